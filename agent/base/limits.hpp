@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every bound of the program, with its reason. Related bounds are asserted against each other.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace aisle {
+
+inline constexpr std::size_t KiB = 1024;
+inline constexpr std::size_t MiB = 1024 * KiB;
+
+// ---- Events ----
+// CloudEvents asks intermediaries for 64 KiB with all that is round an event.
+inline constexpr std::size_t event_bytes_max = 48 * KiB;
+// Contact data, a note, a sealed envelope; with the largest event it still fits one message.
+inline constexpr std::size_t person_bytes_max = 8 * KiB;
+// Aliyun takes 64 KiB a message, AWS 128.
+inline constexpr std::size_t message_bytes_max_default = 60 * KiB;
+// What stands round a single event in a batch: ids, chain, brackets.
+inline constexpr std::size_t batch_frame_bytes = 1 * KiB;
+static_assert(event_bytes_max + person_bytes_max + batch_frame_bytes <= message_bytes_max_default);
+// QR codes hold at most 4,296 characters or 2,953 bytes.
+inline constexpr std::size_t scan_bytes_max = 4296;
+inline constexpr std::size_t request_id_bytes_max = 64;
+inline constexpr std::size_t name_bytes_max = 128;
+inline constexpr std::size_t note_bytes_max = 2000;
+inline constexpr std::size_t device_name_max = 23;  // MQTT 3.1.1 guarantees no longer client id
+// Till rolls end somewhere; a receipt over one event's size is written in numbered parts.
+inline constexpr std::size_t purchase_lines_max = 2000;
+inline constexpr std::size_t purchase_tenders_max = 32;
+
+// ---- Store ----
+// One fsync carries at most this many jobs; more wait for the next, 0.2 ms later.
+inline constexpr std::size_t commit_jobs_max = 256;
+// The group also ends here, so that one commit never writes more than a few hundred pages.
+inline constexpr std::size_t commit_bytes_max = 1 * MiB;
+// What may wait for the store thread before a caller is told "busy"; some 0.2 s of work.
+inline constexpr std::size_t store_jobs_max = 8192;
+static_assert(store_jobs_max >= commit_jobs_max);
+inline constexpr std::size_t store_reads_max = 1024;
+// SQLite's default page; 1 KiB and 8 KiB both measured slower.
+inline constexpr int page_bytes = 4096;
+// Pages in the WAL before it is copied back; 1000 measured best, 10,000 a third slower.
+inline constexpr int wal_pages_checkpoint = 1000;
+inline constexpr std::uint64_t disk_budget_default = 2048 * MiB;
+inline constexpr std::uint64_t disk_budget_min = 16 * MiB;
+// Kept for the ledger and for deletes, in parts of the budget.
+inline constexpr std::uint64_t ledger_reserve_divisor = 4;
+// Rows deleted in one job, so that a capture never waits behind more.
+inline constexpr std::size_t rows_deleted_per_job = 500;
+inline constexpr std::size_t ack_marks_max = 4096;
+
+// ---- Journal and wire ----
+// About 60 KB of JSON; larger ones gain under 10 % in compression.
+inline constexpr std::size_t batch_entries_max = 128;
+// With a smaller bound on what a frame unpacks to, a hostile one cannot fill memory.
+inline constexpr std::size_t batch_bytes_max = 256 * KiB;
+inline constexpr std::size_t batch_gaps_max = 64;
+inline constexpr std::size_t gaps_max = 4096;
+inline constexpr std::size_t epochs_max = 64;
+inline constexpr std::size_t page_entries_max = 256;
+inline constexpr std::size_t feeds_max = 64;
+inline constexpr std::size_t feed_key_bytes_max = 128;
+inline constexpr std::size_t feed_body_bytes_max = 16 * KiB;
+inline constexpr std::size_t message_in_bytes_max = 256 * KiB;
+inline constexpr std::size_t quarantine_rows_max = 1000;
+// A record followed this often by a lost connection is poison.
+inline constexpr int poison_strikes_max = 3;
+
+// ---- Session ----
+// Batches sent and not yet committed by central. Three keep Paho clear of Nagle's delay; eight keep
+// a hub busy; a hub that is down behind a live broker gets these and no more.
+inline constexpr std::size_t window_batches_default = 8;
+inline constexpr std::size_t window_batches_max = 64;
+inline constexpr std::chrono::seconds connect_patience{20};
+inline constexpr std::chrono::seconds welcome_patience{15};
+inline constexpr std::chrono::seconds ack_patience_first{10};
+inline constexpr std::chrono::seconds ack_patience_max{300};
+inline constexpr std::chrono::seconds backoff_first{1};
+inline constexpr std::chrono::seconds backoff_cap_default{600};
+inline constexpr std::chrono::seconds stable_session{300};
+inline constexpr std::chrono::hours rehello_interval{20};
+inline constexpr std::chrono::hours retain_acknowledged_default{7 * 24};
+static_assert(rehello_interval * 4 < retain_acknowledged_default);
+inline constexpr std::chrono::hours version_memory{24};
+inline constexpr std::chrono::seconds keep_alive_default{60};
+inline constexpr std::size_t brokers_max = 8;
+
+// ---- Devices on the counter ----
+// A clerk cannot scan faster than 3/s; 256 rides out an 80 s stall before a scan is refused aloud.
+inline constexpr std::size_t captures_pending_max = 256;
+static_assert(captures_pending_max >= commit_jobs_max);
+inline constexpr std::chrono::milliseconds scan_idle_default{80};
+inline constexpr std::chrono::milliseconds scan_dedup_default{300};
+inline constexpr std::chrono::milliseconds device_reopen_first{500};
+inline constexpr std::chrono::milliseconds device_reopen_max{5000};
+inline constexpr std::size_t devices_max = 32;
+
+// ---- Local interface ----
+inline constexpr std::size_t http_header_bytes_max = 8 * KiB;
+inline constexpr std::size_t http_body_bytes_max = 256 * KiB;
+inline constexpr std::size_t http_connections_max = 256;
+inline constexpr std::chrono::seconds http_read_patience{10};
+inline constexpr std::chrono::seconds http_idle_patience{60};
+inline constexpr std::size_t live_subscribers_max = 32;
+inline constexpr std::size_t live_events_pending_max = 256;
+inline constexpr std::size_t journal_page_max = 500;
+inline constexpr std::chrono::hours request_memory{90 * 24};
+
+}  // namespace aisle

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/base/utf8.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+// Bytes that follow a lead byte; -1 for a byte that leads nothing.
+int followers(unsigned char lead) {
+    if (lead < 0x80) return 0;
+    if (lead >= 0xc2 && lead <= 0xdf) return 1;
+    if (lead >= 0xe0 && lead <= 0xef) return 2;
+    if (lead >= 0xf0 && lead <= 0xf4) return 3;
+    return -1;
+}
+
+// The second byte's range rules out overlong forms, surrogates and what is past U+10FFFF.
+bool second_byte_fits(unsigned char lead, unsigned char second) {
+    switch (lead) {
+        case 0xe0:
+            return second >= 0xa0 && second <= 0xbf;
+        case 0xed:
+            return second >= 0x80 && second <= 0x9f;
+        case 0xf0:
+            return second >= 0x90 && second <= 0xbf;
+        case 0xf4:
+            return second >= 0x80 && second <= 0x8f;
+        default:
+            return second >= 0x80 && second <= 0xbf;
+    }
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view bytes) {
+    std::size_t i = 0;
+    while (i < bytes.size()) {
+        const auto lead = static_cast<unsigned char>(bytes[i]);
+        if (lead < 0x80) {
+            ++i;
+            continue;
+        }
+        const int more = followers(lead);
+        if (more < 0 || bytes.size() - i <= static_cast<std::size_t>(more)) return false;
+        if (!second_byte_fits(lead, static_cast<unsigned char>(bytes[i + 1]))) return false;
+        for (std::size_t k = 2; k <= static_cast<std::size_t>(more); ++k) {
+            if ((static_cast<unsigned char>(bytes[i + k]) & 0xc0) != 0x80) return false;
+        }
+        i += static_cast<std::size_t>(more) + 1;
+    }
+    return true;
+}
+
+void append_utf8(std::string& text, std::uint32_t code_point) {
+    const auto add = [&text](std::uint32_t byte) { text += static_cast<char>(byte); };
+    if (code_point < 0x80) {
+        add(code_point);
+    } else if (code_point < 0x800) {
+        add(0xc0 | (code_point >> 6));
+        add(0x80 | (code_point & 0x3f));
+    } else if (code_point < 0x10000) {
+        add(0xe0 | (code_point >> 12));
+        add(0x80 | ((code_point >> 6) & 0x3f));
+        add(0x80 | (code_point & 0x3f));
+    } else {
+        add(0xf0 | (code_point >> 18));
+        add(0x80 | ((code_point >> 12) & 0x3f));
+        add(0x80 | ((code_point >> 6) & 0x3f));
+        add(0x80 | (code_point & 0x3f));
+    }
+}
+
+bool is_plain_text(std::string_view bytes) {
+    const bool control = std::any_of(bytes.begin(), bytes.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    return !control && is_utf8(bytes);
+}
+
+}  // namespace aisle
