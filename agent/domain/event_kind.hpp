@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kinds of event, each with the lane it travels in: the one table. Pure; any thread.
+//
+// A kind is a noun and what happened to it, said in the past. On the wire it is
+// "io.aisle.{name}.v1"; a kind whose data changes its meaning gets a new version beside the old
+// one, never in its place, for stored events are sent as they were encoded.
+#pragma once
+
+#include "agent/base/result.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace aisle {
+
+// The ledger is money, membership and promise: never evicted, chained, sent first. Touch is what
+// was seen and done around it: many, and in the worst case the oldest go as counted gaps.
+enum class Lane { ledger = 0, touch = 1 };
+
+std::string_view to_string(Lane lane);
+// Errors: invalid.
+Result<Lane> parse_lane(std::string_view text);
+
+struct EventKind {
+    std::string_view name;
+    Lane lane = Lane::touch;
+};
+
+struct EventKinds {
+    static constexpr EventKind scan_captured{"scan.captured", Lane::touch};
+    static constexpr EventKind data_rejected{"data.rejected", Lane::touch};
+
+    static constexpr EventKind member_signup_submitted{"member.signup.submitted", Lane::ledger};
+    static constexpr EventKind consent_recorded{"consent.recorded", Lane::ledger};
+
+    static constexpr EventKind purchase_completed{"purchase.completed", Lane::ledger};
+    static constexpr EventKind purchase_voided{"purchase.voided", Lane::ledger};
+    static constexpr EventKind purchase_suspended{"purchase.suspended", Lane::ledger};
+    static constexpr EventKind return_completed{"return.completed", Lane::ledger};
+    // The lines of a receipt too long for one event.
+    static constexpr EventKind purchase_lines{"purchase.lines", Lane::ledger};
+    // Somebody practised: worth knowing, never money.
+    static constexpr EventKind purchase_training{"purchase.training", Lane::touch};
+
+    static constexpr EventKind task_completed{"task.completed", Lane::ledger};
+
+    static constexpr EventKind device_boot{"device.boot", Lane::ledger};
+    static constexpr EventKind device_clock_observed{"device.clock.observed", Lane::ledger};
+    static constexpr EventKind device_journal_forked{"device.journal.forked", Lane::ledger};
+    static constexpr EventKind device_journal_salvaged{"device.journal.salvaged", Lane::ledger};
+
+    static constexpr std::array all{
+        scan_captured,         data_rejected,         member_signup_submitted, consent_recorded,
+        purchase_completed,    purchase_voided,       purchase_suspended,      return_completed,
+        purchase_lines,        purchase_training,     task_completed,          device_boot,
+        device_clock_observed, device_journal_forked, device_journal_salvaged};
+};
+
+// Null when there is no such kind.
+const EventKind* find_event_kind(std::string_view name);
+
+}  // namespace aisle
