@@ -14,6 +14,9 @@ inline constexpr std::size_t MiB = 1024 * KiB;
 // ---- Events ----
 // CloudEvents asks intermediaries for 64 KiB with all that is round an event.
 inline constexpr std::size_t event_bytes_max = 48 * KiB;
+// All attributes of an event beside its data: a dozen names of at most name_bytes_max.
+inline constexpr std::size_t event_attributes_bytes_max = 2 * KiB;
+inline constexpr std::size_t event_data_bytes_max = event_bytes_max - event_attributes_bytes_max;
 // Contact data, a note, a sealed envelope; with the largest event it still fits one message.
 inline constexpr std::size_t person_bytes_max = 8 * KiB;
 // Aliyun takes 64 KiB a message, AWS 128.
@@ -30,12 +33,15 @@ inline constexpr std::size_t device_name_max = 23;  // MQTT 3.1.1 guarantees no 
 // Till rolls end somewhere; a receipt over one event's size is written in numbered parts.
 inline constexpr std::size_t purchase_lines_max = 2000;
 inline constexpr std::size_t purchase_tenders_max = 32;
+inline constexpr std::size_t line_modifiers_max = 16;
+// The longest line, every byte of its texts escaped, is far from filling a part.
+static_assert((line_modifiers_max * 3 + 8) * (2 * name_bytes_max + 64) < event_data_bytes_max);
+// Purposes times channels that a form may ask about.
+inline constexpr std::size_t consents_max = 64;
 
 // ---- Store ----
 // One fsync carries at most this many jobs; more wait for the next, 0.2 ms later.
 inline constexpr std::size_t commit_jobs_max = 256;
-// The group also ends here, so that one commit never writes more than a few hundred pages.
-inline constexpr std::size_t commit_bytes_max = 1 * MiB;
 // What may wait for the store thread before a caller is told "busy"; some 0.2 s of work.
 inline constexpr std::size_t store_jobs_max = 8192;
 static_assert(store_jobs_max >= commit_jobs_max);
@@ -97,6 +103,23 @@ inline constexpr std::chrono::milliseconds scan_dedup_default{300};
 inline constexpr std::chrono::milliseconds device_reopen_first{500};
 inline constexpr std::chrono::milliseconds device_reopen_max{5000};
 inline constexpr std::size_t devices_max = 32;
+// What a scanner puts before and after a code; the longest known is five bytes.
+inline constexpr std::size_t scan_mark_bytes_max = 8;
+// A lost packet is sent again after 200 ms, then 400: a shorter silence on a network says nothing.
+inline constexpr std::chrono::milliseconds scan_idle_network_min{1000};
+static_assert(scan_dedup_default > scan_idle_default);
+// Presentation scanners see a few codes in turn; more in one window are different customers.
+inline constexpr std::size_t dedup_scans_max = 16;
+inline constexpr std::size_t device_read_bytes = 1 * KiB;
+// Connections to one listening port; one more is turned away aloud.
+inline constexpr std::size_t network_scanners_max = 8;
+inline constexpr std::chrono::seconds device_connect_patience{5};
+// A network scanner that lost its power is noticed after idle + 3 probes.
+inline constexpr std::chrono::seconds device_keepalive_idle{10};
+inline constexpr std::chrono::seconds device_keepalive_interval{5};
+inline constexpr int device_keepalive_probes = 3;
+// The same complaint about a device is logged at most this often; its counter always moves.
+inline constexpr std::chrono::seconds device_complaint_interval{60};
 
 // ---- Local interface ----
 inline constexpr std::size_t http_header_bytes_max = 8 * KiB;
@@ -104,9 +127,34 @@ inline constexpr std::size_t http_body_bytes_max = 256 * KiB;
 inline constexpr std::size_t http_connections_max = 256;
 inline constexpr std::chrono::seconds http_read_patience{10};
 inline constexpr std::chrono::seconds http_idle_patience{60};
+// A commit takes milliseconds; a disk that hangs this long is reported, and the id makes it safe to
+// ask again.
+inline constexpr std::chrono::seconds http_answer_patience{30};
+static_assert(http_read_patience <= http_answer_patience);
+// How long a refused caller may take to read why before the connection is cut.
+inline constexpr std::chrono::seconds http_linger_patience{2};
+inline constexpr std::size_t http_fields_max = 64;
+inline constexpr std::size_t http_segments_max = 8;
+inline constexpr std::size_t http_query_max = 16;
+// What is taken from a socket at once; a whole header fits, so that a small request is one read.
+inline constexpr std::size_t http_read_bytes = 12 * KiB;
+static_assert(http_read_bytes > http_header_bytes_max);
 inline constexpr std::size_t live_subscribers_max = 32;
 inline constexpr std::size_t live_events_pending_max = 256;
+// What a screen that lost its connection for some seconds is given again.
+inline constexpr std::size_t live_events_kept_max = 256;
+inline constexpr std::chrono::seconds live_ping_interval{15};
 inline constexpr std::size_t journal_page_max = 500;
 inline constexpr std::chrono::hours request_memory{90 * 24};
+
+// ---- Configuration ----
+// The commented example with every key is 6 KiB; a device list at its bound adds 10.
+inline constexpr std::size_t config_bytes_max = 256 * KiB;
+inline constexpr std::size_t config_text_bytes_max = 1 * KiB;
+// A file of another kind must not fill the screen with what is wrong with it.
+inline constexpr std::size_t config_problems_max = 100;
+// AWS and Aliyun refuse longer ones, and AWS more slashes; ours stay within 64 and 6.
+inline constexpr std::size_t topic_bytes_max = 128;
+inline constexpr std::size_t topic_slashes_max = 7;
 
 }  // namespace aisle

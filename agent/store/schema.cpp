@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/schema.hpp"
+
+#include "agent/store/migrations/m0001_spine.hpp"
+
+#include <array>
+
+namespace aisle {
+namespace {
+
+// The n-th entry leads from version n to n + 1.
+constexpr std::array<const char*, schema_version> migrations{migration_0001_spine};
+
+Result<void> step(Database& db, std::int64_t from) {
+    TRY(db.run("BEGIN IMMEDIATE"));
+    auto outcome = db.run_script(migrations[static_cast<std::size_t>(from)]);
+    if (outcome) outcome = db.set_user_version(from + 1);
+    if (outcome) outcome = db.run("COMMIT");
+    if (!outcome && db.in_transaction()) {
+        [[maybe_unused]] const auto rolled_back = db.run("ROLLBACK");
+    }
+    return outcome;
+}
+
+}  // namespace
+
+Result<std::string> expected_schema(std::int64_t version) {
+    TRY(auto scratch, Database::open({.path = ":memory:"}));
+    for (std::int64_t from = 0; from < version; ++from) TRY(step(scratch, from));
+    return scratch.schema_text();
+}
+
+Result<void> migrate(Database& db) {
+    TRY(const auto version, db.user_version());
+    if (version < 0) return Error(Errc::corrupt, "the file's version is negative");
+    if (version > schema_version) {
+        return Error(Errc::newer, "written by a newer program (schema " + std::to_string(version) +
+                                      ", this program knows " + std::to_string(schema_version) +
+                                      ")");
+    }
+    TRY(const auto found, db.schema_text());
+    TRY(const auto expected, expected_schema(version));
+    if (found != expected) {
+        return Error(Errc::corrupt,
+                     "the tables are not those of schema " + std::to_string(version));
+    }
+    for (std::int64_t from = version; from < schema_version; ++from) TRY(step(db, from));
+    return {};
+}
+
+}  // namespace aisle

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which schema this program knows, and how an older file becomes it. Migrations are numbered and
+// final; each runs in one transaction with the version it reaches, so a power cut leaves one or the
+// other. Store thread, before capture begins.
+#pragma once
+
+#include "agent/store/sqlite.hpp"
+
+namespace aisle {
+
+inline constexpr std::int64_t schema_version = 1;
+
+// Errors: newer (written by a newer program: left untouched), corrupt (the schema is not what the
+// version promises), full, io.
+Result<void> migrate(Database& db);
+
+// The shape that a file of `version` must have.
+Result<std::string> expected_schema(std::int64_t version);
+
+}  // namespace aisle

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/sqlite.hpp"
+
+#include "agent/base/check.hpp"
+#include "agent/base/limits.hpp"
+
+#include <sqlite3.h>
+
+#include <sys/stat.h>
+
+namespace aisle {
+namespace {
+
+Errc kind_of(int code) {
+    switch (code & 0xff) {
+        case SQLITE_FULL:
+            return Errc::full;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return Errc::corrupt;
+        case SQLITE_CONSTRAINT:
+            return Errc::conflict;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_NOMEM:
+        case SQLITE_INTERRUPT:
+            return Errc::unavailable;
+        case SQLITE_TOOBIG:
+            return Errc::too_large;
+        default:
+            return Errc::io;
+    }
+}
+
+Error error_of(sqlite3* db, int code) {
+    const char* text = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+    auto error = Error(kind_of(code), std::string("database: ") + text);
+    if (kind_of(code) == Errc::full) return std::move(error).coded("disk_full");
+    return error;
+}
+
+}  // namespace
+
+struct Database::State {
+    sqlite3* db = nullptr;
+    std::string path;
+    int wal_pages = 0;
+};
+
+Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Database::Database(Database&&) noexcept = default;
+
+Database::~Database() {
+    if (state_) sqlite3_close_v2(state_->db);
+}
+
+sqlite3* Database::handle() const {
+    return state_->db;
+}
+const std::string& Database::path() const {
+    return state_->path;
+}
+
+Result<Database> Database::open(const DatabaseOptions& options) {
+    auto state = std::make_unique<State>();
+    state->path = options.path;
+    const int flags =
+        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+        (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const int code = sqlite3_open_v2(options.path.c_str(), &state->db, flags, options.vfs);
+    Database db(std::move(state));
+    if (code != SQLITE_OK) return error_of(db.handle(), code).at("opening " + options.path);
+    sqlite3* handle = db.handle();
+    sqlite3_busy_timeout(handle, 2000);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    // A hostile file must not make us allocate without end.
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, static_cast<int>(16 * MiB));
+    if (options.read_only) {
+        TRY(db.run("PRAGMA query_only = ON; PRAGMA cache_size = -2048; PRAGMA mmap_size = 0;"));
+        return db;
+    }
+    TRY(
+        db.run("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;"
+               "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;"
+               "PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -2048;"
+               "PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; PRAGMA mmap_size = 0;"
+               "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"));
+    if (options.sync_every_commit) {
+        TRY(db.run("PRAGMA synchronous = FULL;"));
+    } else {
+        TRY(db.run("PRAGMA synchronous = NORMAL;"));
+    }
+    sqlite3_wal_hook(
+        handle,
+        [](void* self, sqlite3*, const char*, int pages) {
+            static_cast<State*>(self)->wal_pages = pages;
+            return SQLITE_OK;
+        },
+        db.state_.get());
+    return db;
+}
+
+Result<void> Database::execute(const char* sql) {
+    const int code = sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) return error_of(handle(), code);
+    return {};
+}
+
+Result<std::int64_t> Database::user_version() {
+    auto statement = prepare("PRAGMA user_version");
+    auto query = statement.bind();
+    TRY(query.one());
+    return query.integer(0);
+}
+
+Result<void> Database::set_user_version(std::int64_t version) {
+    // A PRAGMA takes no parameters; the number is our own.
+    return execute(("PRAGMA user_version = " + std::to_string(version)).c_str());
+}
+
+Result<std::string> Database::schema_text() {
+    auto statement =
+        prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name, type");
+    auto query = statement.bind();
+    std::string text;
+    while (true) {
+        TRY(const bool row, query.next());
+        if (!row) return text;
+        text += query.bytes(0);
+        text += '\n';
+        text += query.bytes(1);
+        text += '\n';
+    }
+}
+
+bool Database::in_transaction() const {
+    return sqlite3_get_autocommit(handle()) == 0;
+}
+std::int64_t Database::rows_changed() const {
+    return sqlite3_changes64(handle());
+}
+int Database::wal_pages() const {
+    return state_->wal_pages;
+}
+
+Result<DiskUse> Database::disk_use() {
+    auto statement = prepare(
+        "SELECT page_count, freelist_count, page_size"
+        " FROM pragma_page_count, pragma_freelist_count, pragma_page_size");
+    auto query = statement.bind();
+    TRY(query.one());
+    DiskUse use;
+    use.pages = static_cast<std::uint64_t>(query.integer(0));
+    use.free_pages = static_cast<std::uint64_t>(query.integer(1));
+    use.page_bytes = static_cast<std::uint64_t>(query.integer(2));
+    struct stat wal {};
+    if (stat((state_->path + "-wal").c_str(), &wal) == 0) {
+        use.wal_bytes = static_cast<std::uint64_t>(wal.st_size);
+    }
+    return use;
+}
+
+Result<void> Database::bound_bytes(std::uint64_t bytes_max) {
+    const auto pages = bytes_max / static_cast<std::uint64_t>(page_bytes);
+    return execute(("PRAGMA max_page_count = " + std::to_string(pages)).c_str());
+}
+
+Result<void> Database::checkpoint(bool truncate) {
+    const int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+    const int code = sqlite3_wal_checkpoint_v2(handle(), nullptr, mode, nullptr, nullptr);
+    if (code != SQLITE_OK) return error_of(handle(), code).at("copying the log into the file");
+    state_->wal_pages = 0;
+    return {};
+}
+
+Result<void> Database::shrink(int pages) {
+    return execute(("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")").c_str());
+}
+
+// ---- Statement ----
+
+Statement::Statement(Statement&& other) noexcept
+    : db_(other.db_), sql_(other.sql_), statement_(std::exchange(other.statement_, nullptr)) {}
+
+Statement::~Statement() {
+    sqlite3_finalize(statement_);
+}
+
+std::optional<Error> Statement::compile() {
+    if (statement_) return std::nullopt;
+    const int code =
+        sqlite3_prepare_v3(db_, sql_, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+    if (code == SQLITE_OK) return std::nullopt;
+    CHECK((code & 0xff) != SQLITE_ERROR, sqlite3_errmsg(db_));
+    return error_of(db_, code);
+}
+
+void Statement::bind_one(int index, std::int64_t value) {
+    const int code = sqlite3_bind_int64(statement_, index, value);
+    CHECK(code == SQLITE_OK, sql_);
+}
+
+void Statement::bind_one(int index, std::string_view text) {
+    const char* bytes = text.data() ? text.data() : "";
+    const int code =
+        sqlite3_bind_text64(statement_, index, bytes, text.size(), SQLITE_STATIC, SQLITE_UTF8);
+    CHECK(code == SQLITE_OK, sql_);
+}
+
+void Statement::bind_one(int index, Blob blob) {
+    const char* bytes = blob.bytes.data() ? blob.bytes.data() : "";
+    const int code =
+        sqlite3_bind_blob64(statement_, index, bytes, blob.bytes.size(), SQLITE_STATIC);
+    CHECK(code == SQLITE_OK, sql_);
+}
+
+void Statement::bind_one(int index, std::nullopt_t) {
+    const int code = sqlite3_bind_null(statement_, index);
+    CHECK(code == SQLITE_OK, sql_);
+}
+
+// ---- Query ----
+
+Query::~Query() {
+    if (statement_) sqlite3_reset(statement_);
+}
+
+Result<bool> Query::next() {
+    if (failed_) return *failed_;
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    return error_of(db_, code);
+}
+
+Result<void> Query::run() {
+    TRY(const bool row, next());
+    CHECK(!row, "this statement returns nothing");
+    return {};
+}
+
+Result<void> Query::one() {
+    TRY(const bool row, next());
+    if (!row) return Error(Errc::not_found, "no such row");
+    return {};
+}
+
+std::int64_t Query::integer(int column) const {
+    return sqlite3_column_int64(statement_, column);
+}
+
+std::string_view Query::bytes(int column) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    const int size = sqlite3_column_bytes(statement_, column);
+    return bytes ? std::string_view(bytes, static_cast<std::size_t>(size)) : std::string_view();
+}
+
+bool Query::is_null(int column) const {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+}  // namespace aisle

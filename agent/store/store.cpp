@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/store.hpp"
+
+#include "agent/base/limits.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace aisle {
+namespace {
+
+// A bounded queue that hands out everything it holds, up to `batch_max` at a time.
+template <class T>
+class Waiting {
+public:
+    Waiting(std::size_t items_max, std::size_t batch_max)
+        : items_max_(items_max), batch_max_(batch_max) {}
+
+    bool push(T& item) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (closed_ || items_.size() >= items_max_) return false;
+            items_.push_back(std::move(item));
+        }
+        ready_.notify_one();
+        return true;
+    }
+
+    // Waits for work. Empty only when closed and drained.
+    std::vector<T> take() {
+        std::unique_lock lock(mutex_);
+        ready_.wait(lock, [this] { return closed_ || !items_.empty(); });
+        std::vector<T> batch;
+        const std::size_t count = std::min(items_.size(), batch_max_);
+        batch.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            batch.push_back(std::move(items_.front()));
+            items_.pop_front();
+        }
+        return batch;
+    }
+
+    void close() {
+        {
+            const std::lock_guard lock(mutex_);
+            closed_ = true;
+        }
+        ready_.notify_all();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable ready_;
+    std::deque<T> items_;
+    std::size_t items_max_;
+    std::size_t batch_max_;
+    bool closed_ = false;
+};
+
+struct Read {
+    ReadJob job;
+    Done done;
+};
+
+Error busy() {
+    return Error(Errc::unavailable, "too much is waiting to be saved; try again").coded("busy");
+}
+
+}  // namespace
+
+class Store::Threads {
+public:
+    explicit Threads(StoreParts parts) : parts_(std::move(parts)) {
+        if (!parts_.threads) return;
+        writer_ = std::thread([this] { run_writer(); });
+        reader_ = std::thread([this] { run_reader(); });
+    }
+
+    void write(Job job, Done done) {
+        Write item{std::move(job), std::move(done)};
+        if (!parts_.threads) {
+            std::vector<Write> group;
+            group.push_back(std::move(item));
+            commit(group);
+        } else if (!writes_.push(item)) {
+            answer(std::move(item.done), busy());
+        }
+    }
+
+    void read(ReadJob job, Done done) {
+        Read item{std::move(job), std::move(done)};
+        if (!parts_.threads) {
+            answer(std::move(item.done), item.job());
+        } else if (!reads_.push(item)) {
+            answer(std::move(item.done), busy());
+        }
+    }
+
+    void stop() {
+        writes_.close();
+        reads_.close();
+        if (writer_.joinable()) writer_.join();
+        if (reader_.joinable()) reader_.join();
+    }
+
+    bool dead() const { return dead_; }
+    void on_death(Function<void()> told) { told_ = std::move(told); }
+
+private:
+    void run_writer() {
+        while (true) {
+            auto group = writes_.take();
+            if (group.empty()) return;
+            commit(group);
+        }
+    }
+
+    void run_reader() {
+        while (true) {
+            auto group = reads_.take();
+            if (group.empty()) return;
+            for (auto& item : group) answer(std::move(item.done), item.job());
+        }
+    }
+
+    // One post for the whole group: its answers leave together, after the one fsync.
+    void commit(std::vector<Write>& group) {
+        auto outcomes = parts_.committer.commit(group);
+        parts_.post([group = std::move(group), outcomes = std::move(outcomes)]() mutable {
+            for (std::size_t i = 0; i < group.size(); ++i) {
+                if (group[i].done) group[i].done(std::move(outcomes[i]));
+            }
+        });
+        parts_.committer.tidy_up();
+        if (parts_.committer.dead() && !dead_.exchange(true) && told_)
+            parts_.post(std::move(told_));
+    }
+
+    void answer(Done done, Result<void> outcome) {
+        if (!done) return;
+        parts_.post([done = std::move(done), outcome = std::move(outcome)]() mutable {
+            done(std::move(outcome));
+        });
+    }
+
+    StoreParts parts_;
+    Waiting<Write> writes_{store_jobs_max, commit_jobs_max};
+    Waiting<Read> reads_{store_reads_max, 1};
+    std::atomic<bool> dead_ = false;
+    Function<void()> told_;
+    std::thread writer_;
+    std::thread reader_;
+};
+
+Store::Store(StoreParts parts) : threads_(std::make_unique<Threads>(std::move(parts))) {}
+Store::~Store() {
+    stop();
+}
+void Store::write(Job job, Done done) {
+    threads_->write(std::move(job), std::move(done));
+}
+void Store::read(ReadJob job, Done done) {
+    threads_->read(std::move(job), std::move(done));
+}
+void Store::stop() {
+    threads_->stop();
+}
+bool Store::dead() const {
+    return threads_->dead();
+}
+void Store::on_death(Function<void()> told) {
+    threads_->on_death(std::move(told));
+}
+
+}  // namespace aisle
