@@ -94,6 +94,17 @@ inline constexpr std::chrono::hours version_memory{24};
 inline constexpr std::chrono::seconds keep_alive_default{60};
 inline constexpr std::size_t brokers_max = 8;
 
+// ---- Link to the broker ----
+// Publishes and subscriptions not yet answered by the broker: the largest window of batches, and
+// room for hello, wants and reports beside it.
+inline constexpr std::size_t link_publishes_max = 256;
+static_assert(link_publishes_max > 2 * window_batches_max);
+inline constexpr std::size_t link_subscribes_max = 16;
+// Received and not yet looked at. Feeds are asked for again, so what is over it may be dropped.
+inline constexpr std::size_t link_inbox_bytes_max = 4 * MiB;
+static_assert(link_inbox_bytes_max >= 4 * message_in_bytes_max);
+inline constexpr std::size_t broker_url_bytes_max = 512;
+
 // ---- Devices on the counter ----
 // A clerk cannot scan faster than 3/s; 256 rides out an 80 s stall before a scan is refused aloud.
 inline constexpr std::size_t captures_pending_max = 256;

@@ -9,6 +9,8 @@
 
 #include <array>
 #include <charconv>
+#include <limits>
+#include <optional>
 
 namespace aisle {
 namespace {
@@ -71,22 +73,29 @@ ClockQuality clock_quality(std::string_view word) {
     return ClockQuality::unset;
 }
 
-void read_times(Fields& fields, EventHeader& header) {
+// CloudEvents lets an attribute be written as a text or as a number.
+std::optional<std::int64_t> milliseconds(const Json& json) {
+    auto ms = json.integer();
+    if (const auto text = json.string()) {
+        const char* const end = text->data() + text->size();
+        const auto [stop, error] = std::from_chars(text->data(), end, ms.emplace());
+        if (error != std::errc{} || stop != end) return std::nullopt;
+    }
+    constexpr std::int64_t ms_max = std::numeric_limits<std::int64_t>::max() / 1000;
+    return ms && *ms >= 0 && *ms <= ms_max ? ms : std::nullopt;
+}
+
+void read_times(const Json& json, Fields& fields, EventHeader& header) {
     if (const auto text = fields.text_if("time", attribute_bytes_max)) {
         const auto time = parse_rfc3339(*text);
         if (!time) return fields.fail("time", "bad_time", time.error().what());
         header.time = *time;
     }
-    if (const auto text = fields.text_if("monotime", attribute_bytes_max)) {
-        std::int64_t ms = 0;
-        const char* const end = text->data() + text->size();
-        const auto [stop, error] = std::from_chars(text->data(), end, ms);
-        constexpr std::int64_t ms_max = std::numeric_limits<std::int64_t>::max() / 1000;
-        if (error != std::errc{} || stop != end || ms < 0 || ms > ms_max) {
-            return fields.fail("monotime", "bad_time", "milliseconds since the boot are needed");
-        }
-        header.monotime = MonoTime{Millis{ms}};
-    }
+    const Json* monotime = json.find("monotime");
+    if (!monotime) return;
+    const auto ms = milliseconds(*monotime);
+    if (!ms) return fields.fail("monotime", "bad_time", "milliseconds since the boot are needed");
+    header.monotime = MonoTime{Millis{*ms}};
 }
 
 }  // namespace
@@ -132,7 +141,7 @@ Result<EventHeader> decode_event_header(std::string_view bytes) {
     if (!id) fields.fail("id", "bad_id", "a UUID is needed here");
     header.source = fields.text("source", attribute_bytes_max);
     header.type = fields.text("type", attribute_bytes_max);
-    read_times(fields, header);
+    read_times(json, fields, header);
     header.clockq = clock_quality(fields.text_if("clockq", attribute_bytes_max).value_or(""));
     header.bootid = fields.text_if("bootid", attribute_bytes_max).value_or("");
     header.personhash = fields.text_if("personhash", attribute_bytes_max).value_or("");

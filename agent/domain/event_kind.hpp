@@ -41,6 +41,7 @@ struct EventKinds {
     static constexpr EventKind purchase_lines{"purchase.lines", Lane::ledger};
     // Somebody practised: worth knowing, never money.
     static constexpr EventKind purchase_training{"purchase.training", Lane::touch};
+    static constexpr EventKind purchase_training_lines{"purchase.training.lines", Lane::touch};
 
     static constexpr EventKind task_completed{"task.completed", Lane::ledger};
 
