@@ -33,6 +33,8 @@ inline constexpr std::size_t device_name_max = 23;  // MQTT 3.1.1 guarantees no 
 // Till rolls end somewhere; a receipt over one event's size is written in numbered parts.
 inline constexpr std::size_t purchase_lines_max = 2000;
 inline constexpr std::size_t purchase_tenders_max = 32;
+// Amounts and numbers of receipts have at most twelve digits: none can be a card number.
+inline constexpr std::int64_t twelve_digits_max = 999'999'999'999;
 inline constexpr std::size_t line_modifiers_max = 16;
 // The longest line, every byte of its texts escaped, is far from filling a part.
 static_assert((line_modifiers_max * 3 + 8) * (2 * name_bytes_max + 64) < event_data_bytes_max);
@@ -84,6 +86,8 @@ inline constexpr std::chrono::seconds connect_patience{20};
 inline constexpr std::chrono::seconds welcome_patience{15};
 inline constexpr std::chrono::seconds ack_patience_first{10};
 inline constexpr std::chrono::seconds ack_patience_max{300};
+// Acks are noted this seldom; what is lost of them is learnt again from the next welcome.
+inline constexpr std::chrono::seconds ack_save_interval{5};
 inline constexpr std::chrono::seconds backoff_first{1};
 inline constexpr std::chrono::seconds backoff_cap_default{600};
 inline constexpr std::chrono::seconds stable_session{300};
@@ -153,7 +157,8 @@ static_assert(http_read_bytes > http_header_bytes_max);
 inline constexpr std::size_t live_subscribers_max = 32;
 inline constexpr std::size_t live_events_pending_max = 256;
 // What a screen that lost its connection for some seconds is given again.
-inline constexpr std::size_t live_events_kept_max = 256;
+inline constexpr std::size_t live_events_kept_max = 128;
+static_assert(live_events_kept_max * 2 <= live_events_pending_max);
 inline constexpr std::chrono::seconds live_ping_interval{15};
 inline constexpr std::size_t journal_page_max = 500;
 inline constexpr std::chrono::hours request_memory{90 * 24};

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/poison_watch.hpp"
+
+#include "agent/base/limits.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+
+PoisonWatch::Verdict PoisonWatch::broke(Lane lane, Seq first, Seq last) {
+    if (!suspect_ || suspect_->lane != lane || suspect_->first != first) {
+        suspect_ = Suspect{lane, first, 0};
+    }
+    if (++suspect_->strikes < poison_strikes_max) return Verdict::none;
+    suspect_.reset();
+    return first == last ? Verdict::set_aside : Verdict::send_one_by_one;
+}
+
+void PoisonWatch::isolate(Lane lane, Seq through) {
+    through_[index_of(lane)] = std::max(through_[index_of(lane)], through);
+}
+
+void PoisonWatch::committed(Lane lane, Seq through) {
+    committed_[index_of(lane)] = through;
+    if (suspect_ && suspect_->lane == lane && suspect_->first <= through) suspect_.reset();
+}
+
+bool PoisonWatch::isolating() const {
+    return std::any_of(both_lanes.begin(), both_lanes.end(), [this](Lane lane) {
+        return committed_[index_of(lane)] < through_[index_of(lane)];
+    });
+}
+
+}  // namespace aisle

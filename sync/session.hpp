@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+// The conversation with central as one function from what happened to what to do. No I/O, no clock,
+// no thread: the runner carries out the outputs and reports back; tests and the simulation call
+// step() themselves. What it promises: nothing of the journal leaves before a welcome; the window
+// is counted in batches that central has not committed; the ledger goes before touch; on a stall it
+// goes back to the last ack; it never gives up and never hammers.
+//
+//   offline ──due──▶ connecting ──subscribed──▶ greeting ──welcome, reconciled──▶ streaming
+//      ▲                 │                        ▲  │                              │
+//      └── link down ────┴────────────────────────┼──┴──────────────────────────────┤
+//                                                 └── stall, rewind, daily, misfit ─┘
+#pragma once
+
+#include "agent/base/entropy.hpp"
+#include "agent/base/ids.hpp"
+#include "agent/base/log.hpp"
+#include "agent/base/time.hpp"
+#include "sync/backoff.hpp"
+#include "sync/journal_reader.hpp"
+#include "sync/link.hpp"
+#include "sync/poison_watch.hpp"
+#include "sync/reconcile.hpp"
+#include "sync/session_view.hpp"
+#include "sync/version_memory.hpp"
+#include "sync/wire.hpp"
+
+#include <array>
+#include <deque>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace aisle {
+
+struct SessionOptions {
+    std::size_t brokers = 1;
+    VersionChoice version = VersionChoice::automatic;
+    Seconds backoff_cap = backoff_cap_default;
+    std::size_t window = window_batches_default;
+    std::size_t message_bytes_max = message_bytes_max_default;
+    std::int64_t events_per_second = 0;  // 0: no bound of our own
+    bool compress = true;                // when central offers it
+    // For platforms without a hub: PUBACK counts as commit, events travel one by one.
+    bool broker_acks = false;
+    bool single_events = false;
+};
+
+// ---- What happened ----
+
+struct Opened {  // the journal is there
+    JournalState journal;
+};
+struct Appended {
+    Lane lane = Lane::ledger;
+    Seq seq;
+};
+struct Tick {};
+struct LinkIsUp {
+    LinkLimits limits;
+};
+struct Subscribed {
+    bool ok = true;
+    std::string text;
+};
+struct LinkIsDown {
+    LinkDown down;
+};
+struct GotWelcome {
+    Welcome welcome;
+};
+struct GotAck {
+    Ack ack;
+};
+struct JournalReconciled {
+    Reconciled journal;
+};
+struct BatchIsReady {  // answers ReadBatch; without a payload there was nothing to read
+    std::uint64_t request = 0;
+    Lane lane = Lane::ledger;
+    Seq first;
+    Seq last;
+    EventId last_id;
+    std::string payload;
+};
+struct Published {
+    std::uint64_t token = 0;
+    PublishOutcome outcome = PublishOutcome::accepted;
+};
+struct AckSaved {
+    bool fits = true;  // false: the journal has another event there
+};
+struct Quarantined {};
+struct Unsaved {};  // a store job of ours failed: greet again, later
+
+using SessionInput =
+    std::variant<Opened, Appended, Tick, LinkIsUp, Subscribed, LinkIsDown, GotWelcome, GotAck,
+                 JournalReconciled, BatchIsReady, Published, AckSaved, Quarantined, Unsaved>;
+
+// ---- What to do ----
+
+struct OpenLink {
+    std::size_t broker = 0;
+    MqttVersion version = MqttVersion::v5;
+};
+struct CloseLink {};
+struct SubscribeDown {};
+struct SayHello {
+    Nonce nonce;
+};
+struct ReconcileJournal {  // and follow the welcome's feeds, and learn its time
+    Welcome welcome;
+    EpochWelcome ours;
+    bool incarnation_changed = false;
+};
+struct ReadBatch {
+    std::uint64_t request = 0;
+    Lane lane = Lane::ledger;
+    Seq after;
+    BatchBounds bounds;
+    bool compress = false;
+    bool single_event = false;
+};
+struct PublishBatch {
+    std::uint64_t token = 0;
+    std::string payload;
+};
+struct SaveAck {
+    Committed committed;
+};
+struct SetAside {
+    Lane lane = Lane::ledger;
+    Seq seq;
+    std::string reason;
+};
+struct Tell {
+    LogLevel level = LogLevel::info;
+    std::string_view event;
+    std::string text;
+};
+
+using SessionOutput = std::variant<OpenLink, CloseLink, SubscribeDown, SayHello, ReconcileJournal,
+                                   ReadBatch, PublishBatch, SaveAck, SetAside, Tell>;
+
+class Session {
+public:
+    using Outputs = std::vector<SessionOutput>;
+
+    Session(const SessionOptions& options, Entropy& entropy);
+
+    Outputs step(SessionInput input, MonoTime now);
+    // When the next Tick is due.
+    MonoTime deadline() const;
+    SessionView view() const;
+
+private:
+    struct InFlight {
+        Lane lane;
+        Seq first;
+        Seq last;
+        EventId last_id;
+        std::uint64_t token;
+        MonoTime published;
+        bool accepted = false;
+    };
+    struct LaneProgress {
+        Seq next{1};
+        Seq sent;
+        Seq acked;
+        EventId acked_id;
+        Seq saved;  // the ack that the journal knows
+        MonoTime paced_until;
+    };
+    using Action = void (Session::*)(SessionInput&);
+    struct Row {
+        SessionState state;
+        std::size_t input;
+        Action action;
+    };
+    static const Row table[];
+
+    // Actions, named for what they do.
+    void open_journal(SessionInput& input);
+    void note_append(SessionInput& input);
+    void connect_when_due(SessionInput& input);
+    void subscribe(SessionInput& input);
+    void begin(SessionInput& input);
+    void give_up_connecting(SessionInput& input);
+    void greet_again_when_due(SessionInput& input);
+    void take_welcome(SessionInput& input);
+    void take_reconciled(SessionInput& input);
+    void take_ack(SessionInput& input);
+    void publish(SessionInput& input);
+    void note_published(SessionInput& input);
+    void note_published_early(SessionInput& input);
+    void note_saved(SessionInput& input);
+    void carry_on(SessionInput& input);
+    void keep_going(SessionInput& input);
+    void lose_link(SessionInput& input);
+    void greet_later(SessionInput& input);
+
+    void enter(SessionState state);
+    void greet();
+    void stream();
+    void pump();
+    void request_batch(Lane lane);
+    void advance(Lane lane, Seq committed, const EventId& id);
+    void settle_by_broker();
+    void set_aside(const InFlight& batch, std::string reason);
+    void go_back();
+    void fall_back(std::string why);
+    void suspect_poison();
+    void handle_refusal(const InFlight& batch, PublishOutcome outcome);
+    void save_acks_when_due();
+    LaneProgress& progress(Lane lane) { return lanes_[index_of(lane)]; }
+    std::size_t window() const;
+    std::size_t message_room() const;
+    void tell(LogLevel level, std::string_view event, std::string text);
+    void put(SessionOutput output) { outputs_.push_back(std::move(output)); }
+
+    SessionOptions options_;
+    Entropy& entropy_;
+    Backoff backoff_;
+    SessionState state_ = SessionState::offline;
+    MonoTime now_{};
+    MonoTime since_{};
+    MonoTime due_{};
+    Outputs outputs_;
+    bool opened_ = false;
+
+    std::size_t broker_ = 0;
+    VersionMemory versions_;
+    MqttVersion version_ = MqttVersion::v5;
+    std::string last_trouble_;
+
+    Epoch epoch_;
+    std::array<LaneProgress, 2> lanes_;
+    LinkLimits limits_;
+    std::optional<std::size_t> window_told_;
+    std::size_t message_told_ = message_bytes_max_default;
+    std::int64_t pace_ = 0;
+    bool compress_ = false;
+
+    Nonce nonce_;
+    std::optional<Incarnation> incarnation_;
+    std::optional<MonoTime> welcomed_;
+    Seconds patience_ = ack_patience_first;
+    int unanswered_ = 0;
+    MonoTime progressed_{};
+    MonoTime acks_saved_{};
+
+    std::deque<InFlight> in_flight_;
+    std::uint64_t last_token_ = 0;
+    std::uint64_t reading_ = 0;  // the request under way, 0 if none
+    std::uint64_t last_request_ = 0;
+    bool setting_aside_ = false;
+    PoisonWatch poison_;
+};
+
+}  // namespace aisle

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/version_memory.hpp"
+
+#include "agent/base/limits.hpp"
+
+namespace aisle {
+namespace {
+constexpr int silent_closes_max = 2;
+}
+
+MqttVersion VersionMemory::next(MonoTime now) const {
+    const bool old =
+        choice_ == VersionChoice::v311 || (choice_ == VersionChoice::automatic && now < old_until_);
+    return old ? MqttVersion::v311 : MqttVersion::v5;
+}
+
+bool VersionMemory::failed(MqttVersion tried, LinkLoss loss, MonoTime now) {
+    if (choice_ != VersionChoice::automatic || tried == MqttVersion::v311) return false;
+    if (loss == LinkLoss::closed_before_connack) ++closed_silently_;
+    if (loss != LinkLoss::refused_version && closed_silently_ < silent_closes_max) return false;
+    closed_silently_ = 0;
+    old_until_ = now + version_memory;
+    return true;
+}
+
+}  // namespace aisle

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which version of MQTT to speak next. "Automatic" tries 5 and falls back to 3.1.1 for a day when
+// the broker says so, or (RabbitMQ 3.10) twice hangs up without a word. Pure.
+#pragma once
+
+#include "agent/base/time.hpp"
+#include "sync/link.hpp"
+
+namespace aisle {
+
+enum class VersionChoice { automatic, v5, v311 };
+
+class VersionMemory {
+public:
+    explicit VersionMemory(VersionChoice choice) : choice_(choice) {}
+
+    MqttVersion next(MonoTime now) const;
+    void connected() { closed_silently_ = 0; }
+    // A connection with `tried` came to nothing. True when that teaches us to speak 3.1.1.
+    bool failed(MqttVersion tried, LinkLoss loss, MonoTime now);
+
+private:
+    VersionChoice choice_;
+    MonoTime old_until_{};
+    int closed_silently_ = 0;
+};
+
+}  // namespace aisle
