@@ -22,9 +22,9 @@ public:
     Function(std::nullptr_t) {}
 
     template <class F>
-    requires(!std::same_as<std::remove_cvref_t<F>, Function> &&
-             std::is_invocable_r_v<R, std::remove_cvref_t<F>&, Args...>) Function(F&& body)
-        : body_(std::make_unique<Body<std::remove_cvref_t<F>>>(std::forward<F>(body))) {}
+    requires(!std::same_as<std::decay_t<F>, Function> &&
+             std::is_invocable_r_v<R, std::decay_t<F>&, Args...>) Function(F&& body)
+        : body_(std::make_unique<Body<std::decay_t<F>>>(std::forward<F>(body))) {}
 
     explicit operator bool() const { return body_ != nullptr; }
 

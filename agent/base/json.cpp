@@ -59,7 +59,6 @@ private:
     }
 
     bool value(Json& into, int depth) {
-        if (depth > bounds_.depth_max) return fail("nested too deep");
         into.offset_ = at_;
         if (!bare_value(into, depth)) return false;
         into.size_ = at_ - into.offset_;
@@ -69,9 +68,8 @@ private:
     bool bare_value(Json& into, int depth) {
         switch (peek()) {
             case '{':
-                return object(into, depth);
             case '[':
-                return array(into, depth);
+                return container(into, depth);
             case '"':
                 return string(into.value_.emplace<std::string>());
             case 't':
@@ -86,6 +84,11 @@ private:
             default:
                 return number(into);
         }
+    }
+
+    bool container(Json& into, int depth) {
+        if (depth > bounds_.depth_max) return fail("nested too deep");
+        return peek() == '{' ? object(into, depth) : array(into, depth);
     }
 
     bool object(Json& into, int depth) {
@@ -114,7 +117,7 @@ private:
         }
         ++at_;
         if (has_duplicates(members)) return fail("a member name stands twice");
-        if (depth > bounds_.keep_depth) members.clear();
+        if (depth > bounds_.keep_depth) members = Json::Object();
         into.value_ = std::move(members);
         return true;
     }
@@ -153,7 +156,7 @@ private:
             skip_space();
         }
         ++at_;
-        if (depth > bounds_.keep_depth) items.clear();
+        if (depth > bounds_.keep_depth) items = Json::Array();
         into.value_ = std::move(items);
         return true;
     }
@@ -184,6 +187,7 @@ private:
     }
 
     bool escape(std::string& into) {
+        if (at_ >= text_.size()) return fail("a string has no end");
         const char c = peek();
         ++at_;
         switch (c) {

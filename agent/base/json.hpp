@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON as it arrives (RFC 8259, strict): a value tree in which every value knows where in the text
 // it stood, so that an event can be taken out of a message byte for byte and stored unchanged.
-// Refused, not repaired: duplicate keys, bad UTF-8, lone surrogates, numbers that are not finite,
+// Refused, not repaired: duplicate keys, bad UTF-8, lone surrogates, numbers that no double holds,
 // nesting over the bound, anything after the value. Pure; any thread.
 //
 // Our own reader, because no library in Debian 12 gives byte-exact slices: Boost.JSON loses them,
@@ -20,7 +20,7 @@
 namespace aisle {
 
 struct JsonBounds {
-    int depth_max = 32;   // deeper nesting is refused
+    int depth_max = 32;   // containers in containers; deeper nesting is refused
     int keep_depth = 32;  // containers deeper than this are checked and sliced, not kept
 };
 

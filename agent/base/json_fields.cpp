@@ -6,7 +6,10 @@
 namespace aisle {
 namespace {
 const Json nothing;
-}
+
+// A name that is not ours may be as long as its message; what is said about it is not.
+constexpr std::size_t quoted_bytes_max = 64;
+}  // namespace
 
 Fields::Fields(const Json& object, std::string pointer)
     : object_(object), pointer_(std::move(pointer)) {
@@ -137,7 +140,9 @@ const Json::Array& Fields::array(std::string_view key, std::size_t items_max) {
 void Fields::only(std::initializer_list<std::string_view> keys) {
     for (const auto& member : object_.members()) {
         if (std::find(keys.begin(), keys.end(), member.key) == keys.end()) {
-            fail(member.key, "unknown_member", "\"" + member.key + "\" is not known here");
+            const bool quotable = member.key.size() <= quoted_bytes_max;
+            fail(quotable ? member.key : "", "unknown_member",
+                 (quotable ? "\"" + member.key + "\"" : "a very long name") + " is not known here");
         }
     }
 }

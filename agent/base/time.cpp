@@ -9,6 +9,8 @@
 namespace aisle {
 namespace {
 
+constexpr std::int64_t seconds_to_year_10000 = 253'402'300'800;
+
 Micros read_clock(clockid_t which) {
     timespec now{};
     clock_gettime(which, &now);
@@ -106,10 +108,12 @@ Result<WallTime> parse_rfc3339(std::string_view text) {
     }
     const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
                               day{static_cast<unsigned>(d)}};
-    if (y < 1970 || !date.ok() || h > 23 || mi > 59 || s > 60) return bad();
+    if (!date.ok() || h > 23 || mi > 59 || s > 60) return bad();
     const auto seconds_of_day = std::int64_t{h} * 3600 + mi * 60 + s - offset;
     const auto since_epoch =
         std::int64_t{sys_days{date}.time_since_epoch().count()} * 86'400 + seconds_of_day;
+    // What could not be written again, 1970 to 9999 in UTC, is not read either.
+    if (since_epoch < 0 || since_epoch >= seconds_to_year_10000) return bad();
     return WallTime{Micros{since_epoch * 1'000'000 + fraction}};
 }
 

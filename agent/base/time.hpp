@@ -57,7 +57,8 @@ public:
 
 // "2026-07-01T08:30:00.123Z"; years 1970 to 9999.
 std::string to_rfc3339(WallTime at);
-// Accepts any offset and up to nine decimals; a leap second counts as the next second.
+// Accepts any offset and up to nine decimals; a leap second counts as the next second. Errors:
+// invalid, also outside those years.
 Result<WallTime> parse_rfc3339(std::string_view text);
 
 // What the wall clock was worth when an event was captured.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/utf8.hpp"
 
-#include <algorithm>
-
 namespace aisle {
 namespace {
 
@@ -72,10 +70,17 @@ void append_utf8(std::string& text, std::uint32_t code_point) {
 }
 
 bool is_plain_text(std::string_view bytes) {
-    const bool control = std::any_of(bytes.begin(), bytes.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    });
-    return !control && is_utf8(bytes);
+    if (!is_utf8(bytes)) return false;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto c = static_cast<unsigned char>(bytes[i]);
+        if (c < 0x20 || c == 0x7f) return false;
+        // U+0080 to U+009F: terminals obey them as they obey an escape.
+        if (c == 0xc2 && static_cast<unsigned char>(bytes[i + 1]) < 0xa0) return false;
+        // U+2028 and U+2029 end a line.
+        if (bytes.substr(i, 3) == "\xe2\x80\xa8" || bytes.substr(i, 3) == "\xe2\x80\xa9")
+            return false;
+    }
+    return true;
 }
 
 }  // namespace aisle

@@ -38,7 +38,9 @@ std::string zstd_compress(std::string_view bytes) {
 
 Result<std::string> zstd_decompress(std::string_view frame, std::size_t bytes_max) {
     const auto claimed = ZSTD_getFrameContentSize(frame.data(), frame.size());
-    if (claimed == ZSTD_CONTENTSIZE_ERROR) return Error(Errc::corrupt, "not a Zstandard frame");
+    // A skippable frame holds nothing, says 0 and begins with another magic number.
+    if (!is_zstd_frame(frame) || claimed == ZSTD_CONTENTSIZE_ERROR)
+        return Error(Errc::corrupt, "not a Zstandard frame");
     if (claimed == ZSTD_CONTENTSIZE_UNKNOWN) {
         return Error(Errc::corrupt, "the Zstandard frame does not say its size");
     }
