@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/base/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace aisle {
+namespace {
+
+Errc kind_of(int number) {
+    switch (number) {
+        case ENOENT:
+        case ENOTDIR:
+            return Errc::not_found;
+        case EACCES:
+        case EPERM:
+        case EROFS:
+            return Errc::denied;
+        case ENOSPC:
+        case EDQUOT:
+            return Errc::full;
+        default:
+            return Errc::io;
+    }
+}
+
+Error failed(std::string_view doing, const std::string& path, int number) {
+    return Error(kind_of(number),
+                 std::string(doing) + " " + path + ": " + std::generic_category().message(number));
+}
+
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
+    int get() const { return number_; }
+    bool open() const { return number_ >= 0; }
+    // Some file systems tell only now that the bytes did not arrive.
+    bool close() { return ::close(std::exchange(number_, -1)) == 0; }
+
+private:
+    int number_;
+};
+
+bool write_all(int file, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(file, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return true;
+}
+
+// The rename is on the disk only when the folder is.
+Result<void> sync_folder(const std::string& path) {
+    auto folder = std::filesystem::path(path).parent_path().string();
+    if (folder.empty()) folder = ".";
+    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened.open() || ::fsync(opened.get()) != 0) return failed("syncing", folder, errno);
+    return {};
+}
+
+Result<void> write_new(const std::string& path, std::string_view bytes) {
+    constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+    Descriptor file(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, owner_only));
+    if (!file.open()) return failed("creating", path, errno);
+    const bool written = write_all(file.get(), bytes) && ::fsync(file.get()) == 0 && file.close();
+    if (!written) return failed("writing", path, errno);
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> SystemFiles::read(const std::string& path, std::size_t bytes_max) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.open()) return failed("opening", path, errno);
+    std::string bytes;
+    std::array<char, 4096> block;
+    for (;;) {
+        const ssize_t n = ::read(file.get(), block.data(), block.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return failed("reading", path, errno);
+        if (n == 0) return bytes;
+        bytes.append(block.data(), static_cast<std::size_t>(n));
+        if (bytes.size() > bytes_max) {
+            return Error(Errc::too_large, path + " is larger than the " +
+                                              std::to_string(bytes_max) + " bytes it may have");
+        }
+    }
+}
+
+Result<void> SystemFiles::replace(const std::string& path, std::string_view bytes) {
+    const std::string fresh = path + ".new";
+    auto written = write_new(fresh, bytes);
+    if (written && ::rename(fresh.c_str(), path.c_str()) != 0) {
+        written = failed("replacing", path, errno);
+    }
+    if (!written) {
+        ::unlink(fresh.c_str());
+        return written;
+    }
+    return sync_folder(path);
+}
+
+Result<void> SystemFiles::remove(const std::string& path) {
+    if (::unlink(path.c_str()) == 0) return sync_folder(path);
+    if (errno == ENOENT) return {};
+    return failed("removing", path, errno);
+}
+
+Result<std::vector<std::string>> SystemFiles::list(const std::string& folder) {
+    std::error_code error;
+    std::filesystem::directory_iterator entries(folder, error);
+    if (error) return failed("listing", folder, error.value());
+    std::vector<std::string> names;
+    while (entries != std::filesystem::directory_iterator()) {
+        std::error_code ignored;  // one that vanished meanwhile is no file any more
+        if (entries->is_regular_file(ignored)) names.push_back(entries->path().filename().string());
+        entries.increment(error);
+        if (error) return failed("listing", folder, error.value());
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+}  // namespace aisle
