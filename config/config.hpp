@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// The settings of one device as plain values, with their built-in defaults. What each key is
+// called, what it may hold and what it means is said once, in config/description.cpp; reading,
+// printing, checking and the reference table all follow that description.
+// Secrets are never settings: a setting names the file that holds one.
+#pragma once
+
+#include "agent/base/limits.hpp"
+#include "agent/base/log.hpp"
+#include "agent/base/time.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aisle {
+
+enum class VersionChoice { automatic, v5, v3_1_1 };
+enum class AcknowledgeChoice { hub, broker };
+enum class FormatChoice { batch, cloudevents };
+enum class CompressionChoice { automatic, off };
+enum class DeviceKind { serial, tcp, fd };
+
+struct IdentityConfig {
+    std::string tenant;
+    std::string device;
+    std::string store;  // counts until central has said where the device stands
+    bool operator==(const IdentityConfig&) const = default;
+};
+
+struct StoreConfig {
+    std::chrono::minutes utc_offset{0};
+    std::int64_t cut_off_hour = 4;  // what is sold before it belongs to the day before
+    std::string currency;
+    std::string region = "CN";
+    bool operator==(const StoreConfig&) const = default;
+};
+
+struct BrokerConfig {
+    std::vector<std::string> urls;
+    VersionChoice version = VersionChoice::automatic;
+    std::string username;  // empty: the device's name
+    std::string password_file;
+    std::string ca_file;  // empty: the system's authorities
+    std::string cert_file;
+    std::string key_file;
+    std::string proxy;
+    std::string proxy_credentials_file;
+    Millis keep_alive = keep_alive_default;
+    std::uint64_t max_message = message_bytes_max_default;
+    bool operator==(const BrokerConfig&) const = default;
+};
+
+// Patterns below the root, with {tenant}, {store} and {device} for what they name; the feeds also
+// have {scope}, which is known only when central has said which scopes this device follows.
+struct TopicsConfig {
+    std::string root = "aisle/v1";
+    std::string status = "up/{device}/status";
+    std::string hello = "up/{device}/hello";
+    std::string journal = "up/{device}/journal";
+    std::string want = "up/{device}/want";
+    std::string ask = "up/{device}/ask";
+    std::string report = "up/{device}/report";
+    std::string welcome = "down/{device}/welcome";
+    std::string ack = "down/{device}/ack";
+    std::string page = "down/{device}/page";
+    std::string answer = "down/{device}/answer";
+    std::string command = "down/{device}/command";
+    std::string feed = "feed/{scope}";
+    bool operator==(const TopicsConfig&) const = default;
+};
+
+struct SyncConfig {
+    std::int64_t window = window_batches_default;
+    Millis backoff_cap = backoff_cap_default;
+    Millis retain_acknowledged = retain_acknowledged_default;
+    AcknowledgeChoice acknowledge = AcknowledgeChoice::hub;
+    FormatChoice format = FormatChoice::batch;
+    CompressionChoice compression = CompressionChoice::automatic;
+    std::int64_t events_per_second = 0;  // 0: as fast as central allows
+    bool operator==(const SyncConfig&) const = default;
+};
+
+struct DiskConfig {
+    std::string directory = "/var/lib/aisle";
+    std::uint64_t budget = disk_budget_default;
+    bool operator==(const DiskConfig&) const = default;
+};
+
+struct HttpConfig {
+    std::string listen = "127.0.0.1:8480";  // empty: on the socket only
+    std::string socket = "/run/aisle/aisled.sock";
+    std::vector<std::string> allowed_hosts;
+    bool operator==(const HttpConfig&) const = default;
+};
+
+struct LogConfig {
+    LogLevel level = LogLevel::info;
+    LogFormat format = LogFormat::text;
+    bool operator==(const LogConfig&) const = default;
+};
+
+struct DeviceConfig {
+    std::string name;
+    DeviceKind kind = DeviceKind::serial;
+    std::string path;     // serial, fd
+    std::string address;  // tcp: where to connect to
+    std::string listen;   // tcp: where to be connected to
+    std::int64_t speed = 9600;
+    std::string prefix;
+    std::string suffix;  // empty: a carriage return, a line feed or both
+    Millis idle = scan_idle_default;
+    Millis dedup = scan_dedup_default;
+    bool operator==(const DeviceConfig&) const = default;
+};
+
+struct Config {
+    IdentityConfig identity;
+    StoreConfig store;
+    BrokerConfig broker;
+    TopicsConfig topics;
+    SyncConfig sync;
+    DiskConfig disk;
+    HttpConfig http;
+    LogConfig log;
+    std::vector<DeviceConfig> devices;
+    bool operator==(const Config&) const = default;
+};
+
+// The whole topic of a pattern: the root in front, the names filled in. {scope} is left standing.
+std::string topic_of(const Config& config, std::string_view pattern);
+
+}  // namespace aisle

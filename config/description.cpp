@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/description.hpp"
+
+#include "agent/base/money.hpp"
+#include "agent/base/utf8.hpp"
+#include "config/address.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace aisle {
+namespace {
+
+constexpr std::string_view name_form = "1 to 23 of a-z, 0-9 and -";
+constexpr std::string_view path_form = "an absolute path";
+constexpr std::string_view url_form = "mqtt, mqtts, ws or wss://host:port";
+constexpr std::string_view topic_form =
+    "a topic without + and #, with {tenant}, {store} or {device}";
+constexpr std::string_view feed_topic_form = "the same, with {scope}";
+
+// A Unix socket's path, its closing zero included (sockaddr_un).
+constexpr std::size_t socket_path_bytes_max = 108;
+
+bool is_name(std::string_view text) {
+    return !text.empty() && text.size() <= device_name_max && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+bool is_path(std::string_view text) {
+    return text.starts_with('/') && is_plain_text(text);
+}
+
+bool is_socket_path(std::string_view text) {
+    return is_path(text) && text.size() < socket_path_bytes_max;
+}
+
+// A device node, a FIFO, or "-" for standard input.
+bool is_source_path(std::string_view text) {
+    return text == "-" || is_path(text);
+}
+
+bool is_broker_url(std::string_view text) {
+    return check_broker_url(text).has_value();
+}
+
+bool is_proxy_url(std::string_view text) {
+    return check_proxy_url(text).has_value();
+}
+
+// Port 0 asks the system for any free one.
+bool is_listen_address(std::string_view text) {
+    return parse_host_port(text).has_value();
+}
+
+bool is_address(std::string_view text) {
+    const auto address = parse_host_port(text);
+    return address && address->port != 0;
+}
+
+bool is_host(std::string_view text) {
+    return parse_host_port(std::string(text) + ":0").has_value();
+}
+
+bool is_currency(std::string_view text) {
+    return Currency::parse(text).has_value();
+}
+
+bool is_region(std::string_view text) {
+    return text.size() == 2 &&
+           std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+bool is_topic(std::string_view text, std::span<const std::string_view> marks) {
+    std::string rest(text);
+    for (const auto mark : marks) {
+        for (auto at = rest.find(mark); at != std::string::npos; at = rest.find(mark)) {
+            rest.erase(at, mark.size());
+        }
+    }
+    return std::ranges::all_of(rest, [](char c) {
+        return c > ' ' && c <= '~' && c != '+' && c != '#' && c != '{' && c != '}';
+    });
+}
+
+constexpr std::array<std::string_view, 4> topic_marks{"{tenant}", "{store}", "{device}", "{scope}"};
+
+bool is_device_topic(std::string_view text) {
+    return is_topic(text, std::span(topic_marks).first<3>());
+}
+
+bool is_feed_topic(std::string_view text) {
+    return is_topic(text, topic_marks) && text.find("{scope}") != std::string_view::npos;
+}
+
+bool is_mark(std::string_view text) {
+    return text.size() <= scan_mark_bytes_max;
+}
+
+bool is_serial_speed(std::int64_t speed) {
+    constexpr std::array<std::int64_t, 11> known{1200,  2400,   4800,   9600,   19200, 38400,
+                                                 57600, 115200, 230400, 460800, 921600};
+    return std::ranges::find(known, speed) != known.end();
+}
+
+constexpr Rule name_rule{.required = true, .form = name_form, .fits = is_name};
+constexpr Rule path_rule{.form = path_form, .fits = is_path};
+constexpr Rule topic_rule{.form = topic_form, .fits = is_device_topic};
+constexpr Rule mark_rule{.form = "up to 8 bytes", .fits = is_mark};
+
+constexpr std::int64_t in_ms(Millis duration) {
+    return duration.count();
+}
+
+template <auto section, auto member>
+Slot at(Config& config) {
+    return &(config.*section.*member);
+}
+
+template <auto member>
+Slot at(DeviceConfig& device) {
+    return &(device.*member);
+}
+
+using C = Config;
+
+constexpr Key<Config> keys_of_config[] = {
+    {"identity.tenant", "Whose platform this is.", name_rule,
+     at<&C::identity, &IdentityConfig::tenant>},
+    {"identity.device", "This device, unique in the tenant; also the MQTT client id.", name_rule,
+     at<&C::identity, &IdentityConfig::device>},
+    {"identity.store", "The store it stands in, until central says otherwise.", name_rule,
+     at<&C::identity, &IdentityConfig::store>},
+
+    {"store.utc_offset", "How far the store's clocks are ahead of UTC.",
+     Rule{.required = true, .min = -14 * 60, .max = 14 * 60},
+     at<&C::store, &StoreConfig::utc_offset>},
+    {"store.cut_off_hour", "The hour at which a business day begins.", Rule{.max = 23},
+     at<&C::store, &StoreConfig::cut_off_hour>},
+    {"store.currency", "What the tills count in.",
+     Rule{.required = true, .form = "three letters of ISO 4217, such as CNY", .fits = is_currency},
+     at<&C::store, &StoreConfig::currency>},
+    {"store.region", "Phone numbers without a country are of here.",
+     Rule{.form = "two letters of ISO 3166, such as CN", .fits = is_region},
+     at<&C::store, &StoreConfig::region>},
+
+    {"broker.urls", "The brokers of central, tried in turn.",
+     Rule{.required = true,
+          .form = url_form,
+          .fits = is_broker_url,
+          .min = 1,
+          .max = std::int64_t{brokers_max}},
+     at<&C::broker, &BrokerConfig::urls>},
+    {"broker.version", "The MQTT version; auto tries 5 first and remembers what worked.", Rule{},
+     at<&C::broker, &BrokerConfig::version>},
+    {"broker.username", "Empty: the device's name.",
+     Rule{.form = "no control characters", .fits = is_plain_text},
+     at<&C::broker, &BrokerConfig::username>},
+    {"broker.password_file", "A file whose first line is the password.", path_rule,
+     at<&C::broker, &BrokerConfig::password_file>},
+    {"broker.ca_file", "Whom to trust (PEM). Empty: the system's authorities.", path_rule,
+     at<&C::broker, &BrokerConfig::ca_file>},
+    {"broker.cert_file", "The device's certificate (PEM), with key_file.", path_rule,
+     at<&C::broker, &BrokerConfig::cert_file>},
+    {"broker.key_file", "The key of the certificate (PEM).", path_rule,
+     at<&C::broker, &BrokerConfig::key_file>},
+    {"broker.proxy", "An HTTP proxy to go through.",
+     Rule{.form = "http://host:port", .fits = is_proxy_url}, at<&C::broker, &BrokerConfig::proxy>},
+    {"broker.proxy_credentials_file", "A file whose first line is the proxy's user:password.",
+     path_rule, at<&C::broker, &BrokerConfig::proxy_credentials_file>},
+    {"broker.keep_alive", "The line is checked when it was silent this long.",
+     Rule{.min = in_ms(Seconds{5}), .max = in_ms(Seconds{3600})},
+     at<&C::broker, &BrokerConfig::keep_alive>},
+    {"broker.max_message", "The largest message the broker takes.",
+     Rule{.min = std::int64_t{event_bytes_max + person_bytes_max + batch_frame_bytes},
+          .max = std::int64_t{message_in_bytes_max}},
+     at<&C::broker, &BrokerConfig::max_message>},
+
+    {"topics.root", "Stands before every topic. Empty: nothing does.", topic_rule,
+     at<&C::topics, &TopicsConfig::root>},
+    {"topics.status", "Birth, goodbye and the will.", topic_rule,
+     at<&C::topics, &TopicsConfig::status>},
+    {"topics.hello", "Where this device stands, after every connect.", topic_rule,
+     at<&C::topics, &TopicsConfig::hello>},
+    {"topics.journal", "What was captured.", topic_rule, at<&C::topics, &TopicsConfig::journal>},
+    {"topics.want", "Asks for pages of a feed.", topic_rule, at<&C::topics, &TopicsConfig::want>},
+    {"topics.ask", "Questions to central.", topic_rule, at<&C::topics, &TopicsConfig::ask>},
+    {"topics.report", "Outcomes and what was set aside.", topic_rule,
+     at<&C::topics, &TopicsConfig::report>},
+    {"topics.welcome", "Central's answer to hello.", topic_rule,
+     at<&C::topics, &TopicsConfig::welcome>},
+    {"topics.ack", "What central has committed.", topic_rule, at<&C::topics, &TopicsConfig::ack>},
+    {"topics.page", "Pages of feeds for this device.", topic_rule,
+     at<&C::topics, &TopicsConfig::page>},
+    {"topics.answer", "Answers to questions.", topic_rule, at<&C::topics, &TopicsConfig::answer>},
+    {"topics.command", "Commands.", topic_rule, at<&C::topics, &TopicsConfig::command>},
+    {"topics.feed", "Live pages for many devices.",
+     Rule{.form = feed_topic_form, .fits = is_feed_topic}, at<&C::topics, &TopicsConfig::feed>},
+
+    {"sync.window", "Batches sent ahead of central's word.",
+     Rule{.min = 1, .max = std::int64_t{window_batches_max}}, at<&C::sync, &SyncConfig::window>},
+    {"sync.backoff_cap", "The longest wait before the next attempt to connect.",
+     Rule{.min = in_ms(backoff_first), .max = in_ms(std::chrono::hours{24})},
+     at<&C::sync, &SyncConfig::backoff_cap>},
+    {"sync.retain_acknowledged", "How long central may ask again for what it has committed.",
+     Rule{.min = in_ms(rehello_interval * 2), .max = in_ms(std::chrono::hours{90 * 24})},
+     at<&C::sync, &SyncConfig::retain_acknowledged>},
+    {"sync.acknowledge", "Whose word lets go of an event; broker is for platforms without a hub.",
+     Rule{}, at<&C::sync, &SyncConfig::acknowledge>},
+    {"sync.format", "Batches for a hub, or single CloudEvents.", Rule{},
+     at<&C::sync, &SyncConfig::format>},
+    {"sync.compression", "Zstandard when central offers it, or never.", Rule{},
+     at<&C::sync, &SyncConfig::compression>},
+    {"sync.events_per_second", "Sends no faster than this. 0: as fast as central allows.",
+     Rule{.max = 1'000'000}, at<&C::sync, &SyncConfig::events_per_second>},
+
+    {"disk.directory", "Where everything is kept.", path_rule,
+     at<&C::disk, &DiskConfig::directory>},
+    {"disk.budget", "The most it may take up there.",
+     Rule{.min = std::int64_t{disk_budget_min}, .max = std::int64_t{1} << 42},
+     at<&C::disk, &DiskConfig::budget>},
+
+    {"http.listen", "Where screens and tills ask over TCP. Empty: on the socket only.",
+     Rule{.form = "host:port", .fits = is_listen_address}, at<&C::http, &HttpConfig::listen>},
+    {"http.socket", "Where they ask on this machine. Empty: over TCP only.",
+     Rule{.form = "an absolute path of at most 107 bytes", .fits = is_socket_path},
+     at<&C::http, &HttpConfig::socket>},
+    {"http.allowed_hosts", "Names by which it may be called, besides this machine's own.",
+     Rule{.form = "a host name", .fits = is_host, .max = 32},
+     at<&C::http, &HttpConfig::allowed_hosts>},
+
+    {"log.level", "The least weight of a line that is written.", Rule{},
+     at<&C::log, &LogConfig::level>},
+    {"log.format", "Lines for people or for programs.", Rule{}, at<&C::log, &LogConfig::format>},
+};
+
+using D = DeviceConfig;
+
+constexpr Key<DeviceConfig> keys_of_device[] = {
+    {"name", "What it is called in events and in the log.", name_rule, at<&D::name>},
+    {"kind", "A serial line, a network scanner, or a file descriptor.", Rule{.required = true},
+     at<&D::kind>},
+    {"path", "serial, fd: the device node or FIFO; fd: - is standard input.",
+     Rule{.form = "an absolute path, or -", .fits = is_source_path}, at<&D::path>},
+    {"address", "tcp: where to connect to.", Rule{.form = "host:port", .fits = is_address},
+     at<&D::address>},
+    {"listen", "tcp: where the scanner connects to.",
+     Rule{.form = "host:port", .fits = is_listen_address}, at<&D::listen>},
+    {"speed", "serial: bits per second.",
+     Rule{.form = "a usual serial speed", .allows = is_serial_speed, .min = 1200, .max = 921600},
+     at<&D::speed>},
+    {"prefix", "What comes before every scan and is no part of it.", mark_rule, at<&D::prefix>},
+    {"suffix", "What ends a scan. Empty: a carriage return, a line feed or both.", mark_rule,
+     at<&D::suffix>},
+    {"idle", "Silence that ends a scan too. 0ms: it does not.", Rule{.max = in_ms(Seconds{10})},
+     at<&D::idle>},
+    {"dedup", "The same code again this soon is one scan. 0ms: it is two.",
+     Rule{.max = in_ms(Seconds{60})}, at<&D::dedup>},
+};
+
+}  // namespace
+
+std::span<const Key<Config>> config_keys() {
+    return keys_of_config;
+}
+
+std::span<const Key<DeviceConfig>> device_keys() {
+    return keys_of_device;
+}
+
+}  // namespace aisle
