@@ -4,6 +4,8 @@
 #include "agent/base/check.hpp"
 #include "agent/base/json.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <string_view>
 
 namespace aisle {
@@ -13,7 +15,7 @@ int depth_of(const Json& value) {
     int deepest = 0;
     for (const auto& item : value.items()) deepest = std::max(deepest, depth_of(item));
     for (const auto& member : value.members()) deepest = std::max(deepest, depth_of(member.value));
-    return 1 + deepest;
+    return deepest + (value.is_array() || value.is_object() ? 1 : 0);
 }
 
 void read_slices_back(const Json& value, std::string_view text) {
