@@ -14,7 +14,7 @@ constexpr std::array states{
     Choice<CouponState>{"valid", CouponState::valid},
     Choice<CouponState>{"expired", CouponState::expired},
 };
-constexpr IntegerRange amount_off_range{1, 999'999'999'999};
+constexpr IntegerRange amount_off_range{1, twelve_digits_max};
 constexpr IntegerRange percent_range{1, 10'000};
 
 WallTime read_time(Fields& fields, std::string_view key) {

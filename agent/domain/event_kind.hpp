@@ -50,11 +50,22 @@ struct EventKinds {
     static constexpr EventKind device_journal_forked{"device.journal.forked", Lane::ledger};
     static constexpr EventKind device_journal_salvaged{"device.journal.salvaged", Lane::ledger};
 
-    static constexpr std::array all{
-        scan_captured,         data_rejected,         member_signup_submitted, consent_recorded,
-        purchase_completed,    purchase_voided,       purchase_suspended,      return_completed,
-        purchase_lines,        purchase_training,     task_completed,          device_boot,
-        device_clock_observed, device_journal_forked, device_journal_salvaged};
+    static constexpr std::array all{scan_captured,
+                                    data_rejected,
+                                    member_signup_submitted,
+                                    consent_recorded,
+                                    purchase_completed,
+                                    purchase_voided,
+                                    purchase_suspended,
+                                    return_completed,
+                                    purchase_lines,
+                                    purchase_training,
+                                    purchase_training_lines,
+                                    task_completed,
+                                    device_boot,
+                                    device_clock_observed,
+                                    device_journal_forked,
+                                    device_journal_salvaged};
 };
 
 // Null when there is no such kind.

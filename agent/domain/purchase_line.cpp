@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/purchase_line.hpp"
 
-#include "agent/base/limits.hpp"
 #include "agent/base/money.hpp"
 #include "agent/domain/choice.hpp"
 #include "agent/domain/free_text.hpp"

@@ -11,6 +11,7 @@
 
 #include "agent/base/json_fields.hpp"
 #include "agent/base/json_writer.hpp"
+#include "agent/base/limits.hpp"
 #include "agent/domain/quantity.hpp"
 
 #include <cstdint>
@@ -20,8 +21,6 @@
 
 namespace aisle {
 
-// Twelve digits: no amount and no number of ours is long enough to hide a card number.
-inline constexpr std::int64_t twelve_digits_max = 999'999'999'999;
 inline constexpr IntegerRange amount_range{-twelve_digits_max, twelve_digits_max};
 
 enum class LineType { sale, returned, discount, tax, loyalty_reward };

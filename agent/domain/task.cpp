@@ -15,7 +15,7 @@ constexpr std::array priorities{
     Choice<TaskPriority>{"high", TaskPriority::high},
 };
 
-constexpr IntegerRange number_range{-999'999'999'999, 999'999'999'999};
+constexpr IntegerRange number_range{-twelve_digits_max, twelve_digits_max};
 
 std::optional<WallTime> read_time(Fields& fields, std::string_view key) {
     const auto text = fields.text_if(key, name_bytes_max);
