@@ -25,7 +25,6 @@ constexpr std::size_t input_index() {
 constexpr Micros poison_window = Seconds{2};
 // After this many hellos without an answer the connection itself is doubted.
 constexpr int unanswered_max = 3;
-// Topic, packet header and properties stand beside the payload.
 constexpr std::size_t packet_frame_bytes = 128;
 
 }  // namespace
@@ -47,7 +46,7 @@ const Session::Row Session::table[] = {
     {SessionState::streaming,  input_index<BatchIsReady>(),      &Session::publish},
     {SessionState::streaming,  input_index<GotAck>(),            &Session::take_ack},
     {SessionState::streaming,  input_index<Published>(),         &Session::note_published},
-    {SessionState::streaming,  input_index<Quarantined>(),       &Session::carry_on},
+    {SessionState::streaming,  input_index<Quarantined>(),       &Session::keep_going},
     {SessionState::streaming,  input_index<GotWelcome>(),        &Session::take_welcome},
     {SessionState::streaming,  input_index<JournalReconciled>(), &Session::take_reconciled},
     {SessionState::streaming,  input_index<LinkIsDown>(),        &Session::lose_link},
@@ -67,7 +66,7 @@ Session::Outputs Session::step(SessionInput input, MonoTime now) {
     // What is true in every state.
     if (std::holds_alternative<Appended>(input)) note_append(input);
     if (std::holds_alternative<AckSaved>(input)) note_saved(input);
-    if (std::holds_alternative<Unsaved>(input)) greet_later(input);
+    if (std::holds_alternative<Unsaved>(input)) greet_later();
     if (std::holds_alternative<Quarantined>(input)) setting_aside_ = false;
     for (const auto& row : table) {
         if (row.state == state_ && row.input == input.index()) {
@@ -143,14 +142,10 @@ void Session::give_up_connecting(SessionInput&) {
     if (now_ >= due_) fall_back("the broker did not answer in time");
 }
 
-// Ends the connection from our side.
 void Session::fall_back(std::string why) {
     put(CloseLink{});
-    LinkDown down;
-    down.loss = LinkLoss::lost;
-    down.text = std::move(why);
-    SessionInput input = LinkIsDown{std::move(down)};
-    lose_link(input);
+    SessionInput lost = LinkIsDown{{LinkLoss::lost, 0, std::move(why)}};
+    lose_link(lost);
 }
 
 void Session::lose_link(SessionInput& input) {
@@ -197,7 +192,7 @@ void Session::greet_again_when_due(SessionInput&) {
 }
 
 // Not at once: what failed would fail again.
-void Session::greet_later(SessionInput&) {
+void Session::greet_later() {
     if (state_ != SessionState::greeting && state_ != SessionState::streaming) return;
     enter(SessionState::greeting);
     go_back();
@@ -294,10 +289,12 @@ void Session::request_batch(Lane which) {
     read.request = reading_;
     read.lane = which;
     read.after = progress(which).sent;
+    read.message_bytes_max = message_room();
     read.compress = compress_;
     read.single_event = options_.single_events;
     read.bounds.entries_max = poison_.isolating() || options_.single_events ? 1 : batch_entries_max;
-    const std::size_t room = message_room() - std::min(message_room() / 2, batch_frame_bytes);
+    const std::size_t room =
+        read.message_bytes_max - std::min(read.message_bytes_max / 2, batch_frame_bytes);
     // Packed, five to eight events take the room of one; the receiver bounds what a frame becomes.
     read.bounds.bytes_max = compress_ ? std::min(room * 3, batch_bytes_max / 2) : room;
     put(read);
@@ -396,17 +393,11 @@ void Session::handle_refusal(const InFlight& batch, PublishOutcome outcome) {
         case PublishOutcome::no_subscriber:
             tell(LogLevel::warn, "sync.central_silent", "central is not listening");
             [[fallthrough]];
-        case PublishOutcome::quota_exceeded: {
-            SessionInput later = Unsaved{};
-            return greet_later(later);
-        }
+        case PublishOutcome::quota_exceeded:
+            return greet_later();
         default:
             return fall_back("the broker refuses what we publish: " + why);
     }
-}
-
-void Session::carry_on(SessionInput&) {
-    pump();
 }
 
 void Session::keep_going(SessionInput&) {
@@ -424,7 +415,6 @@ void Session::keep_going(SessionInput&) {
     pump();
 }
 
-// Forgets what is under way; it will be read again from the last ack.
 void Session::go_back() {
     in_flight_.clear();
     reading_ = 0;

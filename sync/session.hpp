@@ -35,7 +35,7 @@ namespace aisle {
 
 struct SessionOptions {
     std::size_t brokers = 1;
-    VersionChoice version = VersionChoice::automatic;
+    VersionPreference version = VersionPreference::automatic;
     Seconds backoff_cap = backoff_cap_default;
     std::size_t window = window_batches_default;
     std::size_t message_bytes_max = message_bytes_max_default;
@@ -118,6 +118,7 @@ struct ReadBatch {
     Lane lane = Lane::ledger;
     Seq after;
     BatchBounds bounds;
+    std::size_t message_bytes_max = 0;  // as published
     bool compress = false;
     bool single_event = false;
 };
@@ -194,13 +195,12 @@ private:
     void note_published(SessionInput& input);
     void note_published_early(SessionInput& input);
     void note_saved(SessionInput& input);
-    void carry_on(SessionInput& input);
     void keep_going(SessionInput& input);
     void lose_link(SessionInput& input);
-    void greet_later(SessionInput& input);
 
     void enter(SessionState state);
     void greet();
+    void greet_later();
     void stream();
     void pump();
     void request_batch(Lane lane);

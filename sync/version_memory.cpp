@@ -10,12 +10,12 @@ constexpr int silent_closes_max = 2;
 
 MqttVersion VersionMemory::next(MonoTime now) const {
     const bool old =
-        choice_ == VersionChoice::v311 || (choice_ == VersionChoice::automatic && now < old_until_);
+        choice_ == VersionPreference::v311 || (choice_ == VersionPreference::automatic && now < old_until_);
     return old ? MqttVersion::v311 : MqttVersion::v5;
 }
 
 bool VersionMemory::failed(MqttVersion tried, LinkLoss loss, MonoTime now) {
-    if (choice_ != VersionChoice::automatic || tried == MqttVersion::v311) return false;
+    if (choice_ != VersionPreference::automatic || tried == MqttVersion::v311) return false;
     if (loss == LinkLoss::closed_before_connack) ++closed_silently_;
     if (loss != LinkLoss::refused_version && closed_silently_ < silent_closes_max) return false;
     closed_silently_ = 0;

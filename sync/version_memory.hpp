@@ -8,11 +8,11 @@
 
 namespace aisle {
 
-enum class VersionChoice { automatic, v5, v311 };
+enum class VersionPreference { automatic, v5, v311 };
 
 class VersionMemory {
 public:
-    explicit VersionMemory(VersionChoice choice) : choice_(choice) {}
+    explicit VersionMemory(VersionPreference choice) : choice_(choice) {}
 
     MqttVersion next(MonoTime now) const;
     void connected() { closed_silently_ = 0; }
@@ -20,7 +20,7 @@ public:
     bool failed(MqttVersion tried, LinkLoss loss, MonoTime now);
 
 private:
-    VersionChoice choice_;
+    VersionPreference choice_;
     MonoTime old_until_{};
     int closed_silently_ = 0;
 };

@@ -7,6 +7,9 @@
 #include <sqlite3.h>
 
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <limits>
 
 namespace aisle {
 namespace {
@@ -157,6 +160,12 @@ Result<DiskUse> Database::disk_use() {
     struct stat wal {};
     if (stat((state_->path + "-wal").c_str(), &wal) == 0) {
         use.wal_bytes = static_cast<std::uint64_t>(wal.st_size);
+    }
+    struct statvfs volume {};
+    if (statvfs(state_->path.c_str(), &volume) == 0) {
+        use.left_bytes = std::uint64_t{volume.f_bavail} * volume.f_frsize;
+    } else {
+        use.left_bytes = std::numeric_limits<std::int64_t>::max();  // in memory: no volume to fill
     }
     return use;
 }

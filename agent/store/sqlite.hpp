@@ -104,12 +104,13 @@ struct DatabaseOptions {
     bool sync_every_commit = true;
 };
 
-// How much room a file takes. `wal_bytes` is what the write-ahead log holds now.
+// How much room a file takes, and how much its file system has left.
 struct DiskUse {
     std::uint64_t page_bytes = 0;
     std::uint64_t pages = 0;
     std::uint64_t free_pages = 0;
-    std::uint64_t wal_bytes = 0;
+    std::uint64_t wal_bytes = 0;   // of the write-ahead log
+    std::uint64_t left_bytes = 0;  // free for us on the file system
 
     std::uint64_t file_bytes() const { return pages * page_bytes + wal_bytes; }
     std::uint64_t live_bytes() const { return (pages - free_pages) * page_bytes + wal_bytes; }

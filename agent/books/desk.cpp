@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/books/desk.hpp"
+
+#include "agent/base/json_writer.hpp"
+#include "agent/base/limits.hpp"
+#include "agent/domain/member.hpp"
+#include "agent/domain/purchase.hpp"
+#include "agent/domain/purchase_event.hpp"
+#include "agent/domain/rejection.hpp"
+#include "agent/domain/scan_event.hpp"
+#include "agent/domain/task.hpp"
+
+#include <memory>
+
+namespace aisle {
+namespace {
+
+std::string answer_json(const Receipt& receipt, const std::string& member, std::size_t events) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().member("id", to_string(receipt.id));
+    json.member("lane", to_string(receipt.lane)).member("seq", receipt.seq.value());
+    json.member("epoch", to_hex(receipt.epoch)).member("events", events);
+    json.member_if("member_id", member).end_object();
+    return text;
+}
+
+// The receipt inside an answer that was given before.
+Result<Receipt> receipt_in(std::string_view text) {
+    TRY(const auto json, Json::parse(text));
+    Fields fields(json);
+    Receipt receipt;
+    const auto id = parse_event_id(fields.text("id", 36));
+    const auto lane = parse_lane(fields.text("lane", 8));
+    const auto epoch = parse_id<Epoch>(fields.text("epoch", 32));
+    receipt.seq = Seq(static_cast<std::uint64_t>(fields.integer("seq")));
+    if (!id || !lane || !epoch || !fields.fine()) {
+        return Error(Errc::corrupt, "a remembered answer cannot be read");
+    }
+    receipt.id = *id;
+    receipt.lane = *lane;
+    receipt.epoch = *epoch;
+    return receipt;
+}
+
+}  // namespace
+
+Desk::Desk(DeskParts parts, StoreProfile profile, DeskEvents events)
+    : parts_(parts), profile_(std::move(profile)), events_(std::move(events)) {}
+
+Result<Event> Desk::encode(const EventDraft& draft) {
+    return encode_event(draft, events_.context(), parts_.entropy);
+}
+
+// ---- Use cases ----
+
+void Desk::capture_scan(const Scan& scan, std::string_view caller_id, Accept accept) {
+    if (scan.bytes.empty() || scan.bytes.size() > scan_bytes_max) {
+        const auto error = Error(Errc::invalid, "a scan has from 1 to " +
+                                                    std::to_string(scan_bytes_max) + " bytes")
+                               .coded("bad_scan")
+                               .placed("/data");
+        return reject("scan", error, accept);
+    }
+    const std::string what = scan.aim + scan.bytes + "\n" + scan.source;
+    commit(prepare({scan_captured(scan)}, "scan", caller_id, what), std::move(accept));
+}
+
+void Desk::record_purchase(std::string_view body, Accept accept) {
+    const auto json = Json::parse(body);
+    if (!json) return reject("purchase", json.error(), accept);
+    const auto purchase = parse_purchase(*json, profile_, parts_.clock.wall());
+    if (!purchase) return reject("purchase", purchase.error(), accept);
+    const auto drafts = purchase_events(*purchase);
+    if (!drafts) return reject("purchase", drafts.error(), accept);
+    commit(prepare(*drafts, "purchase", purchase->id, body), std::move(accept));
+}
+
+void Desk::sign_up(std::string_view body, Accept accept) {
+    const auto json = Json::parse(body);
+    if (!json) return reject("sign_up", json.error(), accept);
+    const auto wish = parse_sign_up(*json, profile_);
+    if (!wish) return reject("sign_up", wish.error(), accept);
+    // Usable at once, with the line down: central settles later who it is.
+    const auto member = "p-" + to_string(make_event_id(parts_.clock.wall(), parts_.entropy));
+    auto capture = prepare(sign_up_events(*wish, member), "sign_up", wish->id, body);
+    if (capture) capture->member = member;
+    commit(std::move(capture), std::move(accept));
+}
+
+void Desk::complete_task(std::string_view key, std::string_view body, Accept accept) {
+    const auto json = Json::parse(body);
+    if (!json) return reject("task_completion", json.error(), accept);
+    const auto completion = parse_task_completion(*json);
+    if (!completion) return reject("task_completion", completion.error(), accept);
+    const std::string what = std::string(key) + "\n" + std::string(body);
+    auto capture = prepare({task_completed(key, *completion)}, "task", completion->id, what);
+    if (capture) capture->task = key;
+    commit(std::move(capture), std::move(accept));
+}
+
+void Desk::record(const EventDraft& draft, Accept accept) {
+    commit(prepare({draft}, "device", "", ""), std::move(accept));
+}
+
+void Desk::list_tasks(Answer answer) {
+    auto text = std::make_shared<std::string>();
+    parts_.store.read(
+        [this, text, now = parts_.clock.wall()]() -> Result<void> {
+            TRY(*text, parts_.task_list.json(now));
+            return {};
+        },
+        [text, answer = std::move(answer)](Result<void> done) mutable {
+            answer(done ? Result<std::string>(std::move(*text)) : done.error());
+        });
+}
+
+void Desk::list_coupons(std::string_view after, std::size_t rows_max, Answer answer) {
+    auto text = std::make_shared<std::string>();
+    parts_.store.read(
+        [this, text, after = std::string(after), rows_max,
+         now = parts_.clock.wall()]() -> Result<void> {
+            TRY(*text, parts_.coupon_list.json(after, rows_max, now));
+            return {};
+        },
+        [text, answer = std::move(answer)](Result<void> done) mutable {
+            answer(done ? Result<std::string>(std::move(*text)) : done.error());
+        });
+}
+
+// ---- On the way to the store ----
+
+Result<Desk::Capture> Desk::prepare(const std::vector<EventDraft>& drafts, std::string_view what,
+                                    std::string_view caller_id, std::string_view body) {
+    Capture capture;
+    if (!caller_id.empty()) {
+        capture.request = std::string(what) + ":" + std::string(caller_id);
+        capture.body = sha256({body});
+    }
+    capture.events.reserve(drafts.size());
+    for (const auto& draft : drafts) {
+        TRY(auto event, encode(draft));
+        capture.events.push_back(std::move(event));
+    }
+    return capture;
+}
+
+void Desk::commit(Result<Capture> prepared, Accept accept) {
+    if (!prepared) return accept(prepared.error());
+    auto capture = std::make_shared<Capture>(std::move(*prepared));
+    auto accepted = std::make_shared<Accepted>();
+    parts_.store.write(
+        [this, capture, accepted, now = parts_.clock.wall()](Txn& txn) {
+            return apply(txn, *capture, *accepted, now);
+        },
+        [this, capture, accepted, accept = std::move(accept)](Result<void> done) mutable {
+            settle(*capture, std::move(done), *accepted, accept);
+        });
+}
+
+// One transaction: the repeat is recognised, the books move, the journal grows, or none of it.
+Result<void> Desk::apply(Txn& txn, const Capture& capture, Accepted& accepted, WallTime now) {
+    if (!capture.request.empty()) {
+        TRY(const auto before, parts_.requests.recall(txn, capture.request, capture.body));
+        if (before) {
+            TRY(accepted.receipt, receipt_in(*before));
+            accepted.json = *before;
+            accepted.repeated = true;
+            return {};
+        }
+    }
+    for (std::size_t i = 0; i < capture.events.size(); ++i) {
+        const auto& event = capture.events[i];
+        TRY(parts_.retention.admit(txn, event.lane, event.bytes.size() + event.person.size()));
+        TRY(const auto receipt, parts_.journal.append(txn, event));
+        if (i == 0) accepted.receipt = receipt;
+    }
+    if (!capture.task.empty()) {
+        TRY(parts_.tasks.complete(txn, capture.task, accepted.receipt, now));
+    }
+    accepted.json = answer_json(accepted.receipt, capture.member, capture.events.size());
+    if (capture.request.empty()) return {};
+    return parts_.requests.remember(txn, capture.request, capture.body, accepted.json, now);
+}
+
+void Desk::settle(const Capture& capture, Result<void> done, const Accepted& accepted,
+                  Accept& accept) {
+    if (!done) {
+        const bool conflict = done.error().kind() == Errc::conflict;
+        parts_.metrics.add(conflict ? Count::capture_conflicts : Count::capture_refused);
+        if (!conflict) parts_.log.error("capture.refused", {{"why", done.error().what()}});
+        return accept(done.error());
+    }
+    if (accepted.repeated) {
+        parts_.metrics.add(Count::capture_repeated);
+        return accept(accepted);
+    }
+    Receipt last = accepted.receipt;
+    last.seq = Seq(last.seq.value() + capture.events.size() - 1);
+    parts_.metrics.add(last.lane == Lane::ledger ? Count::captured_ledger : Count::captured_touch,
+                       capture.events.size());
+    accept(accepted);
+    if (events_.saved) events_.saved(last);
+    if (!capture.task.empty() && events_.task_done) events_.task_done(capture.task);
+}
+
+// Refused in front of the person who can correct it, and noted without its values.
+void Desk::reject(std::string_view what, const Error& error, Accept& accept) {
+    parts_.metrics.add(Count::capture_refused);
+    record(data_rejected(what, error), [](const Result<Accepted>&) {});
+    accept(error);
+}
+
+}  // namespace aisle

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one door in: what a scanner, a till, a kiosk or a vendor's program may do. Each use case
+// reads what came, decides (in domain/), and hands one job to the store: the books move and the
+// journal grows in the same transaction, or neither. The answer leaves after the commit, never
+// before. Owner's thread.
+#pragma once
+
+#include "agent/base/entropy.hpp"
+#include "agent/base/function.hpp"
+#include "agent/base/log.hpp"
+#include "agent/base/metrics.hpp"
+#include "agent/books/coupon_book.hpp"
+#include "agent/books/request_book.hpp"
+#include "agent/books/task_book.hpp"
+#include "agent/domain/event.hpp"
+#include "agent/domain/scan.hpp"
+#include "agent/domain/store_profile.hpp"
+#include "agent/store/store.hpp"
+#include "sync/journal.hpp"
+#include "sync/retention.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aisle {
+
+// What was saved. `json` is the answer as it was first given: {"id":…,"lane":…,"seq":…,"epoch":…}.
+struct Accepted {
+    Receipt receipt;  // of the first event
+    std::string json;
+    bool repeated = false;
+};
+using Accept = Function<void(Result<Accepted>)>;
+using Answer = Function<void(Result<std::string>)>;
+
+struct DeskParts {
+    Store& store;
+    Journal& journal;
+    Retention& retention;
+    RequestBook& requests;
+    TaskBook& tasks;
+    TaskList& task_list;
+    CouponList& coupon_list;
+    const Clock& clock;
+    Entropy& entropy;
+    Metrics& metrics;
+    Log log;
+};
+
+struct DeskEvents {
+    Function<EventContext()> context;      // where and when it is now
+    Function<void(const Receipt&)> saved;  // after the commit, once a lane and use case
+    Function<void(std::string_view key)> task_done;
+};
+
+class Desk {
+public:
+    Desk(DeskParts parts, StoreProfile profile, DeskEvents events);
+
+    // `caller_id` makes a repeat safe; empty for a device, whose scans have none.
+    void capture_scan(const Scan& scan, std::string_view caller_id, Accept accept);
+    // Bodies are the JSON that came; errors are placed in it by JSON pointer.
+    void record_purchase(std::string_view body, Accept accept);
+    void sign_up(std::string_view body, Accept accept);
+    void complete_task(std::string_view key, std::string_view body, Accept accept);
+    // A fact of the device itself: a boot, a salvage.
+    void record(const EventDraft& draft, Accept accept);
+
+    void list_tasks(Answer answer);
+    void list_coupons(std::string_view after, std::size_t rows_max, Answer answer);
+
+    // What encode_event needs of the moment.
+    Result<Event> encode(const EventDraft& draft);
+
+private:
+    // One use case on its way to the store.
+    struct Capture {
+        std::vector<Event> events;
+        std::string request;  // "purchase:" and the caller's id; empty if it gave none
+        Digest body;
+        std::string member;  // the provisional member id, for the answer
+        std::string task;    // the task this completes
+    };
+    Result<Capture> prepare(const std::vector<EventDraft>& drafts, std::string_view what,
+                            std::string_view caller_id, std::string_view body);
+    void commit(Result<Capture> capture, Accept accept);
+    Result<void> apply(Txn& txn, const Capture& capture, Accepted& accepted, WallTime now);
+    void settle(const Capture& capture, Result<void> done, const Accepted& accepted,
+                Accept& accept);
+    void reject(std::string_view what, const Error& error, Accept& accept);
+
+    DeskParts parts_;
+    StoreProfile profile_;
+    DeskEvents events_;
+};
+
+}  // namespace aisle

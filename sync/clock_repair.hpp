@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the wall clock of this boot is worth, and what is learnt of the true time: from central's
+// welcome, or from a system clock that a time source disciplines. An observation lets central
+// correct every event of the boot; nothing on the device is ever re-dated. Pure.
+#pragma once
+
+#include "agent/base/time.hpp"
+
+#include <optional>
+
+namespace aisle {
+
+struct ClockObservation {
+    Millis offset{0};  // true time minus ours
+    Millis error{0};   // at most this far off
+    MonoTime at;
+};
+
+class ClockRepair {
+public:
+    // Whether the kernel says that its clock is disciplined now.
+    void kernel_synced(bool synced) { kernel_synced_ = synced; }
+    ClockQuality quality() const;
+
+    // Central said `told` in answer to a hello sent at `asked`; ours was `ours` at `now`. Returns
+    // what is worth an event: the first of a boot, and each that moved by more than it may err.
+    std::optional<ClockObservation> observe(WallTime told, WallTime ours, MonoTime asked,
+                                            MonoTime now);
+
+private:
+    bool kernel_synced_ = false;
+    bool was_true_ = false;
+    std::optional<ClockObservation> last_;
+};
+
+}  // namespace aisle

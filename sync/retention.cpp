@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/retention.hpp"
+
+#include "agent/base/limits.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+// The room is measured again after so many bytes; between, what was added is counted up.
+constexpr std::uint64_t measure_every_bytes = 64 * KiB;
+// Rows are more than their bytes: pages, the log, a delete that has to be written too.
+constexpr std::uint64_t overhead_factor = 3;
+// Less than this free in the file is not worth giving back.
+constexpr std::uint64_t free_pages_kept = 1024;
+constexpr int pages_per_slice = 256;
+// How often a capture may make room before it gives up: more would keep the others waiting.
+constexpr int slices_per_admission = 4;
+
+}  // namespace
+
+Retention::Retention(Journal& journal, const RetentionOptions& options, Log log, Metrics& metrics)
+    : journal_(journal),
+      options_(options),
+      log_(log),
+      metrics_(metrics),
+      unmeasured_bytes_(measure_every_bytes) {}
+
+Result<Retention::Room> Retention::measure(Txn& txn) {
+    TRY(const auto use, txn.db().disk_use());
+    Room room;
+    room.used = use.live_bytes();
+    room.end = std::min(options_.budget_bytes, use.file_bytes() + use.left_bytes);
+    room.reserve = room.end / ledger_reserve_divisor;
+    room.free_pages = use.free_pages;
+    room.pages = use.pages;
+    return room;
+}
+
+Result<void> Retention::admit(Txn& txn, Lane lane, std::size_t bytes) {
+    unmeasured_bytes_ += bytes * overhead_factor;
+    for (int slice = 0; slice <= slices_per_admission; ++slice) {
+        if (unmeasured_bytes_ >= measure_every_bytes) {
+            TRY(room_, measure(txn));
+            unmeasured_bytes_ = bytes * overhead_factor;
+        }
+        const std::uint64_t kept = lane == Lane::touch ? room_.reserve : 0;
+        if (room_.used + unmeasured_bytes_ + kept <= room_.end) return {};
+        if (slice == slices_per_admission) break;
+        TRY(const bool made, make_room(txn));
+        if (!made) break;
+        unmeasured_bytes_ = measure_every_bytes;
+    }
+    return Error(Errc::full,
+                 "the disk budget is used up; central has to be reached, or the budget "
+                 "([disk] budget) raised, before more can be saved")
+        .coded("disk_full");
+}
+
+Result<bool> Retention::make_room(Txn& txn) {
+    for (const Lane lane : {Lane::touch, Lane::ledger}) {
+        const Seq acked = journal_.lane(lane).acked;
+        TRY(const auto trimmed, journal_.trim(txn, lane, acked, rows_deleted_per_job));
+        metrics_.add(Count::journal_trimmed, trimmed);
+        if (trimmed > 0) return true;
+    }
+    TRY(const auto evicted, journal_.evict_touch(txn, rows_deleted_per_job));
+    if (evicted == 0) return false;
+    metrics_.add(Count::journal_evicted, evicted);
+    log_.warn("journal.evicted", {{"lane", "touch"}, {"events", evicted}, {"why", "disk budget"}});
+    return true;
+}
+
+Result<bool> Retention::tidy(Txn& txn, WallTime now, bool may_trim) {
+    std::size_t trimmed = 0;
+    for (const Lane lane : both_lanes) {
+        if (!may_trim) break;
+        TRY(const Seq through, journal_.acked_by(lane, now - options_.retain_acknowledged));
+        TRY(const auto count, journal_.trim(txn, lane, through, rows_deleted_per_job));
+        trimmed += count;
+    }
+    metrics_.add(Count::journal_trimmed, trimmed);
+    TRY(room_, measure(txn));
+    const bool spare = room_.free_pages > free_pages_kept && room_.free_pages * 4 > room_.pages;
+    if (spare) {
+        TRY(txn.db().shrink(pages_per_slice));
+    }
+    return trimmed > 0 || spare;
+}
+
+}  // namespace aisle

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/runner.hpp"
+
+#include "agent/base/json_writer.hpp"
+#include "agent/base/limits.hpp"
+#include "sync/batch_message.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace aisle {
+namespace {
+
+// Publishes that no session waits for: hello, want, status, report.
+constexpr std::uint64_t no_token = 0;
+
+std::string feed_topic(const std::string& pattern, std::string_view scope) {
+    std::string topic = pattern;
+    constexpr std::string_view mark = "{scope}";
+    const auto at = topic.find(mark);
+    if (at != std::string::npos) topic.replace(at, mark.size(), scope);
+    return topic;
+}
+
+EventDraft forked_draft(const EpochWelcome& central, const Epoch& fresh) {
+    std::string data;
+    JsonWriter json(data);
+    json.begin_object().member("from", to_hex(central.epoch)).member("to", to_hex(fresh));
+    for (const Lane which : both_lanes) {
+        const auto& lane = which == Lane::ledger ? central.ledger : central.touch;
+        json.key(to_string(which)).begin_object().member("committed", lane.committed.value());
+        json.member("id", to_string(lane.id)).member("forked", lane.forked).end_object();
+    }
+    json.end_object();
+    return make_draft(EventKinds::device_journal_forked, std::move(data));
+}
+
+}  // namespace
+
+Runner::Runner(RunnerOptions options, RunnerParts parts, RunnerEvents events)
+    : options_(std::move(options)),
+      parts_(parts),
+      events_(std::move(events)),
+      session_(options_.session, parts_.entropy) {}
+
+void Runner::start(const JournalState& journal, std::string boot_id) {
+    boot_id_ = std::move(boot_id);
+    if (options_.brokers.empty()) {
+        parts_.log.warn("sync.off", {{"why", "no broker is configured; everything is kept here"}});
+        return;
+    }
+    feed(Opened{journal});
+    tick();
+}
+
+void Runner::stop() {
+    if (stopped_) return;
+    const auto state = session_.view().state;
+    if (state == SessionState::greeting || state == SessionState::streaming) {
+        publish(options_.topics.status, encode(Status{Presence::offline, options_.agent}), true);
+    }
+    stopped_ = true;
+    parts_.link.close();
+}
+
+void Runner::feed(SessionInput input) {
+    if (stopped_) return;
+    const auto before = session_.view();
+    auto outputs = session_.step(std::move(input), parts_.clock.mono());
+    for (auto& output : outputs) {
+        std::visit([this](auto& what) { carry_out(what); }, output);
+    }
+    const auto after = session_.view();
+    if (events_.progressed && (before.state != after.state || before.acked != after.acked)) {
+        for (const Lane lane : both_lanes) {
+            const auto at = index_of(lane);
+            if (after.acked[at] > before.acked[at]) {
+                parts_.metrics.add(Count::journal_acknowledged,
+                                   after.acked[at].value() - before.acked[at].value());
+            }
+        }
+        events_.progressed();
+    }
+    if (events_.wake_at) events_.wake_at(session_.deadline());
+}
+
+// ---- The link ----
+
+void Runner::link_down(const LinkDown& down) {
+    parts_.metrics.add(Count::sync_disconnects);
+    feed(LinkIsDown{down});
+}
+
+void Runner::link_subscribed(const SubscribeOutcome& outcome) {
+    feed(Subscribed{outcome.ok, outcome.text});
+}
+
+void Runner::carry_out(OpenLink& what) {
+    scopes_.clear();
+    LinkTarget target = options_.brokers[what.broker];
+    target.version = what.version;
+    target.will =
+        WillMessage{options_.topics.status, encode(Status{Presence::lost, options_.agent}), true};
+    parts_.log.debug("sync.connecting", {{"broker", target.url.text()}});
+    parts_.metrics.add(Count::sync_connects);
+    parts_.link.open(target, *this);
+}
+
+void Runner::carry_out(CloseLink&) {
+    parts_.link.close();
+}
+
+void Runner::carry_out(SubscribeDown&) {
+    const auto& t = options_.topics;
+    parts_.link.subscribe({t.welcome, t.ack, t.page, t.answer, t.command});
+    publish(t.status, encode(Status{Presence::online, options_.agent}), true);
+}
+
+void Runner::publish(const std::string& topic, std::string payload, bool retain) {
+    parts_.metrics.add(Count::sync_bytes, payload.size());
+    parts_.link.publish({topic, std::move(payload), retain, no_token});
+}
+
+void Runner::link_message(std::string topic, std::string payload) {
+    const auto text = unpack(payload);
+    if (!text) return refuse(topic, text.error());
+    const auto& t = options_.topics;
+    if (topic == t.welcome) return take_welcome(*text);
+    if (topic == t.ack) {
+        auto ack = decode_ack(*text);
+        if (!ack) return refuse(topic, ack.error());
+        return feed(GotAck{std::move(*ack)});
+    }
+    const bool live = std::find(scopes_.begin(), scopes_.end(), topic) != scopes_.end();
+    if (topic == t.page || live) return take_page(*text);
+    parts_.log.debug("sync.message_unknown", {{"topic", topic}});
+}
+
+void Runner::refuse(std::string_view topic, const Error& error) {
+    parts_.metrics.add(Count::wire_messages_refused);
+    parts_.log.warn("sync.message_refused",
+                    {{"topic", topic}, {"why", error.what()}, {"place", error.place()}});
+}
+
+// ---- Hello and welcome ----
+
+void Runner::carry_out(SayHello& what) {
+    auto journal = std::make_shared<JournalState>();
+    auto feeds = std::make_shared<std::vector<FeedRow>>();
+    // On the store thread, after every append that came before it: what hello says is exact.
+    parts_.store.write(
+        [this, journal, feeds](Txn&) -> Result<void> {
+            journal->epoch = parts_.journal.epoch();
+            for (const Lane lane : both_lanes) {
+                journal->lanes[index_of(lane)] = parts_.journal.lane(lane);
+            }
+            TRY(*feeds, parts_.feeds.rows());
+            return {};
+        },
+        [this, journal, feeds, nonce = what.nonce](Result<void> done) {
+            if (!done) return feed(Unsaved{});
+            say_hello(nonce, *journal, *feeds);
+        });
+}
+
+void Runner::say_hello(Nonce nonce, const JournalState& journal,
+                       const std::vector<FeedRow>& feeds) {
+    if (stopped_) return;
+    Hello hello;
+    hello.nonce = nonce;
+    hello.agent = options_.agent;
+    hello.wall = parts_.clock.wall();
+    hello.clock = parts_.clocks.quality();
+    hello.boot_id = boot_id_;
+    hello.mono = parts_.clock.mono();
+    const auto told = [&](Lane which) {
+        const auto& lane = journal.lane(which);
+        return LaneHello{lane.first, lane.next, lane.acked, lane.acked_id};
+    };
+    hello.epochs.push_back({journal.epoch, true, told(Lane::ledger), told(Lane::touch)});
+    for (const auto& feed : feeds) hello.feeds.push_back(feed.position);
+    hello.encodings = {"zstd"};
+    asked_ = hello.mono;
+    publish(options_.topics.hello, encode(hello), false);
+}
+
+void Runner::take_welcome(std::string_view payload) {
+    auto welcome = decode_welcome(payload);
+    if (!welcome) return refuse(options_.topics.welcome, welcome.error());
+    feed(GotWelcome{std::move(*welcome)});
+}
+
+void Runner::carry_out(ReconcileJournal& what) {
+    observe_clock(what.welcome);
+    follow_scopes(what.welcome);
+    if (events_.welcomed) events_.welcomed(what.welcome);
+    const auto fresh = random_id<Epoch>(parts_.entropy);
+    auto forked = events_.encode(forked_draft(what.ours, fresh));
+    if (!forked) return parts_.log.error("journal.refused", {{"why", forked.error().what()}});
+    auto outcome = std::make_shared<Reconciled>();
+    auto wants = std::make_shared<std::vector<FeedPosition>>();
+    const auto now = parts_.clock.wall();
+    parts_.store.write(
+        [this, outcome, wants, now, fresh, forked = std::move(*forked), ours = what.ours,
+         feeds = what.welcome.feeds](Txn& txn) -> Result<void> {
+            TRY(*outcome, reconcile(txn, parts_.journal, ours, fresh, now));
+            TRY(*wants, parts_.feeds.follow(txn, feeds));
+            if (!outcome->forked) return {};
+            TRY(parts_.journal.append(txn, forked));
+            outcome->lanes[index_of(Lane::ledger)] = parts_.journal.lane(Lane::ledger);
+            return {};
+        },
+        [this, outcome, wants](Result<void> done) {
+            if (!done) {
+                parts_.log.error("sync.reconcile_failed", {{"why", done.error().what()}});
+                return feed(Unsaved{});
+            }
+            reconciled(*outcome, std::move(*wants));
+        });
+}
+
+void Runner::reconciled(const Reconciled& outcome, std::vector<FeedPosition> wants) {
+    if (outcome.forked) parts_.metrics.add(Count::journal_forks);
+    feed(JournalReconciled{outcome});
+    for (const auto& after : wants) want(after);
+}
+
+void Runner::observe_clock(const Welcome& welcome) {
+    const auto seen =
+        parts_.clocks.observe(welcome.wall, parts_.clock.wall(), asked_, parts_.clock.mono());
+    if (!seen) return;
+    std::string data;
+    JsonWriter json(data);
+    json.begin_object().member("bootid", boot_id_).member("monotime", micros(seen->at) / 1000);
+    json.member("offset_ms", seen->offset.count()).member("error_ms", seen->error.count());
+    json.end_object();
+    append(make_draft(EventKinds::device_clock_observed, std::move(data)));
+}
+
+void Runner::append(const EventDraft& draft) {
+    auto event = events_.encode(draft);
+    if (!event) return parts_.log.error("journal.refused", {{"why", event.error().what()}});
+    auto receipt = std::make_shared<Receipt>();
+    parts_.store.write(
+        [this, receipt, event = std::move(*event)](Txn& txn) -> Result<void> {
+            TRY(*receipt, parts_.journal.append(txn, event));
+            return {};
+        },
+        [this, receipt](Result<void> done) {
+            if (done) appended(*receipt);
+        });
+}
+
+void Runner::follow_scopes(const Welcome& welcome) {
+    std::vector<std::string> topics{feed_topic(options_.topics.feed, "fleet")};
+    for (const auto& group : welcome.groups) {
+        topics.push_back(feed_topic(options_.topics.feed, "group-" + group));
+    }
+    if (topics == scopes_) return;
+    scopes_ = topics;
+    parts_.link.subscribe(std::move(topics));
+}
+
+// ---- Sending ----
+
+void Runner::carry_out(ReadBatch& what) {
+    auto message = std::make_shared<BatchMessage>();
+    parts_.store.read(
+        [this, message, what]() -> Result<void> {
+            TRY(*message, make_batch_message(parts_.reader, what));
+            return {};
+        },
+        [this, message, what](Result<void> done) {
+            if (!done) {
+                parts_.log.error("journal.unreadable", {{"why", done.error().what()}});
+                return feed(Unsaved{});
+            }
+            if (message->missing)
+                return declare_missing(what.lane, *message->missing, what.request);
+            feed(std::move(message->ready));
+        });
+}
+
+// Damage has taken numbers: they are declared, counted and passed, so that the rest moves on.
+void Runner::declare_missing(Lane lane, const Gap& missing, std::uint64_t request) {
+    parts_.log.error("journal.numbers_missing", {{"lane", to_string(lane)},
+                                                 {"first", missing.first.value()},
+                                                 {"last", missing.last.value()}});
+    parts_.store.write(
+        [this, lane, missing](Txn& txn) {
+            return parts_.journal.declare_missing(txn, lane, missing.first, missing.last);
+        },
+        [this, lane, request, head = missing.last](Result<void> done) {
+            feed(BatchIsReady{request, lane, {}, {}, {}, {}});
+            if (done) feed(Appended{lane, head});
+        });
+}
+
+void Runner::carry_out(PublishBatch& what) {
+    parts_.metrics.add(Count::sync_batches);
+    parts_.metrics.add(Count::sync_bytes, what.payload.size());
+    parts_.link.publish({options_.topics.journal, std::move(what.payload), false, what.token});
+}
+
+void Runner::carry_out(SaveAck& what) {
+    const auto now = parts_.clock.wall();
+    parts_.store.write([this, told = what.committed,
+                        now](Txn& txn) { return parts_.journal.acknowledge(txn, told, now); },
+                       [this](Result<void> done) {
+                           const bool misfit = !done && (done.error().kind() == Errc::conflict ||
+                                                         done.error().kind() == Errc::invalid);
+                           feed(AckSaved{!misfit});
+                       });
+}
+
+void Runner::carry_out(SetAside& what) {
+    parts_.metrics.add(Count::journal_quarantined);
+    const auto now = parts_.clock.wall();
+    parts_.store.write(
+        [this, what, now](Txn& txn) {
+            return parts_.journal.quarantine(txn, {{}, {}, what.lane, what.seq}, what.reason, now);
+        },
+        [this](Result<void>) { feed(Quarantined{}); });
+}
+
+void Runner::carry_out(Tell& what) {
+    if (what.event == "sync.stalled") parts_.metrics.add(Count::sync_resends);
+    const LogFields fields{{"text", what.text}};
+    switch (what.level) {
+        case LogLevel::debug:
+            return parts_.log.debug(what.event, fields);
+        case LogLevel::info:
+            return parts_.log.info(what.event, fields);
+        case LogLevel::warn:
+            return parts_.log.warn(what.event, fields);
+        case LogLevel::error:
+            return parts_.log.error(what.event, fields);
+    }
+}
+
+// ---- Feeds ----
+
+void Runner::take_page(std::string_view payload) {
+    auto page = decode_page(payload);
+    if (!page) return refuse(options_.topics.page, page.error());
+    auto outcome = std::make_shared<FeedOutcome>();
+    const std::string name = page->feed;
+    const std::string scope = page->scope;
+    parts_.store.write(
+        [this, outcome, page = std::move(*page)](Txn& txn) -> Result<void> {
+            TRY(*outcome, parts_.feeds.apply(txn, page));
+            return {};
+        },
+        [this, outcome, name, scope](Result<void> done) {
+            if (!done || stopped_) return;
+            if (outcome->applied > 0) {
+                parts_.metrics.add(Count::feed_entries, outcome->applied);
+                if (events_.fed) events_.fed(name, outcome->applied);
+            }
+            if (outcome->want) want(*outcome->want);
+            if (!outcome->refused) return;
+            parts_.metrics.add(Count::feed_pages_refused);
+            parts_.log.error("feeds.quarantined",
+                             {{"feed", name}, {"scope", scope}, {"why", *outcome->refused}});
+            std::string detail;
+            JsonWriter json(detail);
+            json.begin_object().member("feed", name).member("scope", scope);
+            json.member("why", *outcome->refused).end_object();
+            publish(options_.topics.report, encode(Report{"feed.quarantined", detail}), false);
+        });
+}
+
+void Runner::want(const FeedPosition& after) {
+    const auto state = session_.view().state;
+    if (stopped_ || state == SessionState::offline || state == SessionState::connecting) return;
+    publish(options_.topics.want, encode(Want{after}), false);
+}
+
+}  // namespace aisle
