@@ -51,6 +51,7 @@ public:
     // Copies a full log back into the file; called between groups, after their answers have left.
     void tidy_up();
     bool dead() const { return dead_; }
+    Database& db() { return db_; }
 
 private:
     Result<void> run_group(std::span<Write> group, Txn& txn, std::vector<Result<void>>& outcomes);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/journal_walk.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t problems_max = 20;
+
+std::string number(Lane lane, Seq seq) {
+    return std::string(to_string(lane)) + " " + std::to_string(seq.value());
+}
+
+}  // namespace
+
+JournalWalk::JournalWalk(Database& db)
+    : rows_(db.prepare("SELECT place, id, event, chain, person, salt FROM entry"
+                       " WHERE place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3")),
+      gap_(db.prepare("SELECT place, last, chain FROM gap WHERE place BETWEEN ?1 AND ?2"
+                      " AND last >= ?3 ORDER BY place LIMIT 1")),
+      others_(db.prepare("SELECT count(*) FROM setting, (SELECT count(*) FROM request),"
+                         " (SELECT count(*) FROM feed), (SELECT count(*) FROM quarantine)")),
+      reader_(db) {}
+
+void JournalWalk::blame(std::string problem) {
+    if (report_.problems.size() < problems_max) report_.problems.push_back(std::move(problem));
+}
+
+Result<void> JournalWalk::quick() {
+    {
+        auto row = others_.bind();
+        TRY(row.one());
+    }
+    TRY(state_, reader_.state());
+    for (const Lane which : both_lanes) {
+        const auto& lane = state_->lane(which);
+        if (lane.head() < lane.first) continue;
+        auto& progress = progress_[index_of(which)];
+        constexpr std::uint64_t last_few = 32;
+        const std::uint64_t back =
+            std::max(lane.first.value(),
+                     lane.head().value() > last_few ? lane.head().value() - last_few : 1);
+        progress.at = Seq(back - 1);
+        TRY(step_lane(which, last_few + 1));
+    }
+    progress_ = {};
+    state_.reset();
+    if (!report_.whole()) return Error(Errc::corrupt, report_.problems.front());
+    report_ = {};
+    return {};
+}
+
+Result<bool> JournalWalk::step(std::size_t rows_max) {
+    if (!state_) {
+        TRY(state_, reader_.state());
+        for (const Lane which : both_lanes) {
+            const auto& lane = state_->lane(which);
+            auto& progress = progress_[index_of(which)];
+            progress.at = lane.first.before();
+            progress.chain = lane.anchor_chain;
+            progress.chain_known = lane.anchor_chain != Digest{};
+        }
+    }
+    for (const Lane which : both_lanes) {
+        TRY(const bool more, step_lane(which, rows_max));
+        if (more) return true;
+    }
+    return false;
+}
+
+void JournalWalk::check_row(Lane lane, const Query& row, Progress& progress) {
+    ++report_.rows;
+    const Seq seq = seq_of(row.integer(0));
+    const auto header = decode_event_header(row.bytes(2));
+    if (!header) {
+        blame(number(lane, seq) + " is no event: " + header.error().what());
+    } else if (header->id != id_from_bytes<EventId>(row.bytes(1))) {
+        blame(number(lane, seq) + " holds another event than its id says");
+    }
+    if (lane == Lane::ledger) {
+        const auto stored = digest_from_bytes(row.bytes(3));
+        if (progress.chain_known && stored != sha256({progress.chain.view(), row.bytes(2)})) {
+            blame(number(lane, seq) + " breaks the chain: an entry was changed or removed");
+        }
+        progress.chain = stored;
+        progress.chain_known = true;
+    }
+    progress.at = seq;
+}
+
+Result<bool> JournalWalk::step_lane(Lane which, std::size_t rows_max) {
+    auto& progress = progress_[index_of(which)];
+    // Rows may have been trimmed since the walk began; what is gone is not missing.
+    TRY(const auto now, reader_.state());
+    const Seq first = now.lane(which).first;
+    if (progress.at < first.before()) {
+        progress.at = first.before();
+        progress.chain_known = false;
+    }
+    const Seq head = state_->lane(which).head();
+    if (progress.at >= head) return false;
+    auto row = rows_.bind(place_of(which, progress.at.next()), place_of(which, head), rows_max);
+    TRY(bool more, row.next());
+    std::size_t seen = 0;
+    while (progress.at < head && seen < rows_max) {
+        const Seq expected = progress.at.next();
+        if (more && seq_of(row.integer(0)) == expected) {
+            check_row(which, row, progress);
+            ++seen;
+            TRY(more, row.next());
+            continue;
+        }
+        auto gap = gap_.bind(place_of(which, Seq(0)), place_of(which, expected), expected.value());
+        TRY(const bool covered, gap.next());
+        if (covered) {
+            ++report_.gaps;
+            progress.at = Seq(static_cast<std::uint64_t>(gap.integer(1)));
+            progress.chain = digest_from_bytes(gap.bytes(2));
+            progress.chain_known = progress.chain != Digest{};
+        } else {
+            const Seq to = more ? seq_of(row.integer(0)).before() : head;
+            blame(number(which, expected) + " to " + std::to_string(to.value()) +
+                  " are neither rows nor a gap");
+            progress.at = to;
+            progress.chain_known = false;
+        }
+        while (more && seq_of(row.integer(0)) <= progress.at) {
+            TRY(more, row.next());
+        }
+    }
+    return progress.at < head;
+}
+
+}  // namespace aisle

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/salvage.hpp"
+
+#include "agent/base/json_writer.hpp"
+#include "agent/base/limits.hpp"
+#include "sync/journal_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace aisle {
+namespace {
+
+// Read together; when a block gives an error it is halved until the bad rows stand alone.
+constexpr std::uint64_t block = 1024;
+// Without counters the end is found by looking ahead: so many empty blocks in a row end a lane.
+constexpr int empty_blocks_max = 64;
+
+class Rescue {
+public:
+    Rescue(Database& from, Committer& committer, Journal& into)
+        : committer_(committer),
+          into_(into),
+          reader_(from),
+          rows_(from.prepare("SELECT id, event, person, salt FROM entry"
+                             " WHERE place BETWEEN ?1 AND ?2 ORDER BY place")),
+          requests_(from.prepare("SELECT number, name, body, answer, at FROM request"
+                                 " WHERE number > ?1 ORDER BY number LIMIT 1")),
+          outcomes_(from.prepare("SELECT key, completed_at, event_id, seq FROM task_outcome")) {}
+
+    Result<SalvageOutcome> run(Database& to) {
+        if (auto state = reader_.state()) state_ = std::move(*state);
+        if (state_) outcome_.epoch = state_->epoch;
+        TRY(copy_requests(to));
+        TRY(copy_outcomes(to));
+        for (const Lane lane : both_lanes) TRY(copy_lane(lane));
+        return outcome_;
+    }
+
+private:
+    Result<void> commit(Job job) {
+        std::vector<Write> group;
+        group.push_back({std::move(job), {}});
+        return committer_.commit(group).front();
+    }
+
+    Result<void> copy_lane(Lane lane) {
+        std::uint64_t at = 1;
+        std::uint64_t end = seq_max;
+        if (state_) {
+            at = state_->lane(lane).first.value();
+            end = state_->lane(lane).next.value();
+            outcome_.expected += end - at;
+        }
+        int empty = 0;
+        while (at < end && (state_ || empty < empty_blocks_max)) {
+            std::vector<Event> found;
+            collect(lane, at, std::min(at + block, end), found);
+            empty = found.empty() ? empty + 1 : 0;
+            outcome_.recovered += found.size();
+            if (!found.empty()) {
+                TRY(commit([&](Txn& txn) -> Result<void> {
+                    for (const auto& event : found) TRY(into_.append(txn, event));
+                    return {};
+                }));
+            }
+            at += block;
+        }
+        return {};
+    }
+
+    // Rows of [first, last) into `found`; what cannot be read is counted.
+    void collect(Lane lane, std::uint64_t first, std::uint64_t last, std::vector<Event>& found) {
+        std::vector<Event> read;
+        if (read_rows(lane, first, last, read)) {
+            for (auto& event : read) found.push_back(std::move(event));
+        } else if (last - first == 1) {
+            ++outcome_.unreadable;
+        } else {
+            const std::uint64_t middle = first + (last - first) / 2;
+            collect(lane, first, middle, found);
+            collect(lane, middle, last, found);
+        }
+    }
+
+    bool read_rows(Lane lane, std::uint64_t first, std::uint64_t last, std::vector<Event>& read) {
+        auto row = rows_.bind(place_of(lane, Seq(first)), place_of(lane, Seq(last - 1)));
+        while (true) {
+            const auto more = row.next();
+            if (!more) return false;
+            if (!*more) return true;
+            Event event;
+            event.id = id_from_bytes<EventId>(row.bytes(0));
+            event.lane = lane;
+            event.bytes = row.bytes(1);
+            event.person = row.bytes(2);
+            event.salt = row.bytes(3);
+            const auto header = decode_event_header(event.bytes);
+            if (header && header->id == event.id) {
+                read.push_back(std::move(event));
+            } else {
+                ++outcome_.unreadable;
+            }
+        }
+    }
+
+    // One by one from the last number seen: an unreadable page ends it, and what came before
+    // counts.
+    Result<void> copy_requests(Database& to) {
+        auto insert = to.prepare(
+            "INSERT OR IGNORE INTO request(name, body, answer, at)"
+            " VALUES(?1, ?2, ?3, ?4)");
+        std::int64_t number = 0;
+        bool more = true;
+        while (more) {
+            TRY(commit([&](Txn&) -> Result<void> {
+                for (std::size_t i = 0; more && i < rows_deleted_per_job; ++i) {
+                    auto row = requests_.bind(number);
+                    const auto found = row.next();
+                    more = found && *found;
+                    if (!more) break;
+                    number = row.integer(0);
+                    TRY(insert
+                            .bind(row.bytes(1), Blob{row.bytes(2)}, Blob{row.bytes(3)},
+                                  row.integer(4))
+                            .run());
+                }
+                return {};
+            }));
+        }
+        return {};
+    }
+
+    Result<void> copy_outcomes(Database& to) {
+        auto insert = to.prepare(
+            "INSERT OR IGNORE INTO task_outcome(key, completed_at, event_id,"
+            " seq) VALUES(?1, ?2, ?3, ?4)");
+        return commit([&](Txn&) -> Result<void> {
+            auto row = outcomes_.bind();
+            while (true) {
+                const auto found = row.next();
+                if (!found || !*found) return {};
+                TRY(insert.bind(row.bytes(0), row.integer(1), Blob{row.bytes(2)}, row.integer(3))
+                        .run());
+            }
+        });
+    }
+
+    Committer& committer_;
+    Journal& into_;
+    JournalReader reader_;
+    Statement rows_;
+    Statement requests_;
+    Statement outcomes_;
+    std::optional<JournalState> state_;
+    SalvageOutcome outcome_;
+};
+
+}  // namespace
+
+Result<SalvageOutcome> salvage(Database& from, Committer& committer, Journal& into) {
+    return Rescue(from, committer, into).run(committer.db());
+}
+
+EventDraft salvaged_draft(const SalvageOutcome& outcome, const Epoch& into) {
+    std::string data;
+    JsonWriter json(data);
+    json.begin_object().member("file", outcome.file);
+    if (!outcome.epoch.none()) json.member("from", to_hex(outcome.epoch));
+    json.member("to", to_hex(into)).member("expected", outcome.expected);
+    json.member("recovered", outcome.recovered).member("unreadable", outcome.unreadable);
+    json.end_object();
+    return make_draft(EventKinds::device_journal_salvaged, std::move(data));
+}
+
+}  // namespace aisle

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Carries what can still be read out of another journal file into this one: out of a damaged file
+// that was set aside, or one that an older program kept beside a newer one's. Events keep their
+// ids, so central counts each once; they get new numbers in this journal's epoch. What callers' ids
+// were answered with and which tasks are done comes along, so that repeats stay safe. At start,
+// before any thread; nothing is ever deleted from the other file.
+#pragma once
+
+#include "agent/base/log.hpp"
+#include "agent/base/result.hpp"
+#include "agent/store/committer.hpp"
+#include "sync/journal.hpp"
+
+#include <string>
+
+namespace aisle {
+
+struct SalvageOutcome {
+    std::string file;
+    Epoch epoch;                 // of the other file; none when it could not be read
+    std::uint64_t expected = 0;  // entries its counters speak of; 0 when they cannot be read
+    std::uint64_t recovered = 0;
+    std::uint64_t unreadable = 0;  // places that gave an error or no event
+};
+
+// Errors: those of the new file only; what the old file does wrong is counted.
+Result<SalvageOutcome> salvage(Database& from, Committer& committer, Journal& into);
+
+// The event that tells central: device.journal.salvaged.
+EventDraft salvaged_draft(const SalvageOutcome& outcome, const Epoch& into);
+
+}  // namespace aisle
