@@ -58,8 +58,9 @@ bool is_address(std::string_view text) {
     return address && address->port != 0;
 }
 
+// With or without a port, as a browser names it.
 bool is_host(std::string_view text) {
-    return parse_host_port(std::string(text) + ":0").has_value();
+    return is_address(text) || parse_host_port(std::string(text) + ":0").has_value();
 }
 
 bool is_currency(std::string_view text) {
@@ -225,8 +226,8 @@ constexpr Key<Config> keys_of_config[] = {
     {"http.socket", "Where they ask on this machine. Empty: over TCP only.",
      Rule{.form = "an absolute path of at most 107 bytes", .fits = is_socket_path},
      at<&C::http, &HttpConfig::socket>},
-    {"http.allowed_hosts", "Names by which it may be called, besides this machine's own.",
-     Rule{.form = "a host name", .fits = is_host, .max = 32},
+    {"http.allowed_hosts", "Further names, as a browser says them: with the port unless it is 80.",
+     Rule{.form = "host or host:port", .fits = is_host, .max = 32},
      at<&C::http, &HttpConfig::allowed_hosts>},
 
     {"log.level", "The least weight of a line that is written.", Rule{},

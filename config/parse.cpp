@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/parse.hpp"
 
-#include "agent/base/json_writer.hpp"
 #include "agent/base/text.hpp"
+#include "agent/base/utf8.hpp"
 #include "config/consistency.hpp"
 #include "config/description.hpp"
 #include "config/value.hpp"
@@ -17,7 +17,6 @@ namespace aisle {
 namespace {
 
 constexpr std::string_view devices_name = "device";
-constexpr std::size_t shown_bytes_max = 60;
 
 ConfigPlace place_of(std::string_view file, const toml::source_region& at) {
     return {std::string(file), at.begin.line, at.begin.column};
@@ -69,20 +68,17 @@ std::vector<std::string_view> section_names() {
     return names;
 }
 
-// What somebody wrote as a name may be anything; in a message it is one short word.
-std::string shown(std::string_view name) {
+// A bare name as it is, any other as the text it had to be written as.
+std::string shown_name(std::string_view name) {
     const bool bare = std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                c == '_' || c == '-';
     });
-    if (name.size() > shown_bytes_max) return "(a name of " + format_size(name.size()) + ")";
-    std::string out;
-    if (!bare) append_json_string(out, name);
-    return bare ? std::string(name) : out;
+    return bare && name.size() <= name_bytes_max ? std::string(name) : shown(name);
 }
 
 std::string did_you_mean(std::string_view name, std::span<const std::string_view> known) {
-    if (name.size() > shown_bytes_max) return "";
+    if (name.size() > name_bytes_max) return "";
     const auto nearest = nearest_name(name, known);
     return nearest.empty() ? "" : "; did you mean " + std::string(nearest) + "?";
 }
@@ -148,7 +144,8 @@ void Reader::read_file(std::string_view text) {
     try {
         root = toml::parse(text, file_);
     } catch (const toml::parse_error& error) {
-        problem(place_of(file_, error.source()), "", std::string(error.description()));
+        const std::string why(error.description());
+        problem(place_of(file_, error.source()), "", is_plain_text(why) ? why : "no TOML");
         return;
     }
     const auto sections = section_names();
@@ -159,7 +156,7 @@ void Reader::read_file(std::string_view text) {
         } else if (std::ranges::find(sections, key.str()) != sections.end()) {
             read_section(key.str(), node);
         } else {
-            problem(place_of(file_, key.source()), shown(key.str()),
+            problem(place_of(file_, key.source()), shown_name(key.str()),
                     "there is no such section" + did_you_mean(key.str(), sections));
         }
     }
@@ -180,7 +177,8 @@ void Reader::read_section(std::string_view section, const toml::node& node) {
             take(outcome_.config, *key, path,
                  {written_from(value), place_of(file_, value.source())});
         } else {
-            problem(place_of(file_, name.source()), std::string(section) + "." + shown(name.str()),
+            problem(place_of(file_, name.source()),
+                    std::string(section) + "." + shown_name(name.str()),
                     "there is no such key" + hint_for(section, name.str()));
         }
     }
@@ -216,7 +214,7 @@ void Reader::read_device(const toml::table& table, const std::string& path) {
         if (key) {
             take(device, *key, full, {written_from(value), place_of(file_, value.source())});
         } else {
-            problem(place_of(file_, name.source()), path + "." + shown(name.str()),
+            problem(place_of(file_, name.source()), path + "." + shown_name(name.str()),
                     "there is no such key" + did_you_mean(name.str(), names));
         }
     }
@@ -232,7 +230,7 @@ void Reader::apply(const Override& given) {
     const auto dot = std::min(given.key.find('.'), given.key.size());
     const auto section = given.key.substr(0, dot);
     const auto name = given.key.substr(std::min(dot + 1, given.key.size()));
-    const auto path = shown(section) + "." + shown(name);
+    const auto path = shown_name(section) + "." + shown_name(name);
     const auto sections = section_names();
     if (section == devices_name) {
         problem({given.source}, path, "devices are described in the file only");

@@ -230,16 +230,18 @@ bool read(Enum& place, const Rule&, const Written& written) {
 constexpr std::size_t shown_bytes_max = 60;
 
 // A URL may have been given a password where none may stand; it must not reach a log.
-std::string masked(std::string text) {
+void mask_password(std::string& text) {
     const auto scheme = text.find("://");
     const auto at = text.rfind('@');
-    if (scheme != std::string::npos && at != std::string::npos && at > scheme) {
-        text.replace(scheme + 3, at - scheme - 3, "***");
-    }
-    if (text.size() <= shown_bytes_max) return text;
+    if (scheme == std::string::npos || at == std::string::npos || at < scheme + 3) return;
+    text.replace(scheme + 3, at - scheme - 3, "***");
+}
+
+void shorten(std::string& text) {
+    if (text.size() <= shown_bytes_max) return;
     std::size_t end = shown_bytes_max;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    return text.substr(0, end) + "...";
+    text.replace(end, std::string::npos, "...");
 }
 
 struct Got {
@@ -248,11 +250,11 @@ struct Got {
     std::string operator()(const Unfit& value) const { return value.kind; }
     std::string operator()(bool value) const { return text_of(value); }
     std::string operator()(std::int64_t value) const { return text_of(value); }
-    std::string operator()(const std::string& value) const { return quoted(masked(value)); }
+    std::string operator()(const std::string& value) const { return shown(value); }
     // The item that is wrong if one is, else how many there are.
     std::string operator()(const Texts& value) const {
         for (const auto& text : value) {
-            if (text.empty() || !fits(text, rule)) return "a list with " + quoted(masked(text));
+            if (text.empty() || !fits(text, rule)) return "a list with " + shown(text);
         }
         return "a list of " + std::to_string(value.size());
     }
@@ -291,6 +293,15 @@ Result<void> assign(const Slot& slot, const Rule& rule, const Written& written) 
 
 std::string expected(const Slot& slot, const Rule& rule) {
     return std::visit([&](auto* place) { return expect(*place, rule); }, slot);
+}
+
+std::string shown(std::string_view text) {
+    std::string out(text);
+    mask_password(out);
+    shorten(out);
+    out = quoted(out);
+    // JSON leaves some characters as they are that a terminal obeys.
+    return is_plain_text(out) ? out : "text with control characters";
 }
 
 std::string print_value(const Slot& slot) {

@@ -29,6 +29,9 @@ Result<void> assign(const Slot& slot, const Rule& rule, const Written& written);
 // "a duration such as "30s", from 5s to 1h"
 std::string expected(const Slot& slot, const Rule& rule);
 
+// What somebody wrote, for a message: in quotes, on one line, short, without the password of a URL.
+std::string shown(std::string_view text);
+
 // As TOML, e.g. "30s" in its quotes.
 std::string print_value(const Slot& slot);
 // Durations and sizes as the text a person would write.

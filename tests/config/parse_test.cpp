@@ -90,7 +90,7 @@ TEST(Parse, AWrongTypeIsToldWithWhatWasExpected) {
               "from 1 to 64\n");
     EXPECT_EQ(wrong("[http]\nallowed_hosts = [1]\n"),
               "f.toml:11:17: http.allowed_hosts: got a list that holds more than texts, expected "
-              "a list of 0 to 32 texts, each a host name\n");
+              "a list of 0 to 32 texts, each host or host:port\n");
     EXPECT_EQ(wrong("[log.level]\nx = 1\n"),
               "f.toml:10:1: log.level: got a table, expected one of \"debug\", \"info\", "
               "\"warn\", \"error\"\n");

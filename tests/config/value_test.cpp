@@ -93,6 +93,9 @@ TEST(Value, WhatIsShownOfARefusedTextIsShortAndHoldsNoPassword) {
     for (int i = 0; i < 100; ++i) accents += "a\xC3\xA9";
     EXPECT_TRUE(is_utf8(refusal(&text, short_text, accents)));
     EXPECT_TRUE(is_plain_text(refusal(&text, short_text, std::string("a\nb\x1b[0m"))));
+    EXPECT_TRUE(is_plain_text(refusal(&text, short_text,
+                                      std::string("csi \xC2\x9B"
+                                                  "0m"))));
 }
 
 TEST(Value, AnOverridesTextIsReadAsTheTypeOfItsSetting) {
