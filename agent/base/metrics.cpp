@@ -22,6 +22,7 @@ constexpr std::array<Described, static_cast<std::size_t>(Count::count_)> table{{
     {Count::scans, "aisle_scans_total", "Scans read from devices"},
     {Count::scans_duplicate, "aisle_scans_duplicate_total", "Scans dropped as the same again"},
     {Count::scans_overlong, "aisle_scans_overlong_total", "Scans thrown away as too long"},
+    {Count::scans_torn, "aisle_scans_torn_total", "Scans thrown away as incomplete"},
     {Count::scanner_reopened, "aisle_scanner_reopened_total", "Scanners opened again"},
     {Count::commits, "aisle_commits_total", "Database commits"},
     {Count::commit_jobs, "aisle_commit_jobs_total", "Jobs committed"},

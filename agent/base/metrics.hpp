@@ -20,6 +20,7 @@ enum class Count {
     scans,
     scans_duplicate,
     scans_overlong,
+    scans_torn,
     scanner_reopened,
     commits,
     commit_jobs,

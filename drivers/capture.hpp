@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// The counter thread: an io_context of its own that only reads devices, so that nothing else the
+// program does can make a scan wait or be lost in a kernel buffer.
+// Promise: each scan is handed out once, or refused aloud when captures_pending_max of them are
+// still unsettled. A device that cannot work does not keep the others from working.
+// start, stop and states are called on the owner's thread; the events are called on the counter
+// thread, and only post.
+#pragma once
+
+#include "agent/base/log.hpp"
+#include "agent/base/metrics.hpp"
+#include "agent/base/time.hpp"
+#include "drivers/device.hpp"
+#include "drivers/device_options.hpp"
+#include "drivers/pending.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace aisle {
+
+struct CaptureEvents {
+    // The scan is unsettled until its place is destroyed: keep it until the commit has answered.
+    Function<void(Scan, Place)> scanned;
+    Function<void(DeviceState)> changed;
+};
+
+class Capture {
+public:
+    // Clock and metrics outlive the capture and may be used from any thread.
+    Capture(std::vector<DeviceOptions> devices, const Clock& clock, Log log, Metrics& metrics);
+    ~Capture();
+
+    // Once. Errors: unavailable, when the system gives no thread.
+    Result<void> start(CaptureEvents events);
+    // Closes the devices and ends the thread; no event comes after it returns. Again: nothing.
+    void stop();
+    // How every device is, in the order of the configuration; answered on the counter thread, or
+    // at once when that does not run.
+    void states(Function<void(std::vector<DeviceState>)> reply);
+
+private:
+    void make_devices(const std::vector<DeviceOptions>& options);
+    void refuse_device(const DeviceOptions& options, const Error& error);
+    void start_devices();
+    void hand_out(Scan scan);
+    void refuse(const Scan& scan);
+    std::vector<DeviceState> collect() const;
+
+    // A device that could not be made, or was closed for good, has only its last state.
+    struct Entry {
+        std::unique_ptr<Device> device;
+        DeviceState last;
+    };
+
+    // The context is destroyed last: what is queued in it may point at the devices.
+    boost::asio::io_context io_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+    const Clock& clock_;
+    Log log_;
+    Metrics& metrics_;
+    CaptureEvents events_;
+    Pending pending_;
+    std::uint64_t refused_in_a_row_ = 0;
+    std::vector<Entry> entries_;
+    std::thread thread_;
+};
+
+}  // namespace aisle

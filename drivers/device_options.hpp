@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// One device as its owner describes it: where its bytes come from, how they are cut into codes and
+// what counts as read twice. Plain values; any thread.
+#pragma once
+
+#include "agent/base/result.hpp"
+#include "drivers/line_decoder.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+namespace aisle {
+
+enum class SourceKind {
+    serial,       // a tty at `path`: RS-232, USB bridge, USB CDC
+    fd,           // a FIFO or a character device at `path`; "-" is standard input
+    tcp_connect,  // a network scanner that waits to be called at host:port
+    tcp_listen,   // network scanners that call us on host:port; the host is an IP address
+};
+
+struct DeviceOptions {
+    std::string name;
+    SourceKind kind = SourceKind::serial;
+    std::string path{};
+    std::string host{};
+    std::uint16_t port = 0;
+    unsigned speed = 9600;  // bits a second, 8N1; USB CDC devices ignore it
+    Framing framing{};
+    Millis dedup = scan_dedup_default;  // 0: the same code twice is two scans
+};
+
+// What Linux can set without tricks.
+inline constexpr std::array<unsigned, 11> serial_speeds{1200,  2400,   4800,   9600,   19200, 38400,
+                                                        57600, 115200, 230400, 460800, 921600};
+
+// Errors: invalid, with what to correct.
+Result<void> check_options(const DeviceOptions& options);
+
+}  // namespace aisle

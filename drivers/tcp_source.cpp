@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/tcp_source.hpp"
+
+#include "agent/base/limits.hpp"
+#include "drivers/stream_read.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/error.hpp>
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <utility>
+
+namespace aisle {
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+void set(tcp::socket& socket, int level, int option, int value) {
+    // A socket that cannot is still a socket; a lost scanner is then noticed later.
+    ::setsockopt(socket.native_handle(), level, option, &value, sizeof value);
+}
+
+}  // namespace
+
+void keep_alive(tcp::socket& socket) {
+    set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
+    set(socket, IPPROTO_TCP, TCP_KEEPIDLE, static_cast<int>(device_keepalive_idle.count()));
+    set(socket, IPPROTO_TCP, TCP_KEEPINTVL, static_cast<int>(device_keepalive_interval.count()));
+    set(socket, IPPROTO_TCP, TCP_KEEPCNT, device_keepalive_probes);
+}
+
+TcpSource::TcpSource(boost::asio::io_context& io, std::string host, std::uint16_t port)
+    : resolver_(io),
+      socket_(io),
+      patience_(io),
+      host_(std::move(host)),
+      port_(port),
+      name_(host_ + ":" + std::to_string(port)) {}
+
+void TcpSource::open(OpenDone done) {
+    opening_ = std::move(done);
+    const auto call = ++call_;
+    patience_.expires_after(device_connect_patience);
+    patience_.async_wait([this, call](const error_code& error) {
+        if (!error && call == call_) answer(asio::error::timed_out);
+    });
+    resolver_.async_resolve(
+        host_, std::to_string(port_), tcp::resolver::numeric_service,
+        [this, call](const error_code& error, const tcp::resolver::results_type& places) {
+            if (call != call_) return;
+            if (error) return answer(error);
+            connect(places);
+        });
+}
+
+void TcpSource::connect(const tcp::resolver::results_type& places) {
+    asio::async_connect(socket_, places,
+                        [this, call = call_](const error_code& error, const tcp::endpoint&) {
+                            if (call == call_) answer(error);
+                        });
+}
+
+void TcpSource::answer(const error_code& error) {
+    auto done = std::exchange(opening_, nullptr);
+    if (!error) {
+        ++call_;
+        patience_.cancel();
+        keep_alive(socket_);
+        return done({});
+    }
+    close();
+    done(Error(Errc::unavailable, name_ + " cannot be reached (" + error.message() +
+                                      "); is the scanner on, and its address right?"));
+}
+
+void TcpSource::read_some(std::span<char> into, ReadDone done) {
+    read_stream(socket_, into, std::move(done));
+}
+
+void TcpSource::close() {
+    ++call_;
+    opening_ = nullptr;
+    patience_.cancel();
+    resolver_.cancel();
+    error_code ignored;
+    socket_.close(ignored);
+}
+
+}  // namespace aisle
