@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// aisle, the operator's command: asks the daemon on this machine, or judges its configuration
+// without one. Results go to standard output, messages to standard error; --json on all that read.
+// Exit codes: 0, 1 failed, 2 usage, 3 not running, 4 degraded, 78 bad configuration.
+#include "config/print.hpp"
+#include "tools/ctl/capture_command.hpp"
+#include "tools/ctl/config_command.hpp"
+#include "tools/ctl/console.hpp"
+#include "tools/ctl/local_client.hpp"
+#include "tools/ctl/read_command.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <poll.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace aisle {
+namespace {
+
+constexpr int watch_interval_ms = 2000;
+
+// What was chosen on the command line; `run` carries it out.
+struct Choices {
+    Console console = console_of_this_process();
+    SystemClock clock;
+    std::string socket;
+    std::string url;
+    std::string config_file;
+    bool as_json = false;
+    bool watch = false;
+    bool sources = false;
+    std::string code;
+    std::string source;
+    std::string file;  // empty: standard input, or what the daemon would read
+    JournalAsk journal;
+    std::function<Exit()> run;
+};
+
+ConfigOutcome load(const Choices& choices, const std::string& file) {
+    SystemFiles files;
+    return load_config({file.empty() ? choices.config_file : file, process_environment(), {}},
+                       files);
+}
+
+// Where the daemon is: as said here, else as its configuration says.
+Result<LocalClient> find_daemon(const Choices& choices) {
+    if (!choices.url.empty()) return LocalClient::over_tcp(choices.url, choices.clock);
+    if (!choices.socket.empty()) return LocalClient::over_socket(choices.socket, choices.clock);
+    const auto http = load(choices, "").config.http;
+    if (!http.socket.empty()) return LocalClient::over_socket(http.socket, choices.clock);
+    return LocalClient::over_tcp("http://" + http.listen, choices.clock);
+}
+
+template <class Ask>
+Exit with_daemon(const Choices& choices, Ask ask) {
+    const auto client = find_daemon(choices);
+    if (client) return ask(*client);
+    choices.console.say(client.error().what());
+    return Exit::usage;
+}
+
+Exit watch(const Choices& choices, const LocalClient& client) {
+    return watch_status(choices.console, client, choices.as_json, [] {
+        // Until somebody presses Ctrl-C.
+        ::poll(nullptr, 0, watch_interval_ms);
+        return true;
+    });
+}
+
+void add_json(CLI::App& command, Choices& choices) {
+    command.add_flag("--json", choices.as_json, "One JSON value instead of text");
+}
+
+void add_status(CLI::App& app, Choices& choices) {
+    auto& status = *app.add_subcommand("status", "What is saved, delivered and waiting, and why");
+    add_json(status, choices);
+    status.add_flag("--watch", choices.watch, "Ask again every two seconds");
+    status.callback([&choices] {
+        choices.run = [&choices] {
+            return with_daemon(choices, [&choices](const LocalClient& client) {
+                if (choices.watch) return watch(choices, client);
+                return show_status(choices.console, client, choices.as_json);
+            });
+        };
+    });
+}
+
+void add_journal(CLI::App& app, Choices& choices) {
+    auto& journal = *app.add_subcommand("journal", "What was captured, page by page");
+    add_json(journal, choices);
+    journal.add_option("--lane", choices.journal.lane, "ledger or touch")
+        ->check(CLI::IsMember({"ledger", "touch"}));
+    journal.add_option("--epoch", choices.journal.epoch, "An older epoch, 32 hex digits");
+    journal.add_option("--after", choices.journal.after, "The number to begin after");
+    journal.add_option("--limit", choices.journal.limit, "How many at most");
+    journal.callback([&choices] {
+        choices.journal.as_json = choices.as_json;
+        choices.run = [&choices] {
+            return with_daemon(choices, [&choices](const LocalClient& client) {
+                return show_journal(choices.console, client, choices.journal);
+            });
+        };
+    });
+}
+
+void add_feeds(CLI::App& app, Choices& choices) {
+    auto& feeds = *app.add_subcommand("feeds", "How far central's decisions have come down");
+    add_json(feeds, choices);
+    feeds.callback([&choices] {
+        choices.run = [&choices] {
+            return with_daemon(choices, [&choices](const LocalClient& client) {
+                return show_feeds(choices.console, client, choices.as_json);
+            });
+        };
+    });
+}
+
+Exit send(const Choices& choices, const Result<Capture>& what) {
+    if (!what) {
+        choices.console.say(what.error().what());
+        return Exit::failed;
+    }
+    return with_daemon(choices, [&](const LocalClient& client) {
+        return capture(choices.console, client, *what, choices.as_json);
+    });
+}
+
+// `aisle capture purchase [FILE]` and its like: the body is what POST takes.
+void add_body(CLI::App& group, Choices& choices, std::pair<const char*, const char*> names) {
+    auto& command =
+        *group.add_subcommand(names.first, "A " + std::string(names.first) + " in JSON");
+    add_json(command, choices);
+    command.add_option("FILE", choices.file,
+                       "Where the JSON stands; without, or with -, standard input");
+    command.callback([&choices, target = std::string(names.second)] {
+        choices.run = [&choices, target] {
+            const auto body = read_body(choices.file.empty() ? "-" : choices.file);
+            return body ? send(choices, Capture{target, *body}) : send(choices, body.error());
+        };
+    });
+}
+
+void add_capture(CLI::App& app, Choices& choices) {
+    auto& group = *app.add_subcommand("capture", "Send what a till or a kiosk would send");
+    group.require_subcommand(1);
+    auto& scan = *group.add_subcommand("scan", "A code");
+    add_json(scan, choices);
+    scan.add_option("CODE", choices.code, "What the code says")->required();
+    scan.add_option("--source", choices.source, "The name of the scanner");
+    scan.callback([&choices] {
+        choices.run = [&choices] {
+            return send(choices, scan_capture(choices.code, choices.source));
+        };
+    });
+    add_body(group, choices, {"purchase", "/v1/purchases"});
+    add_body(group, choices, {"member", "/v1/members"});
+}
+
+void add_config(CLI::App& app, Choices& choices) {
+    auto& group = *app.add_subcommand("config", "The configuration, with or without a daemon");
+    group.require_subcommand(1);
+    auto& check = *group.add_subcommand("check", "Says what is wrong, with file, line and column");
+    add_json(check, choices);
+    check.add_option("FILE", choices.file, "Without: what the daemon would read");
+    check.callback([&choices] {
+        choices.run = [&choices] {
+            return check_config(choices.console, load(choices, choices.file), choices.as_json);
+        };
+    });
+    auto& show = *group.add_subcommand("show", "What is in force, defaults too");
+    add_json(show, choices);
+    show.add_flag("--sources", choices.sources, "Where each value was given");
+    show.callback([&choices] {
+        choices.run = [&choices] {
+            return show_config(choices.console, load(choices, ""),
+                               {choices.as_json, choices.sources});
+        };
+    });
+    auto& reference = *group.add_subcommand("reference", "Every key, as tables in Markdown");
+    reference.callback([&choices] {
+        choices.run = [&choices] {
+            choices.console.print(config_reference());
+            return Exit::fine;
+        };
+    });
+}
+
+int run(int argc, char** argv) {
+    Choices choices;
+    CLI::App app("What the shop's device has saved, delivered and been told.", "aisle");
+    app.set_version_flag("--version", AISLE_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+    auto* socket = app.add_option("--socket", choices.socket, "The daemon's socket");
+    app.add_option("--url", choices.url, "The daemon over TCP: http://127.0.0.1:8480")
+        ->excludes(socket);
+    app.add_option("--config", choices.config_file, "The daemon's configuration");
+    add_status(app, choices);
+    add_journal(app, choices);
+    add_feeds(app, choices);
+    add_capture(app, choices);
+    add_config(app, choices);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // Help and version are answers; the library has its own codes for what is not.
+        return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+    }
+    return static_cast<int>(choices.run());
+}
+
+}  // namespace
+}  // namespace aisle
+
+int main(int argc, char** argv) {
+    return aisle::run(argc, argv);
+}
