@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/loopback.hpp"
+
+#include "agent/base/check.hpp"
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <utility>
+
+namespace aisle {
+namespace {
+
+sockaddr_in loopback(std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    return address;
+}
+
+const sockaddr* generic(const sockaddr_in& address) {
+    return reinterpret_cast<const sockaddr*>(&address);
+}
+
+}  // namespace
+
+Stream::~Stream() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+Stream::Stream(Stream&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+Stream& Stream::operator=(Stream&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+}
+
+Stream Stream::connect_to(std::uint16_t port) {
+    Stream stream(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const sockaddr_in address = loopback(port);
+    if (::connect(stream.fd_, generic(address), sizeof address) != 0) return Stream();
+    return stream;
+}
+
+std::string Stream::read_some() {
+    std::array<char, 16384> buffer{};
+    const ssize_t count = ::recv(fd_, buffer.data(), buffer.size(), 0);
+    return count <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(count));
+}
+
+std::string Stream::read_through(std::string_view mark) {
+    std::string out;
+    while (!out.ends_with(mark)) {
+        const std::string byte = read_exactly(1);
+        if (byte.empty()) break;
+        out += byte;
+    }
+    return out;
+}
+
+std::string Stream::read_exactly(std::size_t bytes) {
+    std::string out(bytes, '\0');
+    const ssize_t count = ::recv(fd_, out.data(), bytes, MSG_WAITALL);
+    out.resize(count <= 0 ? 0 : static_cast<std::size_t>(count));
+    return out;
+}
+
+bool Stream::write(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t count = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (count <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+}
+
+void Stream::cut() {
+    if (fd_ >= 0) ::shutdown(fd_, SHUT_RDWR);
+}
+
+void pump(Stream& left, Stream& right) {
+    std::array<pollfd, 2> sides{pollfd{left.fd(), POLLIN, 0}, pollfd{right.fd(), POLLIN, 0}};
+    while (::poll(sides.data(), sides.size(), -1) > 0) {
+        for (std::size_t i = 0; i < sides.size(); ++i) {
+            if (sides[i].revents == 0) continue;
+            const std::string bytes = (i == 0 ? left : right).read_some();
+            if (bytes.empty() || !(i == 0 ? right : left).write(bytes)) return;
+        }
+    }
+}
+
+Listener::Listener() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = loopback(0);
+    CHECK(::bind(fd_, generic(address), sizeof address) == 0, "no free loopback port");
+    CHECK(::listen(fd_, 64) == 0, "a loopback port does not listen");
+    socklen_t size = sizeof address;
+    ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+}
+
+Listener::~Listener() {
+    ::close(fd_);
+}
+
+Stream Listener::accept() {
+    return Stream(::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC));
+}
+
+void Listener::cut() {
+    ::shutdown(fd_, SHUT_RDWR);
+}
+
+std::uint16_t free_port() {
+    return Listener().port();
+}
+
+LoopbackServer::LoopbackServer(Serve serve)
+    : serve_(std::move(serve)), acceptor_([this] { run(); }) {}
+
+LoopbackServer::~LoopbackServer() {
+    listener_.cut();
+    acceptor_.join();
+    for (Stream& stream : streams_) stream.cut();
+    for (std::thread& thread : threads_) thread.join();
+}
+
+std::size_t LoopbackServer::served() const {
+    const std::lock_guard lock(mutex_);
+    return threads_.size();
+}
+
+void LoopbackServer::run() {
+    for (Stream next = listener_.accept(); next.open(); next = listener_.accept()) {
+        const std::lock_guard lock(mutex_);
+        Stream& stream = streams_.emplace_back(std::move(next));
+        threads_.emplace_back([this, &stream] {
+            serve_(stream);
+            stream.cut();
+        });
+    }
+}
+
+LoopbackServer::Serve answer_and_close(std::string bytes) {
+    return [bytes = std::move(bytes)](Stream& stream) {
+        stream.read_some();
+        stream.write(bytes);
+    };
+}
+
+}  // namespace aisle
