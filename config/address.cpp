@@ -39,10 +39,10 @@ bool is_host_name(std::string_view host) {
     }
 }
 
-bool is_ipv6(const std::string& host) {
+// Of the family, or not at all; the system's own reader stops at a zero.
+bool is_of(int family, const std::string& host) {
     in6_addr address{};
-    return ::inet_pton(AF_INET6, host.c_str(), &address) == 1 &&
-           host.find('\0') == std::string::npos;
+    return host.find('\0') == std::string::npos && ::inet_pton(family, host.c_str(), &address) == 1;
 }
 
 struct Authority {
@@ -58,7 +58,8 @@ Result<Authority> parse_authority(std::string_view text) {
         if (close == std::string_view::npos) return wrong("the closing bracket is missing");
         out.address.host = text.substr(1, close - 1);
         rest = text.substr(close + 1);
-        if (!is_ipv6(out.address.host)) return wrong("no IPv6 address stands in the brackets");
+        if (!is_of(AF_INET6, out.address.host))
+            return wrong("no IPv6 address stands in the brackets");
     } else {
         const auto colon = std::min(text.find(':'), text.size());
         out.address.host = text.substr(0, colon);
@@ -96,11 +97,13 @@ std::string to_string(const HostPort& address) {
     return (bracket ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
 }
 
+bool is_ip_address(const std::string& host) {
+    return is_of(AF_INET, host) || is_of(AF_INET6, host);
+}
+
 bool is_loopback(const HostPort& address) {
-    if (address.host == "localhost" || address.host == "::1") return true;
-    // A name such as 127.example.org is no address: only digits and dots may follow.
-    return address.host.starts_with("127.") &&
-           address.host.find_first_not_of("0123456789.") == std::string::npos;
+    return address.host == "::1" ||
+           (is_of(AF_INET, address.host) && address.host.starts_with("127."));
 }
 
 Result<void> check_broker_url(std::string_view text) {

@@ -22,7 +22,9 @@ struct HostPort {
 // "127.0.0.1:8480", "scanner-3:2001", "[::1]:8480". Errors: invalid.
 Result<HostPort> parse_host_port(std::string_view text);
 std::string to_string(const HostPort& address);
-// 127.0.0.0/8, ::1 and localhost.
+// Not a name: who listens does so on an address, before any resolver can be asked.
+bool is_ip_address(const std::string& host);
+// 127.0.0.0/8 and ::1.
 bool is_loopback(const HostPort& address);
 
 // mqtt, mqtts, ws or wss://host[:port], the last two with a path if they like. Errors: invalid.

@@ -50,7 +50,8 @@ bool is_proxy_url(std::string_view text) {
 
 // Port 0 asks the system for any free one.
 bool is_listen_address(std::string_view text) {
-    return parse_host_port(text).has_value();
+    const auto place = parse_host_port(text);
+    return place && is_ip_address(place->host);
 }
 
 bool is_address(std::string_view text) {
@@ -222,7 +223,8 @@ constexpr Key<Config> keys_of_config[] = {
      at<&C::disk, &DiskConfig::budget>},
 
     {"http.listen", "Where screens and tills ask over TCP. Empty: on the socket only.",
-     Rule{.form = "host:port", .fits = is_listen_address}, at<&C::http, &HttpConfig::listen>},
+     Rule{.form = "address:port, such as 127.0.0.1:8480", .fits = is_listen_address},
+     at<&C::http, &HttpConfig::listen>},
     {"http.socket", "Where they ask on this machine. Empty: over TCP only.",
      Rule{.form = "an absolute path of at most 107 bytes", .fits = is_socket_path},
      at<&C::http, &HttpConfig::socket>},
@@ -246,7 +248,7 @@ constexpr Key<DeviceConfig> keys_of_device[] = {
     {"address", "tcp: where to connect to.", Rule{.form = "host:port", .fits = is_address},
      at<&D::address>},
     {"listen", "tcp: where the scanner connects to.",
-     Rule{.form = "host:port", .fits = is_listen_address}, at<&D::listen>},
+     Rule{.form = "address:port, such as 0.0.0.0:9100", .fits = is_listen_address}, at<&D::listen>},
     {"speed", "serial: bits per second.",
      Rule{.form = "a usual serial speed", .allows = is_serial_speed, .min = 1200, .max = 921600},
      at<&D::speed>},

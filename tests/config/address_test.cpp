@@ -51,12 +51,21 @@ TEST(Address, WhatIsNoHostAndPortIsRefused) {
 }
 
 TEST(Address, OnlyThisMachineIsLoopback) {
-    for (const std::string_view text : {"127.0.0.1:1", "127.1.2.3:1", "localhost:1", "[::1]:1"}) {
+    for (const std::string_view text : {"127.0.0.1:1", "127.1.2.3:1", "[::1]:1"}) {
         EXPECT_TRUE(is_loopback(*parse_host_port(text))) << text;
     }
-    for (const std::string_view text :
-         {"0.0.0.0:1", "192.0.2.1:1", "127.example.org:1", "[::]:1", "localhost.example.org:1"}) {
+    for (const std::string_view text : {"0.0.0.0:1", "192.0.2.1:1", "127.example.org:1", "127.1:1",
+                                        "[::]:1", "localhost.example.org:1"}) {
         EXPECT_FALSE(is_loopback(*parse_host_port(text))) << text;
+    }
+}
+
+TEST(Address, ANameIsNoAddressToListenOn) {
+    for (const std::string host : {"0.0.0.0", "::", "192.0.2.1", "2001:db8::1"}) {
+        EXPECT_TRUE(is_ip_address(host)) << host;
+    }
+    for (const std::string host : {"localhost", "", "1.2.3", "256.1.1.1", "1.2.3.4.5"}) {
+        EXPECT_FALSE(is_ip_address(host)) << host;
     }
 }
 

@@ -146,9 +146,9 @@ TEST_F(Commands, ACaptureIsSaidToBeSavedOnlyWhenTheDaemonSaidSo) {
 }
 
 TEST_F(Commands, ARefusalIsToldInTheDaemonsWordsWithItsPlace) {
-    CannedDaemon daemon({http_answer(
-        422,
-        R"({"type":"t","title":"T","detail":"lines add up to 5","code":"totals_disagree","pointer":"/total"})")});
+    const std::string problem = R"({"title":"T","detail":"lines add up to 5",)"
+                                R"("code":"totals_disagree","pointer":"/total"})";
+    CannedDaemon daemon({http_answer(422, problem)});
     EXPECT_EQ(capture(recorded.console(), client_of(daemon), {"/v1/purchases", "{}"}, false),
               Exit::failed);
     EXPECT_EQ(recorded.messages(), "aisle: /total: lines add up to 5 [totals_disagree]\n");
