@@ -323,7 +323,7 @@ void Runner::carry_out(SetAside& what) {
         [this](Result<void>) { feed(Quarantined{}); });
 }
 
-void Runner::carry_out(Tell& what) {
+void Runner::carry_out(Remark& what) {
     if (what.event == "sync.stalled") parts_.metrics.add(Count::sync_resends);
     const LogFields fields{{"text", what.text}};
     switch (what.level) {

@@ -88,7 +88,7 @@ private:
     void carry_out(PublishBatch& what);
     void carry_out(SaveAck& what);
     void carry_out(SetAside& what);
-    void carry_out(Tell& what);
+    void carry_out(Remark& what);
 
     void say_hello(Nonce nonce, const JournalState& journal, const std::vector<FeedRow>& feeds);
     void reconciled(const Reconciled& outcome, std::vector<FeedPosition> wants);

@@ -63,7 +63,6 @@ Session::Session(const SessionOptions& options, Entropy& entropy)
 
 Session::Outputs Session::step(SessionInput input, MonoTime now) {
     now_ = std::max(now, now_);
-    // What is true in every state.
     if (std::holds_alternative<Appended>(input)) note_append(input);
     if (std::holds_alternative<AckSaved>(input)) note_saved(input);
     if (std::holds_alternative<Unsaved>(input)) greet_later();
@@ -84,7 +83,7 @@ void Session::enter(SessionState state) {
 
 void Session::tell(LogLevel level, std::string_view event, std::string text) {
     if (level >= LogLevel::warn) last_trouble_ = text;
-    put(Tell{level, event, std::move(text)});
+    put(Remark{level, event, std::move(text)});
 }
 
 // ---- Connecting ----
@@ -374,6 +373,7 @@ void Session::settle_by_broker() {
         const InFlight batch = in_flight_.front();
         advance(batch.lane, batch.last, batch.last_id);
     }
+    welcomed_ = now_;
     save_acks_when_due();
     pump();
 }

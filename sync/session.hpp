@@ -134,14 +134,14 @@ struct SetAside {
     Seq seq;
     std::string reason;
 };
-struct Tell {
+struct Remark {
     LogLevel level = LogLevel::info;
     std::string_view event;
     std::string text;
 };
 
 using SessionOutput = std::variant<OpenLink, CloseLink, SubscribeDown, SayHello, ReconcileJournal,
-                                   ReadBatch, PublishBatch, SaveAck, SetAside, Tell>;
+                                   ReadBatch, PublishBatch, SaveAck, SetAside, Remark>;
 
 class Session {
 public:

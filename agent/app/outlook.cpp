@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/outlook.hpp"
+
+#include "agent/base/limits.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace aisle {
+namespace {
+
+// Runs `job` on the read thread and tells what it made of `value`.
+template <class T>
+void read_and_tell(Store& store, std::shared_ptr<T> value, ReadJob job, Tell<T> tell) {
+    store.read(std::move(job), [value, tell = std::move(tell)](Result<void> done) mutable {
+        tell(done ? Result<T>(std::move(*value)) : Result<T>(done.error()));
+    });
+}
+
+std::uint64_t seconds_between(MonoTime from, MonoTime to) {
+    return static_cast<std::uint64_t>(
+        std::max<std::int64_t>(0, std::chrono::duration_cast<Seconds>(to - from).count()));
+}
+
+// Less than this part of the budget free is worth a word.
+constexpr std::uint64_t low_divisor = 8;
+
+std::string disk_state(const DiskUse& use, std::uint64_t budget, bool dead) {
+    if (dead) return "dead";
+    const std::uint64_t end = std::min(budget, use.file_bytes() + use.left_bytes);
+    const std::uint64_t used = use.live_bytes();
+    if (used + end / 64 >= end) return "full";
+    return used + end / low_divisor >= end ? "low" : "ok";
+}
+
+}  // namespace
+
+OutlookDesk::OutlookDesk(OutlookParts parts) : parts_(parts), started_(parts.clock.mono()) {}
+
+Outlook OutlookDesk::outlook() {
+    Outlook outlook;
+    outlook.status = [this](Tell<TillStatus> tell) { status(std::move(tell)); };
+    outlook.feeds = [this](Tell<std::vector<FeedStatus>> tell) { feeds(std::move(tell)); };
+    outlook.journal = [this](const JournalQuery& query, Tell<JournalPage> tell) {
+        journal(query, std::move(tell));
+    };
+    outlook.metrics = [this](Tell<std::string> tell) { metrics(std::move(tell)); };
+    outlook.ready = [this](Tell<void> tell) { ready(std::move(tell)); };
+    return outlook;
+}
+
+void OutlookDesk::problem(const std::string& name, std::string text) {
+    if (text.empty()) {
+        problems_.erase(name);
+    } else {
+        problems_[name] = std::move(text);
+    }
+}
+
+void OutlookDesk::device_changed(DeviceState state) {
+    for (auto& known : devices_) {
+        if (known.name == state.name) {
+            known = std::move(state);
+            return;
+        }
+    }
+    devices_.push_back(std::move(state));
+}
+
+// ---- Status ----
+
+void OutlookDesk::status(Tell<TillStatus> tell) {
+    const auto view = parts_.runner.view();
+    const auto now = parts_.clock.mono();
+    auto status = std::make_shared<TillStatus>();
+    status->tenant = parts_.config.identity.tenant;
+    status->device = parts_.config.identity.device;
+    status->store = parts_.context.store();
+    status->version = AISLE_VERSION;
+    status->now = parts_.clock.wall();
+    status->clock = parts_.context.now().clock;
+    status->uptime_seconds = seconds_between(started_, now);
+    auto& central = status->central;
+    const auto& urls = parts_.config.broker.urls;
+    central.state = to_string(view.state);
+    if (!urls.empty()) central.broker = urls[view.broker % urls.size()];
+    central.mqtt = view.version == MqttVersion::v5 ? "5" : "3.1.1";
+    central.trouble = view.last_trouble;
+    central.seconds_in_state = seconds_between(view.since, now);
+    for (const auto& device : devices_) {
+        status->scanners.push_back(
+            {device.name, std::string(to_string(device.condition)), device.scans, device.trouble});
+    }
+    add_problems(*status, view);
+    read_and_tell<TillStatus>(
+        parts_.store, status, [this, status, view] { return read_status(*status, view); },
+        std::move(tell));
+}
+
+// On the read thread: what only the disk knows.
+Result<void> OutlookDesk::read_status(TillStatus& status, const SessionView& view) {
+    TRY(const auto journal, parts_.reader.state());
+    status.epoch = journal.epoch;
+    for (const Lane which : both_lanes) {
+        auto& lane = status.lanes[index_of(which)];
+        lane.saved = journal.lane(which).head();
+        lane.delivered = std::max(view.acked[index_of(which)], journal.lane(which).acked);
+        TRY(const auto backlog, parts_.reader.backlog(which, lane.delivered));
+        lane.waiting = backlog.waiting;
+        lane.waiting_since = backlog.oldest;
+    }
+    TRY(status.gaps, parts_.reader.gap_count());
+    TRY(status.quarantined, parts_.reader.quarantined());
+    TRY(const auto use, parts_.read.disk_use());
+    status.disk.used_bytes = use.file_bytes();
+    status.disk.budget_bytes = parts_.config.disk.budget;
+    status.disk.state = disk_state(use, parts_.config.disk.budget, parts_.store.dead());
+    if (status.disk.state == "full") {
+        status.problems.push_back(
+            "the disk budget is used up: only what fits the reserve is saved; connect to central, "
+            "or raise [disk] budget");
+    }
+    return {};
+}
+
+void OutlookDesk::add_problems(TillStatus& status, const SessionView& view) const {
+    status.problems = notes_;
+    for (const auto& [name, text] : problems_) status.problems.push_back(text);
+    if (parts_.store.dead()) {
+        status.problems.push_back(
+            "the disk failed while saving; the program restarts by itself, "
+            "and if it happens again the disk must be replaced");
+    }
+    if (parts_.config.broker.urls.empty()) {
+        status.problems.push_back(
+            "no broker is configured ([broker] urls): everything is kept "
+            "here and nothing is delivered");
+    } else if (!view.last_trouble.empty()) {
+        status.problems.push_back("central: " + view.last_trouble);
+    }
+    for (const auto& device : devices_) {
+        if (!device.trouble.empty()) {
+            status.problems.push_back(device.name + ": " + device.trouble);
+        }
+    }
+}
+
+// ---- The rest ----
+
+void OutlookDesk::feeds(Tell<std::vector<FeedStatus>> tell) {
+    auto list = std::make_shared<std::vector<FeedStatus>>();
+    read_and_tell<std::vector<FeedStatus>>(
+        parts_.store, list,
+        [this, list]() -> Result<void> {
+            TRY(const auto rows, parts_.read_feeds.rows());
+            for (const auto& row : rows) {
+                const auto& at = row.position;
+                list->push_back(
+                    {at.feed, at.scope, at.generation, at.cursor, row.head, row.problem});
+            }
+            return {};
+        },
+        std::move(tell));
+}
+
+void OutlookDesk::journal(const JournalQuery& query, Tell<JournalPage> tell) {
+    auto page = std::make_shared<JournalPage>();
+    read_and_tell<JournalPage>(
+        parts_.store, page,
+        [this, page, query]() -> Result<void> {
+            TRY(const auto state, parts_.reader.state());
+            page->epoch = state.epoch;
+            if (query.epoch && *query.epoch != state.epoch) {
+                return Error(Errc::not_found, "the journal is in another epoch now")
+                    .coded("unknown_epoch");
+            }
+            TRY(auto rows, parts_.reader.page(query.lane, query.after, query.rows_max));
+            for (auto& row : rows) {
+                page->entries.push_back({row.seq, row.id, std::move(row.event), row.person});
+            }
+            return {};
+        },
+        std::move(tell));
+}
+
+void OutlookDesk::metrics(Tell<std::string> tell) {
+    status([this, tell = std::move(tell)](Result<TillStatus> status) mutable {
+        if (!status) return tell(status.error());
+        std::string text = parts_.metrics.prometheus();
+        for (const Lane which : both_lanes) {
+            const auto& lane = status->lanes[index_of(which)];
+            const std::string label = "{lane=\"" + std::string(to_string(which)) + "\"}";
+            append_gauge(text, "aisle_journal_waiting_events", "Events central has not committed",
+                         label, static_cast<double>(lane.waiting));
+            double age = 0;
+            if (lane.waiting_since) {
+                const auto waited = status->now - *lane.waiting_since;
+                age = std::max(0.0, static_cast<double>(waited.count()) / 1e6);
+            }
+            append_gauge(text, "aisle_journal_oldest_seconds", "Age of the oldest waiting event",
+                         label, age);
+        }
+        append_gauge(text, "aisle_disk_used_bytes", "Bytes of the journal file and its log", "",
+                     static_cast<double>(status->disk.used_bytes));
+        append_gauge(text, "aisle_disk_budget_bytes", "The byte budget", "",
+                     static_cast<double>(status->disk.budget_bytes));
+        append_gauge(text, "aisle_central_connected", "1 while facts flow to central", "",
+                     status->central.state == "streaming" ? 1 : 0);
+        append_gauge(text, "aisle_build_info", "The program's version",
+                     "{version=\"" AISLE_VERSION "\"}", 1);
+        tell(std::move(text));
+    });
+}
+
+// A commit that changes nothing still proves that a commit can be made.
+void OutlookDesk::ready(Tell<void> tell) {
+    parts_.store.write([](Txn&) -> Result<void> { return {}; },
+                       [tell = std::move(tell)](Result<void> done) mutable { tell(done); });
+}
+
+}  // namespace aisle

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the agent tells of itself: collects the values for status, feeds, journal, metrics and
+// readiness from the parts that know them. Owner's thread; what has to be read from the disk is
+// read on the read thread.
+#pragma once
+
+#include "agent/api/routes.hpp"
+#include "agent/app/context.hpp"
+#include "agent/base/metrics.hpp"
+#include "agent/store/store.hpp"
+#include "config/config.hpp"
+#include "drivers/device.hpp"
+#include "sync/feeds.hpp"
+#include "sync/journal_reader.hpp"
+#include "sync/retention.hpp"
+#include "sync/runner.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace aisle {
+
+struct OutlookParts {
+    const Config& config;
+    Store& store;
+    Database& read;
+    JournalReader& reader;
+    Feeds& read_feeds;
+    Runner& runner;
+    ContextSource& context;
+    const Clock& clock;
+    Metrics& metrics;
+};
+
+class OutlookDesk {
+public:
+    explicit OutlookDesk(OutlookParts parts);
+
+    Outlook outlook();
+    // Things a person should know for as long as the program runs: a salvage, a newer file.
+    void note(std::string text) { notes_.push_back(std::move(text)); }
+    // A problem that may pass: set with a text, cleared with an empty one.
+    void problem(const std::string& name, std::string text);
+    void device_changed(DeviceState state);
+
+private:
+    void status(Tell<TillStatus> tell);
+    void feeds(Tell<std::vector<FeedStatus>> tell);
+    void journal(const JournalQuery& query, Tell<JournalPage> tell);
+    void metrics(Tell<std::string> tell);
+    void ready(Tell<void> tell);
+    Result<void> read_status(TillStatus& status, const SessionView& view);
+    void add_problems(TillStatus& status, const SessionView& view) const;
+
+    OutlookParts parts_;
+    MonoTime started_;
+    std::vector<std::string> notes_;
+    std::map<std::string, std::string> problems_;
+    std::vector<DeviceState> devices_;
+};
+
+}  // namespace aisle

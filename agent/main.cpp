@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// aisled [--config FILE] [--state DIR] [--set KEY=VALUE]: the daemon, in the foreground.
+// Exit codes: 0 stopped in order, 1 failed (a supervisor should start it again), 2 usage,
+// 78 bad configuration (starting it again would not help).
+#include "agent/app/agent.hpp"
+#include "agent/app/arguments.hpp"
+#include "agent/base/files.hpp"
+#include "config/bootstrap.hpp"
+
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+namespace {
+
+int serve(const aisle::Config& config) {
+    using namespace aisle;
+    SystemClock clock;
+    SystemEntropy entropy;
+    SystemFiles files;
+    StderrSink sink(clock, config.log.format, std::getenv("JOURNAL_STREAM") != nullptr);
+    Log log(sink, config.log.level);
+    boost::asio::io_context io{1};
+    auto agent = Agent::open(config, {io, clock, entropy, files, log});
+    if (!agent) {
+        log.error("agent.failed", {{"why", agent.error().what()}});
+        return EXIT_FAILURE;
+    }
+    int code = EXIT_SUCCESS;
+    boost::asio::signal_set signals(io, SIGTERM, SIGINT);
+    const auto leave = [&] {
+        signals.cancel();
+        (*agent)->stop([&io] { io.stop(); });
+    };
+    signals.async_wait([&](const boost::system::error_code& cancelled, int) {
+        if (!cancelled) leave();
+    });
+    (*agent)->on_fatal([&](const std::string& why) {
+        log.error("agent.restarting", {{"why", why}});
+        code = EXIT_FAILURE;
+        leave();
+    });
+    if (const auto started = (*agent)->start(); !started) {
+        log.error("agent.failed", {{"why", started.error().what()}});
+        return EXIT_FAILURE;
+    }
+    io.run();
+    log.info("agent.stopped", {{"code", code}});
+    return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    const auto arguments = aisle::parse_arguments({argv + 1, argv + argc});
+    if (!arguments) {
+        std::fprintf(stderr, "aisled: %s\n%s", arguments.error().what().c_str(),
+                     std::string(aisle::usage).c_str());
+        return 2;
+    }
+    if (arguments->help) return std::fputs(std::string(aisle::usage).c_str(), stdout) < 0 ? 1 : 0;
+    if (arguments->version) return std::puts("aisled " AISLE_VERSION) < 0 ? 1 : 0;
+    aisle::SystemFiles files;
+    aisle::Launch launch{arguments->config_file, aisle::process_environment(),
+                         arguments->overrides};
+    const auto outcome = aisle::load_config(launch, files);
+    for (const auto& problem : outcome.problems) {
+        std::fprintf(stderr, "%s\n", aisle::to_string(problem).c_str());
+    }
+    if (!outcome.problems.empty()) return aisle::config_exit_code;
+    return serve(outcome.config);
+}
