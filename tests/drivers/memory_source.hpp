@@ -22,6 +22,7 @@ public:
     void open(OpenDone done) override {
         ++opens;
         open_ = !missing;
+        if (deserted) return;
         boost::asio::post(io_, [this, done = std::move(done)]() mutable {
             if (missing) return done(Error(failure, "not plugged in"));
             done({});
@@ -52,6 +53,7 @@ public:
 
     int opens = 0;
     bool missing = false;
+    bool deserted = false;  // a port that listens, and nobody calls
     Errc failure = Errc::not_found;
 
 private:

@@ -3,6 +3,7 @@
 
 #include "tests/drivers/loop.hpp"
 #include "tests/drivers/memory_source.hpp"
+#include "tests/support/manual_clock.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,7 +20,7 @@ protected:
     void start(const Framing& framing = {}) {
         auto source = std::make_unique<MemorySource>(io);
         line = source.get();
-        reader = std::make_unique<Reader>(io, clock, std::move(source), framing);
+        reader = std::make_unique<Reader>(io, *time, std::move(source), framing);
         reader->start({.decoded =
                            [this](Decoded out) {
                                for (auto& frame : out.frames) frames.push_back(frame);
@@ -38,6 +39,8 @@ protected:
     }
 
     SystemClock clock;
+    ManualClock stopped_clock;
+    const Clock* time = &clock;
     boost::asio::io_context io;
     MemorySource* line = nullptr;
     std::unique_ptr<Reader> reader;
@@ -73,6 +76,21 @@ TEST_F(ReaderTest, EndsACodeWhenTheScannerFallsSilentAndTheNextOneToo) {
         ASSERT_TRUE(run_until(io, [&] { return frames.size() == i; }));
     }
     EXPECT_EQ(frames, (Frames{"code1", "code2", "code3"}));
+}
+
+TEST_F(ReaderTest, GoesOnWaitingForASilenceThatHasNotLastedLongEnough) {
+    time = &stopped_clock;
+    start({.idle = Millis(2)});
+    line->type("code");
+    settle(io);
+    for (int fired = 0; fired < 3; ++fired) {
+        io.restart();
+        ASSERT_EQ(io.run_one(), 1u) << "the timer was lost";
+        ASSERT_TRUE(frames.empty());
+    }
+    stopped_clock.advance(Millis(2));
+    ASSERT_TRUE(run_until(io, [&] { return !frames.empty(); }));
+    EXPECT_EQ(frames, Frames{"code"});
 }
 
 TEST_F(ReaderTest, OpensAgainAfterAnUnplugAndThrowsTheTornCodeAway) {
@@ -122,6 +140,17 @@ TEST_F(ReaderTest, TriesAgainLessAndLessOften) {
     ASSERT_TRUE(run_until(io, [&] { return changes.size() == 3; }));
     EXPECT_GE(changed_at[1] - changed_at[0], device_reopen_first);
     EXPECT_GE(changed_at[2] - changed_at[1], device_reopen_first * 2);
+}
+
+TEST_F(ReaderTest, TakesBackWhatWasWrongWhenAnOpeningGoesOnWithoutFailing) {
+    start();
+    line->missing = true;
+    ASSERT_TRUE(run_until(io, [&] { return changes.size() == 1; }));
+    line->missing = false;
+    line->deserted = true;
+    ASSERT_TRUE(run_until(io, [&] { return changes.size() == 2; }));
+    EXPECT_EQ(changes, (Frames{"not plugged in", "waiting"}));
+    EXPECT_EQ(line->opens, 2);
 }
 
 TEST_F(ReaderTest, DoesNotTryAgainWhatIsDead) {
