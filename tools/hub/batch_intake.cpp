@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/hub/batch_intake.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+// "urn:aisle:{tenant}:{device}"
+bool comes_from(std::string_view source, std::string_view device) {
+    const auto colon = source.rfind(':');
+    return source.starts_with("urn:aisle:") && source.substr(colon + 1) == device;
+}
+
+// No person part is fine: it may have been erased since.
+bool person_fits(const EventHeader& header, const BatchEntry& entry) {
+    return entry.person.empty() || person_hash(entry.salt, entry.person) == header.personhash;
+}
+
+}  // namespace
+
+Result<ReadBatch> read_batch(std::string_view payload) {
+    TRY(const auto text, unpack(payload));
+    ReadBatch read;
+    TRY(read.batch, decode_batch(text));
+    read.headers.reserve(read.batch.entries.size());
+    for (const auto& entry : read.batch.entries) {
+        auto header = decode_event_header(entry.event);
+        if (!header) {
+            return header.error().at("event " + std::to_string(read.headers.size()) +
+                                     " of the batch");
+        }
+        read.headers.push_back(std::move(*header));
+    }
+    return read;
+}
+
+BatchIntake::BatchIntake(EventLedger& ledger, LaneBook& lanes, ClockBook& clocks,
+                         FindingBook& findings)
+    : ledger_(ledger), lanes_(lanes), clocks_(clocks), findings_(findings) {}
+
+Result<void> BatchIntake::store(const DeviceRow& device, const ReadBatch& read, WallTime now) {
+    const auto& batch = read.batch;
+    TRY(auto lane, lanes_.meet(device.number, batch.epoch, batch.lane));
+    TRY(lanes_.join(lane, {batch.first.before(), batch.before_id, batch.before_chain}, now));
+    std::vector<std::int64_t> events;
+    events.reserve(batch.entries.size());
+    for (std::size_t i = 0; i < batch.entries.size(); ++i) {
+        TRY(const auto event, keep(device, read.headers[i], batch.entries[i], now));
+        events.push_back(event);
+    }
+    // The entries fill, in order, what the gaps leave of first..last.
+    Seq at = batch.first;
+    std::span<const std::int64_t> left(events);
+    const auto place_up_to = [&](Seq end) -> Result<void> {
+        const auto count = static_cast<std::size_t>(end.value() - at.value());
+        if (count == 0) return {};
+        TRY(lanes_.place(lane, {at, left.first(count)}, now));
+        left = left.subspan(count);
+        return {};
+    };
+    for (const auto& gap : batch.gaps) {
+        TRY(place_up_to(gap.first));
+        TRY(lanes_.declare(lane, gap, now));
+        at = gap.last.next();
+    }
+    TRY(place_up_to(batch.last.next()));
+    return lanes_.settle(lane, now);
+}
+
+Result<std::int64_t> BatchIntake::keep(const DeviceRow& device, const EventHeader& header,
+                                       const BatchEntry& entry, WallTime now) {
+    TRY(const auto kept, ledger_.keep(device.number, header.id, entry, now));
+    const auto note = [&](std::string_view kind, std::string text) {
+        return findings_.note(device.number,
+                              {.kind = kind, .text = std::move(text), .id = header.id}, now);
+    };
+    if (kept.bytes_changed) {
+        TRY(note("bytes_changed", "came again with other bytes; the first are kept"));
+    }
+    if (kept.known) return kept.event;
+    if (!comes_from(header.source, device.name)) {
+        TRY(note("foreign_source", "names another device as its source"));
+    }
+    if (!person_fits(header, entry)) {
+        TRY(note("person_mismatch", "the person part is not the one that the event was made with"));
+    }
+    if (event_kind_name(header.type) == EventKinds::device_clock_observed.name) {
+        TRY(clocks_.observe(device.number, header));
+    }
+    return kept.event;
+}
+
+}  // namespace aisle

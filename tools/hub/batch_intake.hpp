@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// One batch of a device, from its bytes into the books. Two steps: reading believes nothing and
+// touches nothing; storing keeps every event by id, places it, checks what can be checked, and
+// moves the settled prefix. What does not check out is a finding; the facts are stored all the
+// same. Storing happens within a transaction of the hub's database.
+#pragma once
+
+#include "agent/domain/event.hpp"
+#include "sync/wire.hpp"
+#include "tools/hub/clock_book.hpp"
+#include "tools/hub/device_registry.hpp"
+#include "tools/hub/event_ledger.hpp"
+#include "tools/hub/finding_book.hpp"
+#include "tools/hub/lane_book.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace aisle {
+
+struct ReadBatch {
+    Batch batch;
+    std::vector<EventHeader> headers;  // one an entry; they point into the entries
+};
+
+// Errors: invalid, too_large, corrupt, placed by JSON pointer.
+Result<ReadBatch> read_batch(std::string_view payload);
+
+class BatchIntake {
+public:
+    BatchIntake(EventLedger& ledger, LaneBook& lanes, ClockBook& clocks, FindingBook& findings);
+
+    // Errors: denied (too many epochs; nothing was written), and those of the database.
+    Result<void> store(const DeviceRow& device, const ReadBatch& read, WallTime now);
+
+private:
+    Result<std::int64_t> keep(const DeviceRow& device, const EventHeader& header,
+                              const BatchEntry& entry, WallTime now);
+
+    EventLedger& ledger_;
+    LaneBook& lanes_;
+    ClockBook& clocks_;
+    FindingBook& findings_;
+};
+
+}  // namespace aisle

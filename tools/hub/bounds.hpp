@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hub's own bounds, each with its reason. What a device may send is bounded in
+// agent/base/limits.hpp; these are about central's side only.
+#pragma once
+
+#include "agent/base/limits.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace aisle {
+
+// Messages of one transaction: one fsync for at most so many, and an ack never waits for more.
+inline constexpr std::size_t hub_group_max = 256;
+// A page leaves room for what a broker or a signature puts round it.
+inline constexpr std::size_t hub_page_bytes_max = 48 * KiB;
+static_assert(hub_page_bytes_max < message_bytes_max_default);
+static_assert(feed_body_bytes_max + feed_key_bytes_max < hub_page_bytes_max);
+// What was found odd about a device is kept this long back, or a bad one would fill the disk.
+inline constexpr std::int64_t hub_findings_max = 1000;
+// A device begins an epoch at a fork or a new disk; nobody does that thousands of times.
+inline constexpr std::int64_t hub_epochs_max = 4096;
+// A boot is observed a few times, when its clock is set; more observations add nothing.
+inline constexpr std::int64_t hub_observations_max = 64;
+// Devices that are called, and feeds that are pushed, in one turn: the next is a poll later.
+inline constexpr std::size_t hub_due_max = 200;
+// An operator who puts a decision in expects to see it at the counter within a second.
+inline constexpr std::chrono::milliseconds hub_poll{200};
+// A copy of the database older than this is noticed when it is restored.
+inline constexpr std::chrono::seconds hub_mark_interval{60};
+// Messages that wait for the broker. What is over it is lost, and hello recovers it.
+inline constexpr std::size_t hub_outbox_max = 4096;
+static_assert(hub_outbox_max >= 4 * hub_group_max);
+// Messages that wait for the database; the broker holds back what it has not delivered.
+inline constexpr std::size_t hub_inbox_max = 4096;
+// Pages in the write-ahead log before it is copied back, 16 MiB: events are written once, so
+// the saving is in fewer fsyncs.
+inline constexpr int hub_wal_pages = 4000;
+
+}  // namespace aisle

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/hub/central.hpp"
+
+#include "agent/base/json_writer.hpp"
+#include "tools/hub/bounds.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace aisle {
+namespace {
+
+constexpr std::array<std::string_view, 6> up_words{"status", "hello", "journal",
+                                                   "want",   "ask",   "report"};
+constexpr std::size_t groups_told_max = 2;
+
+HubMessage to_device(const std::string& device, std::string_view what, std::string payload) {
+    return {"down/" + device + "/" + std::string(what), std::move(payload)};
+}
+
+// Unpacks and decodes; says what is wrong with either.
+template <class Message>
+Result<Message> read(std::string_view payload, Result<Message> (*decode)(std::string_view)) {
+    TRY(const auto text, unpack(payload));
+    return decode(text);
+}
+
+}  // namespace
+
+std::optional<UpKind> parse_up_kind(std::string_view word) {
+    const auto found = std::find(up_words.begin(), up_words.end(), word);
+    if (found == up_words.end()) return std::nullopt;
+    return static_cast<UpKind>(found - up_words.begin());
+}
+
+Central::Central(HubDatabase& database, CentralOptions options, Metrics& metrics, Log log)
+    : database_(database),
+      options_(std::move(options)),
+      metrics_(metrics),
+      log_(log),
+      findings_(database.db(), log),
+      ledger_(database.db(), !options_.faults.dedup_off),
+      lanes_(database.db(), ledger_, findings_),
+      clocks_(database.db()),
+      devices_(database.db()),
+      decisions_(database.db()),
+      intake_(ledger_, lanes_, clocks_, findings_) {}
+
+Result<void> Central::begin() {
+    out_.clear();
+    acks_owed_.clear();
+    // Under the planted fault the last group is still open: its acks have left already.
+    if (database_.in_transaction()) {
+        TRY(database_.commit());
+    }
+    TRY(database_.begin());
+    return ledger_.begin();
+}
+
+Result<std::vector<HubMessage>> Central::handle(std::span<const FromDevice> group, WallTime now) {
+    Result<void> outcome = begin();
+    for (const auto& message : group) {
+        if (outcome) outcome = take(message, now);
+    }
+    if (outcome) outcome = write_acks();
+    if (outcome && !options_.faults.ack_before_commit) outcome = database_.commit();
+    if (!outcome) {
+        database_.rollback();
+        return outcome.error();
+    }
+    return std::exchange(out_, {});
+}
+
+Result<void> Central::take(const FromDevice& message, WallTime now) {
+    if (!is_device_name(message.device)) {
+        metrics_.add(Count::wire_messages_refused);
+        log_.warn("hub.refused", {{"why", "the topic names no device"}});
+        return {};
+    }
+    TRY(const auto device, devices_.meet(message.device, now));
+    TRY(devices_.heard(device.number, now));
+    switch (message.kind) {
+        case UpKind::status:
+            return take_status(device, message.payload, now);
+        case UpKind::hello:
+            return take_hello(device, message.payload, now);
+        case UpKind::journal:
+            return take_batch(device, message.payload, now);
+        case UpKind::want:
+            return take_want(device, message.payload, now);
+        case UpKind::report:
+            return take_report(device, message.payload, now);
+        case UpKind::ask:
+            break;
+    }
+    return refuse(device, Error(Errc::invalid, "this hub answers no requests yet"), now);
+}
+
+Result<void> Central::refuse(const DeviceRow& device, const Error& why, WallTime now) {
+    metrics_.add(Count::wire_messages_refused);
+    TRY(devices_.note_refusal(device.number));
+    const std::string where = why.place().empty() ? "" : " (" + why.place() + ")";
+    return findings_.note(device.number, {.kind = "refused", .text = why.what() + where}, now);
+}
+
+// ---- What devices say ----
+
+Result<void> Central::take_status(const DeviceRow& device, std::string_view payload, WallTime now) {
+    const auto status = read(payload, decode_status);
+    if (!status) return refuse(device, status.error().at("a status"), now);
+    return devices_.note_status(device.number, *status);
+}
+
+Result<void> Central::take_hello(const DeviceRow& device, std::string_view payload, WallTime now) {
+    const auto hello = read(payload, decode_hello);
+    if (!hello) return refuse(device, hello.error().at("a hello"), now);
+    TRY(devices_.note_hello(device.number, *hello, now));
+    TRY(const auto answer, welcome(device, *hello, now));
+    out_.push_back(to_device(device.name, "welcome", encode(answer)));
+    return {};
+}
+
+Result<void> Central::take_batch(const DeviceRow& device, std::string_view payload, WallTime now) {
+    const auto batch = read_batch(payload);
+    if (!batch) return refuse(device, batch.error().at("a batch"), now);
+    const auto stored = intake_.store(device, *batch, now);
+    if (!stored && stored.error().kind() == Errc::denied) {
+        return refuse(device, stored.error().at("a batch"), now);
+    }
+    if (stored) {
+        acks_owed_.insert({device.name, {device.number, batch->batch.epoch, batch->batch.lane}});
+    }
+    return stored;
+}
+
+Result<void> Central::take_want(const DeviceRow& device, std::string_view payload, WallTime now) {
+    const auto want = read(payload, decode_want);
+    if (!want) return refuse(device, want.error().at("a want"), now);
+    TRY(const auto scopes, devices_.scopes(device));
+    // What another store follows is none of this device's business.
+    if (std::find(scopes.begin(), scopes.end(), want->after.scope) == scopes.end()) {
+        return refuse(device, Error(Errc::denied, "a want of a scope it is not in"), now);
+    }
+    TRY(const auto page, decisions_.page_after(want->after));
+    if (page) out_.push_back(to_device(device.name, "page", encode(*page)));
+    return {};
+}
+
+Result<void> Central::take_report(const DeviceRow& device, std::string_view payload, WallTime now) {
+    const auto report = read(payload, decode_report);
+    if (!report) return refuse(device, report.error().at("a report"), now);
+    std::string text;
+    JsonWriter(text)
+        .begin_object()
+        .member("kind", report->kind)
+        .raw_member("detail", report->detail)
+        .end_object();
+    return findings_.note(device.number, {.kind = "report", .text = std::move(text)}, now);
+}
+
+// ---- What they are told ----
+
+Result<LaneWelcome> Central::lane_welcome(std::int64_t device, const Epoch& epoch, Lane lane) {
+    TRY(const auto row, lanes_.find(device, epoch, lane));
+    if (!row) return LaneWelcome{};
+    return LaneWelcome{row->committed, row->id, row->forked};
+}
+
+Result<Welcome> Central::welcome(const DeviceRow& device, const Hello& hello, WallTime now) {
+    Welcome welcome;
+    welcome.nonce = hello.nonce;
+    welcome.incarnation = options_.incarnation;
+    welcome.wall = now;
+    for (const auto& epoch : hello.epochs) {
+        EpochWelcome answer;
+        answer.epoch = epoch.epoch;
+        TRY(answer.ledger, lane_welcome(device.number, epoch.epoch, Lane::ledger));
+        TRY(answer.touch, lane_welcome(device.number, epoch.epoch, Lane::touch));
+        welcome.epochs.push_back(answer);
+    }
+    TRY(const auto scopes, devices_.scopes(device));
+    for (const auto& scope : scopes) {
+        TRY(const auto heads, decisions_.heads(scope));
+        welcome.feeds.insert(welcome.feeds.end(), heads.begin(), heads.end());
+    }
+    welcome.encodings = {"zstd"};
+    welcome.pace = options_.pace;
+    welcome.message_bytes_max = message_bytes_max_default;
+    welcome.store = device.store;
+    TRY(welcome.groups, devices_.groups(device.number));
+    welcome.groups.resize(std::min(welcome.groups.size(), groups_told_max));
+    welcome.holder = device.number;
+    return welcome;
+}
+
+// One ack a lane, however many of its batches were in the group.
+Result<void> Central::write_acks() {
+    for (const auto& [name, told] : acks_owed_) {
+        TRY(const auto device, devices_.find(name));
+        TRY(const auto lane, lanes_.find(told.device, told.epoch, told.lane));
+        Ack ack;
+        ack.nonce = device->nonce;
+        ack.incarnation = options_.incarnation;
+        ack.epoch = told.epoch;
+        ack.lane = told.lane;
+        ack.committed = lane->committed;
+        ack.id = lane->id;
+        ack.forked = lane->forked;
+        out_.push_back(to_device(name, "ack", encode(ack)));
+    }
+    return {};
+}
+
+// ---- What is due ----
+
+Result<void> Central::tell_live(const Page& page) {
+    told_.push_back(page);
+    const auto payload = encode(page);
+    if (page.scope == "fleet" || page.scope.starts_with("group-")) {
+        out_.push_back({"feed/" + page.scope, payload});
+        return {};
+    }
+    TRY(const auto devices, devices_.in_scope(page.scope));
+    for (const auto& device : devices) out_.push_back(to_device(device, "page", payload));
+    return {};
+}
+
+Result<std::vector<HubMessage>> Central::due(WallTime now) {
+    if (database_.in_transaction()) {
+        TRY(database_.commit());  // of the planted fault
+    }
+    out_.clear();
+    told_.clear();
+    TRY(welcomed_, devices_.called(hub_due_max));
+    // A feed is told to a device before its first page: a page of what it does not follow is lost.
+    for (const auto& device : welcomed_) {
+        TRY(const auto hello, devices_.last_hello(device.number));
+        if (!hello) continue;
+        TRY(const auto unasked, welcome(device, *hello, now));
+        out_.push_back(to_device(device.name, "welcome", encode(unasked)));
+    }
+    TRY(const auto pages, decisions_.untold(hub_due_max));
+    for (const auto& page : pages) TRY(tell_live(page));
+    return std::exchange(out_, {});
+}
+
+Result<void> Central::due_is_sent() {
+    if (welcomed_.empty() && told_.empty()) return {};
+    HubTransaction transaction(database_);
+    TRY(transaction.begin());
+    for (const auto& device : welcomed_) TRY(devices_.answered(device));
+    for (const auto& page : told_) TRY(decisions_.told(page));
+    welcomed_.clear();
+    told_.clear();
+    return transaction.commit();
+}
+
+}  // namespace aisle

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hub's one SQLite file: its tables, and turns at writing in it.
+// Promise: a transaction that committed is on the disk; writers of several processes (a running
+// hub, an operator's command) take turns, commit and checkpoint together, never at the same
+// instant: SQLite 3.40 can lose pages when two connections do. The turn is a lock on FILE.lock.
+// One object, one thread.
+#pragma once
+
+#include "agent/store/sqlite.hpp"
+
+#include <memory>
+#include <string>
+
+namespace aisle {
+
+inline constexpr std::int64_t hub_schema_version = 1;
+
+class HubDatabase {
+    class Turn;
+    struct Key {};
+
+public:
+    HubDatabase(Key, Database db, std::unique_ptr<Turn> turn);
+    // Makes a file that is not there yet. ":memory:" is for tests and has no lock.
+    // Errors: newer (written by a newer hub), corrupt (not a hub's database), io, full.
+    static Result<std::unique_ptr<HubDatabase>> open(const std::string& path);
+    // For what only reads, beside a running hub. Errors: as above, not_found.
+    static Result<std::unique_ptr<HubDatabase>> open_to_read(const std::string& path);
+    ~HubDatabase();
+    HubDatabase(const HubDatabase&) = delete;
+    HubDatabase& operator=(const HubDatabase&) = delete;
+
+    Database& db() { return db_; }
+    // Waits for the turn.
+    Result<void> begin();
+    // The turn ends, whatever the outcome; after an error nothing of it is in the file.
+    Result<void> commit();
+    void rollback();
+    bool in_transaction() const { return db_.in_transaction(); }
+
+private:
+    Result<void> make_tables();
+    Result<void> check_version();
+
+    Database db_;
+    std::unique_ptr<Turn> turn_;
+    Statement begin_;
+    Statement commit_;
+    Statement rollback_;
+};
+
+// Rolls back at the end of its scope unless it was committed.
+class HubTransaction {
+public:
+    explicit HubTransaction(HubDatabase& database) : database_(database) {}
+    ~HubTransaction() {
+        if (database_.in_transaction()) database_.rollback();
+    }
+    HubTransaction(const HubTransaction&) = delete;
+    HubTransaction& operator=(const HubTransaction&) = delete;
+
+    Result<void> begin() { return database_.begin(); }
+    Result<void> commit() { return database_.commit(); }
+
+private:
+    HubDatabase& database_;
+};
+
+}  // namespace aisle

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// aisle-hub: the reference central service, and its operator's commands. Exit codes: 0 done,
+// 1 it failed and the line on standard error says why, 2 wrong usage.
+#include "agent/base/files.hpp"
+#include "agent/base/text.hpp"
+#include "tools/hub/bounds.hpp"
+#include "tools/hub/hub_loop.hpp"
+#include "tools/hub/orders.hpp"
+#include "tools/hub/views.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t body_file_bytes_max = 1 * MiB;
+
+struct Arguments {
+    std::string database;
+    HubLoopOptions run;
+    std::string broker;
+    std::string version = "auto";
+    std::string password_file;
+    std::string fault;
+    FeedName feed;
+    Decision decision;
+    std::string file;
+    ViewOptions view;
+    Rewind rewind;
+    std::string lane;
+    std::uint64_t seq = 0;
+    Posting posting;
+};
+
+void print_line(std::string_view line) {
+    std::fwrite(line.data(), 1, line.size(), stdout);
+    std::fputc('\n', stdout);
+}
+
+Result<std::string> database_path(const std::string& address) {
+    constexpr std::string_view scheme = "sqlite:";
+    if (address.starts_with(scheme) && address.size() > scheme.size()) {
+        return address.substr(scheme.size());
+    }
+    return Error(Errc::invalid, "--database " + address + " is not sqlite:FILE");
+}
+
+// ---- Commands ----
+
+Result<void> run_hub(Arguments& arguments) {
+    auto& run = arguments.run;
+    TRY(run.database, database_path(arguments.database));
+    TRY(run.hub.target.url, parse_broker_url(arguments.broker));
+    if (run.incarnation_file.empty()) run.incarnation_file = run.database + ".incarnation";
+    if (!arguments.password_file.empty()) {
+        SystemFiles files;
+        TRY(auto password, files.read(arguments.password_file, 4 * KiB));
+        while (password.ends_with('\n') || password.ends_with('\r')) password.pop_back();
+        run.hub.target.password = std::move(password);
+    }
+    if (arguments.version == "5") run.hub.version = VersionPreference::v5;
+    if (arguments.version == "3.1.1") run.hub.version = VersionPreference::v311;
+    run.faults.dedup_off = arguments.fault == "dedup-off";
+    run.faults.ack_before_commit = arguments.fault == "ack-before-commit";
+    return run_hub_loop(run);
+}
+
+// Orders carry their time; and what they find goes to the log like the hub's own findings.
+class Desk {
+public:
+    static Result<Desk> open(const std::string& address) {
+        TRY(const auto path, database_path(address));
+        TRY(auto database, HubDatabase::open(path));
+        return Desk(std::move(database));
+    }
+    Orders& orders() { return *orders_; }
+    WallTime now() const { return clock_->wall(); }
+
+private:
+    explicit Desk(std::unique_ptr<HubDatabase> database)
+        : clock_(std::make_unique<SystemClock>()),
+          sink_(std::make_unique<StderrSink>(*clock_, LogFormat::text, false)),
+          database_(std::move(database)),
+          orders_(std::make_unique<Orders>(*database_, Log(*sink_, LogLevel::info))) {}
+
+    std::unique_ptr<SystemClock> clock_;
+    std::unique_ptr<StderrSink> sink_;
+    std::unique_ptr<HubDatabase> database_;
+    std::unique_ptr<Orders> orders_;
+};
+
+void print_head(const FeedHead& head) {
+    print_line(head.feed + " of " + head.scope + ": generation " +
+               std::to_string(head.generation.value()) + ", cursor " +
+               std::to_string(head.head.value()));
+}
+
+Result<void> decide(Arguments& arguments) {
+    if (!arguments.file.empty()) {
+        SystemFiles files;
+        TRY(arguments.decision.body, files.read(arguments.file, body_file_bytes_max));
+        if (arguments.decision.body.empty()) {
+            return Error(Errc::invalid, arguments.file + " is empty; a JSON object is needed");
+        }
+    }
+    TRY(auto desk, Desk::open(arguments.database));
+    TRY(const auto head, desk.orders().decide(arguments.feed, arguments.decision, desk.now()));
+    print_head(head);
+    return {};
+}
+
+Result<void> begin_generation(Arguments& arguments) {
+    TRY(auto desk, Desk::open(arguments.database));
+    TRY(const auto head, desk.orders().begin_generation(arguments.feed, desk.now()));
+    print_head(head);
+    return {};
+}
+
+Result<void> rewind(Arguments& arguments) {
+    TRY(arguments.rewind.lane, parse_lane(arguments.lane));
+    arguments.rewind.to = Seq(arguments.seq);
+    TRY(auto desk, Desk::open(arguments.database));
+    TRY(const auto to, desk.orders().rewind(arguments.rewind));
+    print_line(arguments.rewind.device + " will send " + arguments.lane + " again from " +
+               std::to_string(to.next().value()));
+    return {};
+}
+
+Result<void> post(Arguments& arguments) {
+    TRY(auto desk, Desk::open(arguments.database));
+    return desk.orders().post(arguments.rewind.device, arguments.posting);
+}
+
+using View = Result<void> (*)(Database&, const ViewOptions&, PrintLine);
+
+Result<void> look(Arguments& arguments, View view) {
+    TRY(const auto path, database_path(arguments.database));
+    TRY(auto database, HubDatabase::open_to_read(path));
+    return view(database->db(), arguments.view, print_line);
+}
+
+// ---- The command line ----
+
+using Command = Function<Result<void>(Arguments&)>;
+
+struct CommandLine {
+    CLI::App app{"The reference central service of Aisle."};
+    Arguments arguments;
+    Command chosen;
+
+    CLI::App* add(const char* name, const char* purpose, Result<void> (*command)(Arguments&)) {
+        auto* sub = app.add_subcommand(name, purpose);
+        sub->add_option("--database", arguments.database, "sqlite:FILE")->required();
+        sub->callback([this, command] { chosen = command; });
+        return sub;
+    }
+    CLI::App* add_view(const char* name, const char* purpose, View view) {
+        auto* sub = add(name, purpose, nullptr);
+        sub->add_flag("--json", arguments.view.json, "One JSON object a line");
+        sub->add_option("--device", arguments.view.device, "Only this device");
+        sub->callback(
+            [this, view] { chosen = [view](Arguments& given) { return look(given, view); }; });
+        return sub;
+    }
+    void add_feed_words(CLI::App* sub) {
+        sub->add_option("feed", arguments.feed.feed, "campaigns, coupons, tasks, …")->required();
+        sub->add_option("scope", arguments.feed.scope, "fleet, group-NAME, store-NAME, device-NAME")
+            ->required();
+    }
+    void add_run();
+    void add_orders();
+    void add_views();
+};
+
+void CommandLine::add_run() {
+    auto* run = add("run", "Serve devices through a broker until SIGTERM", run_hub);
+    auto& target = arguments.run.hub.target;
+    run->add_option("--broker", arguments.broker, "mqtt, mqtts, ws or wss://HOST[:PORT]")
+        ->required();
+    run->add_option("--name", target.client_id, "MQTT client id; one for each worker")
+        ->default_val("aisle-hub");
+    run->add_option("--root", arguments.run.hub.root, "Root of the topics")
+        ->default_val("aisle/v1");
+    run->add_option("--mqtt-version", arguments.version, "auto, 5 or 3.1.1")
+        ->check(CLI::IsMember({"auto", "5", "3.1.1"}));
+    run->add_option("--username", target.username);
+    run->add_option("--password-file", arguments.password_file, "Its first line is the password");
+    run->add_option("--ca", target.ca_file, "Trusted certificates; else the system's");
+    run->add_option("--cert", target.cert_file, "Client certificate");
+    run->add_option("--key", target.key_file, "Its private key");
+    run->add_option("--incarnation-file", arguments.run.incarnation_file,
+                    "Else FILE.incarnation, beside the database");
+    run->add_option("--plant-fault", arguments.fault)
+        ->check(CLI::IsMember({"dedup-off", "ack-before-commit"}))
+        ->group("");
+}
+
+void CommandLine::add_orders() {
+    auto* put = add("put", "Decide: a JSON object from FILE under a key of a feed", decide);
+    add_feed_words(put);
+    put->add_option("key", arguments.decision.key)->required();
+    put->add_option("file", arguments.file)->required();
+
+    auto* remove = add("remove", "Decide that a key of a feed is no more", decide);
+    add_feed_words(remove);
+    remove->add_option("key", arguments.decision.key)->required();
+
+    auto* generation =
+        add("new-generation", "Have every device take a full snapshot of a feed", begin_generation);
+    add_feed_words(generation);
+
+    auto* back = add("rewind", "Have a device send a lane again after a number", rewind);
+    back->add_option("device", arguments.rewind.device)->required();
+    back->add_option("lane", arguments.lane, "ledger or touch")->required();
+    back->add_option("seq", arguments.seq)->required();
+
+    auto* place = add("assign", "Say which store and groups a device belongs to", post);
+    place->add_option("device", arguments.rewind.device)->required();
+    place->add_option("store", arguments.posting.store)->required();
+    place->add_option("groups", arguments.posting.groups, "At most two");
+}
+
+void CommandLine::add_views() {
+    add_view("devices", "Devices, and how each is doing", view_devices);
+    auto* events = add_view("events", "Committed events, in the order they came", view_events);
+    events->add_option("--after", arguments.view.after, "Only numbers after this one");
+    add_view("gaps", "Numbers that will never come, and how many are lost", view_gaps);
+    add_view("forks", "Epochs in which two journals grew out of one", view_forks);
+    add_view("findings", "What did not check out, and what devices report", view_findings);
+}
+
+int run_program(int argc, char** argv) {
+    CommandLine line;
+    line.app.require_subcommand(1);
+    line.add_run();
+    line.add_orders();
+    line.add_views();
+    try {
+        line.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return line.app.exit(error) == 0 ? 0 : 2;
+    }
+    const auto outcome = line.chosen(line.arguments);
+    if (outcome) return std::fflush(stdout) == 0 ? 0 : 1;
+    const auto& error = outcome.error();
+    std::fprintf(stderr, "aisle-hub: %s%s%s\n", error.what().c_str(),
+                 error.place().empty() ? "" : " at ", error.place().c_str());
+    return 1;
+}
+
+}  // namespace
+}  // namespace aisle
+
+int main(int argc, char** argv) {
+    return aisle::run_program(argc, argv);
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operator may look at, a line at a time: as a table, or as one JSON object a line. Only
+// reads; safe beside a running hub.
+#pragma once
+
+#include "agent/base/function.hpp"
+#include "agent/store/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace aisle {
+
+using PrintLine = Function<void(std::string_view)>;
+
+struct ViewOptions {
+    bool json = false;
+    std::string device = {};  // empty: all
+    std::int64_t after = 0;   // events: numbers after this one
+};
+
+Result<void> view_devices(Database& db, const ViewOptions& options, PrintLine print);
+// With `json`, each line is the event as it was captured, byte for byte.
+Result<void> view_events(Database& db, const ViewOptions& options, PrintLine print);
+Result<void> view_gaps(Database& db, const ViewOptions& options, PrintLine print);
+Result<void> view_forks(Database& db, const ViewOptions& options, PrintLine print);
+Result<void> view_findings(Database& db, const ViewOptions& options, PrintLine print);
+
+}  // namespace aisle
