@@ -70,9 +70,8 @@ std::string lanes_text(const Json& lanes) {
 std::string central_text(const Json& central, const Console& console) {
     const auto state = text_at(central, "state");
     std::string out =
-        "central  " +
-        console.painted(state, state == "streaming" ? Colour::green : Colour::yellow) + " for " +
-        duration_at(central, "seconds_in_state");
+        "central  " + console.painted(state, state == "streaming" ? Colour::green : Colour::yellow);
+    if (central.find("seconds_in_state")) out += " for " + duration_at(central, "seconds_in_state");
     if (central.find("broker")) out += ", " + text_at(central, "broker");
     if (central.find("mqtt")) out += ", MQTT " + text_at(central, "mqtt");
     if (central.find("trouble")) out += "\n         " + text_at(central, "trouble");
