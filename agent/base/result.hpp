@@ -70,13 +70,14 @@ public:
 #define AISLE_TRY_NAME_(a, b) AISLE_TRY_JOIN_(a, b)
 #define AISLE_TRY_1_(outcome, expression) \
     if (auto&& outcome = (expression); !outcome) return std::move(outcome).error()
-#define AISLE_TRY_2_(outcome, declaration, expression) AISLE_TRY_VALUE_(outcome, declaration, expression)
-#define AISLE_TRY_VALUE_(outcome, declaration, expression)   \
-    auto&& outcome = (expression);                           \
-    if (!outcome) return std::move(outcome).error();         \
+#define AISLE_TRY_2_(outcome, declaration, expression) \
+    AISLE_TRY_VALUE_(outcome, declaration, expression)
+#define AISLE_TRY_VALUE_(outcome, declaration, expression) \
+    auto&& outcome = (expression);                         \
+    if (!outcome) return std::move(outcome).error();       \
     declaration = *std::forward<decltype(outcome)>(outcome)
 #define AISLE_TRY_PICK_(one, two, macro, ...) macro
 #define AISLE_TRY_WITH_(macro, outcome, ...) macro(outcome, __VA_ARGS__)
-#define TRY(...)                                                              \
+#define TRY(...)                                                                \
     AISLE_TRY_WITH_(AISLE_TRY_PICK_(__VA_ARGS__, AISLE_TRY_2_, AISLE_TRY_1_, ), \
                     AISLE_TRY_NAME_(try_outcome_, __COUNTER__), __VA_ARGS__)
