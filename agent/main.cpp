@@ -20,10 +20,11 @@ int serve(const aisle::Config& config) {
     SystemClock clock;
     SystemEntropy entropy;
     SystemFiles files;
+    Metrics metrics;
     StderrSink sink(clock, config.log.format, std::getenv("JOURNAL_STREAM") != nullptr);
     Log log(sink, config.log.level);
     boost::asio::io_context io{1};
-    auto agent = Agent::open(config, {io, clock, entropy, files, log});
+    auto agent = Agent::open(config, {io, clock, entropy, files, metrics, log});
     if (!agent) {
         log.error("agent.failed", {{"why", agent.error().what()}});
         return EXIT_FAILURE;

@@ -123,6 +123,7 @@ Result<std::vector<FeedPosition>> Feeds::follow(Txn& txn, const std::vector<Feed
             continue;
         }
         const bool begun = row->staged_generation == head.generation;
+        if (begun && row->stopped) continue;  // refused before; only another generation helps
         wants.push_back(
             {head.feed, head.scope, head.generation, begun ? row->staged_cursor : Cursor{}});
     }
@@ -174,6 +175,7 @@ Result<FeedOutcome> Feeds::apply_next(Txn& txn, const Page& page, const Row& row
 // A new generation is a full snapshot: kept beside the old one until its last page is in.
 Result<FeedOutcome> Feeds::stage(Txn& txn, const Page& page, Row row) {
     FeedOutcome outcome;
+    if (row.stopped && row.staged_generation == page.generation) return outcome;
     if (row.staged_generation != page.generation) {
         if (!page.after.none()) {
             outcome.want = position_of(page, page.generation, Cursor{});

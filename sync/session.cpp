@@ -347,10 +347,10 @@ void Session::advance(Lane which, Seq committed, const EventId& id) {
 }
 
 void Session::note_published_early(SessionInput& input) {
-    // A hello that nobody hears: central is not listening behind this broker.
-    if (std::get<Published>(input).outcome == PublishOutcome::no_subscriber) {
-        last_trouble_ = "central is not listening";
-    }
+    // A hello that nobody hears: central is away behind this broker, and will be back.
+    if (std::get<Published>(input).outcome != PublishOutcome::no_subscriber) return;
+    if (unanswered_ == 0) due_ = std::min(due_, now_ + unheard_patience);
+    last_trouble_ = "central is not listening";
 }
 
 void Session::note_published(SessionInput& input) {

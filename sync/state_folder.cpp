@@ -36,9 +36,8 @@ std::string beside(const std::string& file, std::int64_t schema) {
     return file.substr(0, file.rfind('.')) + "-schema" + std::to_string(schema) + ".db";
 }
 
-Result<std::string> read_mark(const StateFolder& folder, const std::string& mark,
-                              std::string_view otherwise) {
-    auto text = folder.files.read(mark, mark_bytes_max);
+Result<std::string> read_mark(Files& files, const std::string& mark, std::string_view otherwise) {
+    auto text = files.read(mark, mark_bytes_max);
     if (!text && text.error().kind() == Errc::not_found) return std::string(otherwise);
     if (!text) return text.error();
     return std::move(*text);
@@ -53,13 +52,8 @@ public:
     explicit Opener(const StateFolder& folder) : folder_(folder), log_(folder.log) {}
 
     Result<OpenJournal> open() {
-        TRY(auto current, read_mark(folder_, current_mark(folder_), first_file));
-        // A mark that names something else than a journal of ours is no mark.
-        if (!current.starts_with("journal-") || current.find('/') != std::string::npos) {
-            note("state.mark_unreadable", "the mark of the current journal was unreadable");
-            current = first_file;
-        }
-        TRY(const auto marked, read_mark(folder_, damage_mark(folder_), ""));
+        TRY(const auto current, current_journal(folder_.path, folder_.files));
+        TRY(const auto marked, read_mark(folder_.files, damage_mark(folder_), ""));
         if (marked.starts_with(current)) return replace_damaged(current, marked);
         auto outcome = open_file(current);
         if (outcome) {
@@ -214,6 +208,15 @@ private:
 
 Result<OpenJournal> open_state_folder(const StateFolder& folder) {
     return Opener(folder).open();
+}
+
+Result<std::string> current_journal(const std::string& folder, Files& files) {
+    TRY(auto current, read_mark(files, folder + "/current", first_file));
+    // A mark that names something else than a journal of ours is no mark.
+    if (!current.starts_with("journal-") || current.find('/') != std::string::npos) {
+        return std::string(first_file);
+    }
+    return current;
 }
 
 Result<void> mark_damaged(const StateFolder& folder, const std::string& file,

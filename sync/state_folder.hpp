@@ -49,6 +49,9 @@ struct OpenJournal {
 // Errors: full, io, denied: the folder cannot be written at all.
 Result<OpenJournal> open_state_folder(const StateFolder& folder);
 
+// The name of the file in the folder that is the journal.
+Result<std::string> current_journal(const std::string& folder, Files& files);
+
 // Remembers that the journal was found damaged while running; the next open sets it aside.
 Result<void> mark_damaged(const StateFolder& folder, const std::string& file, std::string_view why);
 

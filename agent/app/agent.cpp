@@ -15,9 +15,8 @@ Result<std::unique_ptr<Agent>> Agent::open(Config config, World world) {
     Options options;
     TRY(options.runner, runner_options(config, world.files));
     TRY(options.http, http_options(config));
-    Metrics opening;
-    auto journal =
-        open_state_folder({config.disk.directory, world.files, world.entropy, world.log, opening});
+    auto journal = open_state_folder(
+        {config.disk.directory, world.files, world.entropy, world.log, world.metrics});
     if (!journal) return journal.error().at("opening the state in " + config.disk.directory);
     return std::unique_ptr<Agent>(
         new Agent(std::move(config), world, std::move(*journal), std::move(options)));
@@ -28,7 +27,7 @@ Agent::Agent(Config config, World world, OpenJournal journal, Options options)
       world_(world),
       journal_(std::move(journal)),
       store_({*journal_.write, *journal_.committer, post(), true}),
-      retention_(*journal_.journal, retention_options(config_), world_.log, metrics_),
+      retention_(*journal_.journal, retention_options(config_), world_.log, world_.metrics),
       requests_(*journal_.write),
       tasks_(*journal_.write),
       coupons_(*journal_.write),
@@ -40,21 +39,22 @@ Agent::Agent(Config config, World world, OpenJournal journal, Options options)
       read_feeds_(*journal_.read, {}),
       context_(config_, read_boot_id(), world_.clock, clocks_),
       live_(world_.entropy),
-      link_(std::make_unique<PahoLink>(post(), metrics_, world_.log)),
+      link_(std::make_unique<PahoLink>(post(), world_.metrics, world_.log)),
       runner_(std::move(options.runner),
               {*link_, store_, *journal_.journal, reader_, feeds_, clocks_, world_.clock,
-               world_.entropy, metrics_, world_.log},
+               world_.entropy, world_.metrics, world_.log},
               runner_events()),
       desk_({store_, *journal_.journal, retention_, requests_, tasks_, task_list_, coupon_list_,
-             world_.clock, world_.entropy, metrics_, world_.log},
+             world_.clock, world_.entropy, world_.metrics, world_.log},
             store_profile(config_), desk_events()),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
-                world_.clock, metrics_}),
+                world_.clock, world_.metrics}),
       housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, world_.log},
                     [this](std::string why) { end(std::move(why)); }),
       routes_(desk_, live_, world_.clock, outlook_.outlook()),
-      http_({world_.io, router_, world_.clock, metrics_, world_.log}, std::move(options.http)),
-      capture_(device_options(config_), world_.clock, world_.log, metrics_),
+      http_({world_.io, router_, world_.clock, world_.metrics, world_.log},
+            std::move(options.http)),
+      capture_(device_options(config_), world_.clock, world_.log, world_.metrics),
       session_timer_(world_.io),
       house_timer_(world_.io) {
     routes_.add_to(router_);
@@ -180,10 +180,9 @@ void Agent::keep_house() {
 
 void Agent::end(std::string why) {
     if (!store_.dead()) {
-        Metrics unused;
-        const auto marked =
-            mark_damaged({config_.disk.directory, world_.files, world_.entropy, world_.log, unused},
-                         journal_.file, why);
+        const auto marked = mark_damaged(
+            {config_.disk.directory, world_.files, world_.entropy, world_.log, world_.metrics},
+            journal_.file, why);
         if (!marked) world_.log.error("state.mark_failed", {{"why", marked.error().what()}});
     }
     if (fatal_) fatal_(std::move(why));

@@ -36,6 +36,7 @@ struct World {
     const Clock& clock;
     Entropy& entropy;
     Files& files;
+    Metrics& metrics;
     Log log;
 };
 
@@ -56,7 +57,6 @@ public:
 
     Desk& desk() { return desk_; }
     OutlookDesk& outlook() { return outlook_; }
-    Metrics& metrics() { return metrics_; }
     std::uint16_t port() const { return http_.port(); }
 
 private:
@@ -78,7 +78,6 @@ private:
 
     Config config_;
     World world_;
-    Metrics metrics_;
     OpenJournal journal_;
     Store store_;
     // On the store thread.

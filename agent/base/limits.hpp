@@ -84,6 +84,8 @@ inline constexpr std::size_t window_batches_default = 8;
 inline constexpr std::size_t window_batches_max = 64;
 inline constexpr std::chrono::seconds connect_patience{20};
 inline constexpr std::chrono::seconds welcome_patience{15};
+// A hello that the broker says nobody heard is said again once this soon: a hub that is starting.
+inline constexpr std::chrono::seconds unheard_patience{2};
 inline constexpr std::chrono::seconds ack_patience_first{10};
 inline constexpr std::chrono::seconds ack_patience_max{300};
 // Acks are noted this seldom; what is lost of them is learnt again from the next welcome.
@@ -161,6 +163,11 @@ inline constexpr std::size_t live_events_kept_max = 128;
 static_assert(live_events_kept_max * 2 <= live_events_pending_max);
 inline constexpr std::chrono::seconds live_ping_interval{15};
 inline constexpr std::size_t journal_page_max = 500;
+inline constexpr std::size_t journal_page_default = 100;
+// A page ends here, so that looking at the journal never takes the memory a till needs.
+inline constexpr std::size_t journal_page_bytes_max = 1 * MiB;
+inline constexpr std::size_t coupon_page_max = 500;
+inline constexpr std::size_t coupon_page_default = 100;
 inline constexpr std::chrono::hours request_memory{90 * 24};
 
 // ---- Configuration ----

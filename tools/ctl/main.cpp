@@ -8,6 +8,7 @@
 #include "tools/ctl/console.hpp"
 #include "tools/ctl/local_client.hpp"
 #include "tools/ctl/read_command.hpp"
+#include "tools/ctl/verify_command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -188,6 +189,19 @@ void add_config(CLI::App& app, Choices& choices) {
     });
 }
 
+void add_verify(CLI::App& app, Choices& choices) {
+    auto& verify = *app.add_subcommand("verify", "Checks a state folder, with no daemon on it");
+    add_json(verify, choices);
+    verify.add_option("--state", choices.file, "The folder; without: what the daemon would use");
+    verify.callback([&choices] {
+        choices.run = [&choices] {
+            const auto folder =
+                choices.file.empty() ? load(choices, "").config.disk.directory : choices.file;
+            return show_verdict(choices.console, folder, choices.as_json);
+        };
+    });
+}
+
 int run(int argc, char** argv) {
     Choices choices;
     CLI::App app("What the shop's device has saved, delivered and been told.", "aisle");
@@ -203,6 +217,7 @@ int run(int argc, char** argv) {
     add_feeds(app, choices);
     add_capture(app, choices);
     add_config(app, choices);
+    add_verify(app, choices);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/verify.hpp"
+
+#include "agent/base/files.hpp"
+#include "agent/store/schema.hpp"
+#include "sync/state_folder.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t rows_per_slice = 10'000;
+constexpr int page_problems_max = 20;
+
+Result<void> check_pages(Database& db, VerifyReport& report) {
+    auto check = db.prepare("PRAGMA quick_check(20)");
+    auto row = check.bind();
+    for (int i = 0; i < page_problems_max; ++i) {
+        TRY(const bool found, row.next());
+        if (!found) return {};
+        if (row.bytes(0) != "ok") {
+            report.problems.push_back("database: " + std::string(row.bytes(0)));
+        }
+    }
+    return {};
+}
+
+Result<void> check_all(Database& db, VerifyReport& report) {
+    TRY(const auto version, db.user_version());
+    if (version > schema_version) {
+        return Error(Errc::newer, "written by a newer program; verify it with that one");
+    }
+    TRY(const auto expected, expected_schema(version));
+    TRY(const auto found, db.schema_text());
+    if (version < 1 || found != expected) {
+        return Error(Errc::corrupt,
+                     "the tables are not those of schema " + std::to_string(version));
+    }
+    TRY(check_pages(db, report));
+    JournalReader reader(db);
+    TRY(report.journal, reader.state());
+    JournalWalk walk(db);
+    while (true) {
+        const auto more = walk.step(rows_per_slice);
+        report.walk = walk.report();
+        if (!more) return more.error();
+        if (!*more) break;
+    }
+    for (const auto& problem : report.walk.problems) report.problems.push_back(problem);
+    return {};
+}
+
+}  // namespace
+
+Result<VerifyReport> verify_state(const std::string& folder) {
+    SystemFiles files;
+    VerifyReport report;
+    TRY(report.file, current_journal(folder, files));
+    TRY(const auto names, files.list(folder));
+    if (std::find(names.begin(), names.end(), report.file) == names.end()) {
+        return Error(Errc::not_found, "there is no " + report.file + " in " + folder);
+    }
+    DatabaseOptions options;
+    options.path = folder + "/" + report.file;
+    options.read_only = true;
+    auto db = Database::open(options);
+    auto checked = db ? check_all(*db, report) : Result<void>(db.error());
+    if (!checked && checked.error().kind() != Errc::corrupt) return checked.error();
+    if (!checked) report.problems.push_back(checked.error().what());
+    return report;
+}
+
+}  // namespace aisle
