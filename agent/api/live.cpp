@@ -4,6 +4,7 @@
 #include "agent/base/ids.hpp"
 #include "agent/base/limits.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -12,29 +13,35 @@ namespace {
 
 // What is joined for one write; the rest waits for the next.
 constexpr std::size_t write_bytes_aim = 64 * KiB;
+// How far back an older event of the same topic is looked for; there are few topics.
+constexpr std::size_t topics_looked_back = 4;
 
 }  // namespace
 
 class Live::Reader final : public Stream {
 public:
-    Reader() { queue_.push_back(std::make_shared<const std::string>("retry: 2000\n\n")); }
+    Reader() { say("retry: 2000\n\n"); }
 
-    void push(const Text& text) {
+    void push(const Text& text, std::string_view topic) {
         if (over_) return;
+        if (!topic.empty()) forget_older(topic);
         if (queue_.size() == live_events_pending_max) {
             queue_.clear();
-            queue_.push_back(std::make_shared<const std::string>(": too slow, connect again\n\n"));
+            say(": too slow, connect again\n\n");
             over_ = true;
         } else {
-            queue_.push_back(text);
+            queue_.push_back({text, topic});
         }
         if (ready_) ready_();
+    }
+    void say(std::string text) {
+        queue_.push_back({std::make_shared<const std::string>(std::move(text)), {}});
     }
 
     std::string take() override {
         std::string bytes;
         while (!queue_.empty() && bytes.size() < write_bytes_aim) {
-            bytes += *queue_.front();
+            bytes += *queue_.front().text;
             queue_.pop_front();
         }
         return bytes;
@@ -46,7 +53,21 @@ public:
     bool dropped() const { return over_; }
 
 private:
-    std::deque<Text> queue_;
+    struct Queued {
+        Text text;
+        std::string_view topic;
+    };
+
+    void forget_older(std::string_view topic) {
+        for (std::size_t back = 1; back <= std::min(queue_.size(), topics_looked_back); ++back) {
+            const auto at = queue_.end() - static_cast<std::ptrdiff_t>(back);
+            if (at->topic != topic) continue;
+            queue_.erase(at);
+            return;
+        }
+    }
+
+    std::deque<Queued> queue_;
     Function<void()> ready_;
     bool over_ = false;
 };
@@ -61,7 +82,7 @@ std::string Live::id_of(std::uint64_t number) const {
     return run_ + "-" + std::to_string(number);
 }
 
-void Live::publish(std::string_view name, std::string_view json) {
+void Live::publish(std::string_view name, std::string_view json, std::string_view topic) {
     CHECK(json.find_first_of("\r\n") == std::string_view::npos, "a live event is one line");
     std::string text = "id: " + id_of(++last_) + "\nevent: ";
     text += name;
@@ -73,7 +94,7 @@ void Live::publish(std::string_view name, std::string_view json) {
     // A reader may leave while it is told.
     const auto present = readers_;
     for (const auto& weak : present) {
-        if (const auto reader = weak.lock()) reader->push(kept_.back());
+        if (const auto reader = weak.lock()) reader->push(kept_.back(), topic);
     }
     forget_gone();
 }
@@ -112,11 +133,9 @@ void Live::catch_up(Reader& reader, std::string_view last_event_id) const {
     const bool whole = parsed.ec == std::errc{} && parsed.ptr == end;
     const std::uint64_t forgotten = last_ - kept_.size();
     if (!of_this_run || !whole || seen < forgotten || seen > last_) {
-        reader.push(std::make_shared<const std::string>("id: " + id_of(last_) +
-                                                        "\nevent: missed\ndata: {}\n\n"));
-        return;
+        return reader.say("id: " + id_of(last_) + "\nevent: missed\ndata: {}\n\n");
     }
-    for (auto i = seen - forgotten; i < kept_.size(); ++i) reader.push(kept_[i]);
+    for (auto i = seen - forgotten; i < kept_.size(); ++i) reader.push(kept_[i], {});
 }
 
 }  // namespace aisle

@@ -24,8 +24,9 @@ public:
     explicit Live(Entropy& entropy);
     ~Live();
 
-    // `name` is a word, `json` one line of JSON.
-    void publish(std::string_view name, std::string_view json);
+    // `name` is a word, `json` one line of JSON. Of one `topic` (a literal) a reader that is behind
+    // is told the newest only, so that a burst of sales does not drown it; empty: told each.
+    void publish(std::string_view name, std::string_view json, std::string_view topic = {});
     // `last_event_id` as the reader sent it, empty for none. Errors: unavailable, coded
     // too_many_readers.
     Result<std::shared_ptr<Stream>> subscribe(std::string_view last_event_id);

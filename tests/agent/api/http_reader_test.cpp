@@ -68,6 +68,13 @@ TEST(HttpReader, ReadsTheSameHoweverTheBytesArrive) {
     }
 }
 
+TEST(HttpReader, TakesAnEmptyChunkedBodyByteByByte) {
+    HttpReader reader;
+    feed_all(reader, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 1);
+    EXPECT_EQ(reader.stage(), Stage::whole);
+    EXPECT_EQ(reader.request().body, "");
+}
+
 TEST(HttpReader, StopsBeforeTheBodyAndBeforeTheNextRequest) {
     const std::string two =
         "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}GET /b HTTP/1.1\r\n\r\n";
@@ -107,6 +114,9 @@ TEST(HttpReader, KnowsWhetherTheConnectionGoesOn) {
 
 TEST(HttpReader, PassesOverAnEmptyLineBeforeARequest) {
     EXPECT_EQ(refusal("\r\n\r\nGET / HTTP/1.1\r\n\r\n"), "");
+    HttpReader reader;
+    feed_all(reader, "\r\n\r\nGET / HTTP/1.1\r\n\r\n", 1);
+    EXPECT_EQ(reader.stage(), Stage::whole);
     EXPECT_EQ(refusal("\nGET / HTTP/1.1\r\n\r\n"), "bad_request");
 }
 

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds the server to openapi.yaml and the document to the server. The document is written in the
+// part of YAML that is JSON, so that our own strict reader reads it.
+#include "agent/api/problem.hpp"
+#include "tests/agent/api/served_shop.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+namespace aisle {
+namespace {
+
+const std::string folder = AISLE_SOURCE_DIR "/agent/";
+
+struct Asked {
+    std::string method;
+    std::string target;
+    std::string body;
+    std::string path;  // in the document
+    int status;
+};
+
+class OpenApi : public testing::Test {
+protected:
+    void SetUp() override {
+        text = read_whole(folder + "api/openapi.yaml");
+        auto parsed = Json::parse(text);
+        ASSERT_TRUE(parsed) << parsed.error().what() << " " << parsed.error().place();
+        document = std::move(*parsed);
+        shop.put_task("t1");
+        shop.put_task("t2");
+        shop.put_coupon("c1");
+    }
+
+    // Follows one $ref, "#/components/schemas/Scan".
+    const Json& resolve(const Json& json) const {
+        const Json* ref = json.find("$ref");
+        if (!ref) return json;
+        const Json* found = &document;
+        std::string_view path = ref->string()->substr(2);
+        while (found && !path.empty()) {
+            const auto name = path.substr(0, path.find('/'));
+            path.remove_prefix(std::min(path.size(), name.size() + 1));
+            found = found->find(name);
+        }
+        EXPECT_NE(found, nullptr) << *ref->string();
+        return found ? *found : document;
+    }
+
+    const Json* operation(const Asked& asked) const {
+        std::string method = asked.method;
+        for (auto& c : method) c = static_cast<char>(c | 0x20);
+        return at(document, {"paths", asked.path, method});
+    }
+
+    // Types, required members, enumerations and members that are not described.
+    void expect_fits(const Json& value, const Json& described, const std::string& where) {
+        const Json& schema = resolve(described);
+        if (const Json* words = schema.find("enum")) {
+            EXPECT_TRUE(
+                std::any_of(words->items().begin(), words->items().end(),
+                            [&](const Json& word) { return word.string() == value.string(); }))
+                << where;
+        }
+        expect_type(value, schema, where);
+        if (const Json* required = schema.find("required")) {
+            for (const auto& name : required->items()) {
+                EXPECT_NE(value.find(*name.string()), nullptr) << where << " " << *name.string();
+            }
+        }
+        if (const Json* properties = schema.find("properties")) {
+            for (const auto& member : value.members()) {
+                const Json* known = properties->find(member.key);
+                EXPECT_NE(known, nullptr) << where << "/" << member.key << " is not described";
+                if (known) expect_fits(member.value, *known, where + "/" + member.key);
+            }
+        }
+        if (const Json* items = schema.find("items")) {
+            for (const auto& item : value.items()) expect_fits(item, *items, where + "/-");
+        }
+    }
+
+    static bool is(const Json& value, std::string_view type) {
+        if (type == "string") return value.string().has_value();
+        if (type == "integer") return value.integer().has_value();
+        if (type == "boolean") return value.boolean().has_value();
+        if (type == "object") return value.is_object();
+        if (type == "array") return value.is_array();
+        return type == "null" && value.is_null();
+    }
+
+    static void expect_type(const Json& value, const Json& schema, const std::string& where) {
+        const Json* type = schema.find("type");
+        ASSERT_NE(type, nullptr) << where;
+        bool fits = type->string() && is(value, *type->string());
+        for (const auto& one : type->items()) fits = fits || is(value, *one.string());
+        EXPECT_TRUE(fits) << where;
+    }
+
+    void expect_documented(const Asked& asked, const Response& response) {
+        SCOPED_TRACE(asked.method + " " + asked.target + " " + response.body);
+        EXPECT_EQ(response.status, asked.status);
+        const Json* described = operation(asked);
+        ASSERT_NE(described, nullptr);
+        const Json* answer = at(*described, {"responses", std::to_string(response.status)});
+        ASSERT_NE(answer, nullptr) << "the status is not described";
+        const auto media = response.content_type.substr(0, response.content_type.find(';'));
+        const Json* schema = at(resolve(*answer), {"content", media, "schema"});
+        ASSERT_NE(schema, nullptr) << media;
+        if (!media.ends_with("json")) return;
+        const auto body = Json::parse(response.body);
+        ASSERT_TRUE(body);
+        expect_fits(*body, *schema, "");
+    }
+
+    static std::set<std::string> words(const Json& list, std::string_view member) {
+        std::set<std::string> found;
+        for (const auto& item : list.items()) {
+            found.emplace(*(member.empty() ? item : *item.find(member)).string());
+        }
+        return found;
+    }
+
+    std::string text;
+    Json document;
+    ServedShop shop;
+};
+
+const std::string line = R"({"sequence":1,"type":"sale","item_id":"A1","quantity":"1",)"
+                         R"("actual_unit_price":100,"extended_amount":100})";
+const std::string purchase = R"({"id":"p1","workstation_id":"pos1","sequence_number":1,)"
+                             R"("currency":"CNY","status":"completed",)"
+                             R"("end_date_time":"2026-07-01T16:00:00+08:00","lines":[)" +
+                             line +
+                             R"(],"tenders":[{"type":"cash","amount":100}],)"
+                             R"("totals":{"net":100,"grand":100}})";
+const std::string sign_up =
+    R"({"phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
+    R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN",)"
+    R"("sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}]})";
+const std::string complete = "/v1/tasks/{key}/complete";
+
+std::vector<Asked> questions() {
+    return {
+        {"POST", "/v1/scans", R"({"data":"1","id":"s"})", "/v1/scans", 201},
+        {"POST", "/v1/scans", R"({"data":"1","id":"s"})", "/v1/scans", 200},
+        {"POST", "/v1/scans", R"({"data":"2","id":"s"})", "/v1/scans", 409},
+        {"POST", "/v1/scans", R"({"data":2})", "/v1/scans", 400},
+        {"POST", "/v1/purchases", purchase, "/v1/purchases", 201},
+        {"POST", "/v1/purchases", purchase, "/v1/purchases", 200},
+        {"POST", "/v1/purchases", purchase + " ", "/v1/purchases", 409},
+        {"POST", "/v1/purchases", "{}", "/v1/purchases", 400},
+        {"POST", "/v1/members", sign_up, "/v1/members", 201},
+        {"POST", "/v1/members", "[]", "/v1/members", 400},
+        {"POST", "/v1/tasks/t1/complete", R"({"note":"done"})", complete, 201},
+        {"POST", "/v1/tasks/t1/complete", "{}", complete, 409},
+        {"POST", "/v1/tasks/t9/complete", "{}", complete, 404},
+        {"POST", "/v1/tasks/t2/complete", "{", complete, 400},
+        {"GET", "/v1/tasks", "", "/v1/tasks", 200},
+        {"GET", "/v1/coupons", "", "/v1/coupons", 200},
+        {"GET", "/v1/coupons?limit=0", "", "/v1/coupons", 400},
+        {"GET", "/v1/feeds", "", "/v1/feeds", 200},
+        {"GET", "/v1/status", "", "/v1/status", 200},
+        {"GET", "/v1/journal?lane=ledger&limit=1", "", "/v1/journal", 200},
+        {"GET", "/v1/journal?epoch=ffffffffffffffffffffffffffffffff", "", "/v1/journal", 404},
+        {"GET", "/v1/live", "", "/v1/live", 200},
+        {"GET", "/livez", "", "/livez", 200},
+        {"GET", "/readyz", "", "/readyz", 200},
+        {"GET", "/metrics", "", "/metrics", 200},
+    };
+}
+
+TEST_F(OpenApi, DescribesWhatTheServerAnswers) {
+    for (const auto& asked : questions()) {
+        expect_documented(asked, shop.ask(asked.method, asked.target, asked.body));
+    }
+    shop.not_ready = Error(Errc::dead, "the disk failed");
+    expect_documented({"GET", "/readyz", "", "/readyz", 503}, shop.get("/readyz"));
+}
+
+TEST_F(OpenApi, DescribesAFullDisk) {
+    shop.fill_the_disk();
+    Response response;
+    for (int i = 0; i < 1000 && response.status != 507; ++i) {
+        response = shop.post("/v1/scans", "{\"data\":\"" + std::string(4000, 'x') + "\"}");
+    }
+    expect_documented({"POST", "/v1/scans", "", "/v1/scans", 507}, response);
+}
+
+TEST_F(OpenApi, NamesNoPathThatIsNotAnswered) {
+    std::set<std::string> asked;
+    for (const auto& question : questions()) asked.insert(question.method + " " + question.path);
+    std::set<std::string> described;
+    for (const auto& path : document.find("paths")->members()) {
+        for (const auto& method : path.value.members()) {
+            described.insert((method.key == "get" ? "GET " : "POST ") + path.key);
+            EXPECT_NE(method.value.find("operationId"), nullptr) << path.key;
+        }
+    }
+    EXPECT_EQ(described, asked);
+}
+
+TEST_F(OpenApi, ListsTheProblemsOfTheInterface) {
+    std::set<std::string> known;
+    for (const auto& kind : problem_kinds()) known.emplace(kind.code);
+    EXPECT_EQ(words(*document.find("x-problems"), "code"), known);
+    for (const auto& listed : document.find("x-problems")->items()) {
+        const auto response = respond_with(Problem{*listed.find("code")->string(), ""});
+        EXPECT_EQ(listed.find("status")->integer(), response.status);
+    }
+}
+
+// A body's codes stand in the readers of bodies, which are many: each must stand there as a
+// literal.
+TEST_F(OpenApi, ListsCodesOfBodiesThatTheProgramKnows) {
+    std::string sources;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (entry.path().extension() == ".cpp") sources += read_whole(entry.path());
+    }
+    const auto codes = words(*document.find("x-body-codes"), "");
+    EXPECT_GT(codes.size(), 20U);
+    for (const auto& code : codes) {
+        EXPECT_NE(sources.find("\"" + code + "\""), std::string::npos) << code;
+    }
+}
+
+TEST_F(OpenApi, HasAnOwnPlaceForEveryReference) {
+    for (std::size_t at = text.find("#/"); at != std::string::npos; at = text.find("#/", at + 1)) {
+        const std::string ref = text.substr(at, text.find('"', at) - at);
+        const auto json = Json::parse("{\"$ref\":\"" + ref + "\"}");
+        ASSERT_TRUE(json);
+        EXPECT_NE(&resolve(*json), &document) << ref;
+    }
+}
+
+}  // namespace
+}  // namespace aisle

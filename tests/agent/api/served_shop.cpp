@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/agent/api/served_shop.hpp"
+
+#include "agent/api/problem.hpp"
+#include "agent/api/target.hpp"
+#include "agent/base/limits.hpp"
+#include "sync/journal_reader.hpp"
+
+namespace aisle {
+namespace {
+
+Database open(const std::string& path, bool read_only) {
+    auto opened = Database::open({.path = path, .read_only = read_only});
+    CHECK(opened.has_value(), "a database opens in a folder of its own");
+    return std::move(*opened);
+}
+
+Database open_new(const std::string& path) {
+    auto db = open(path, false);
+    const auto migrated = migrate(db);
+    CHECK(migrated.has_value(), "a new file gets the schema");
+    return db;
+}
+
+EventContext context_of(const Clock& clock) {
+    EventContext context;
+    context.tenant = "acme";
+    context.device = "s1-pos1";
+    context.store = "s1";
+    context.boot_id = "b1";
+    context.wall = clock.wall();
+    context.mono = clock.mono();
+    return context;
+}
+
+StoreProfile profile() {
+    StoreProfile profile;
+    profile.store_id = "s1";
+    return profile;
+}
+
+}  // namespace
+
+struct ServedShop::Parts {
+    explicit Parts(ServedShop& shop)
+        : write(open_new(shop.folder_.file("shop.db"))),
+          read(open(shop.folder_.file("shop.db"), true)),
+          committer(write, shop.lines.log(), shop.metrics),
+          journal(write),
+          retention(journal, {.budget_bytes = disk_budget_min, .retain_acknowledged = Seconds{60}},
+                    shop.lines.log(), shop.metrics),
+          requests(write),
+          tasks(write),
+          coupons(write),
+          task_list(read),
+          coupon_list(read),
+          reader(read),
+          live(shop.entropy_),
+          store({.write = write,
+                 .committer = committer,
+                 .post = [](Function<void()> task) { task(); },
+                 .threads = false}),
+          desk({store, journal, retention, requests, tasks, task_list, coupon_list, shop.clock,
+                shop.entropy_, shop.metrics, shop.lines.log()},
+               profile(),
+               {.context = [&shop] { return context_of(shop.clock); },
+                .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); },
+                .task_done = [](std::string_view) {}}) {
+        committer.before_commit([this] { return journal.flush(); });
+        store.write(
+            [this](Txn& txn) {
+                return journal.load(txn, Epoch{{1, 2, 3}});
+            },
+            [](const Result<void>& done) { CHECK(done.has_value(), "it loads"); });
+    }
+
+    Database write;
+    Database read;
+    Committer committer;
+    Journal journal;
+    Retention retention;
+    RequestBook requests;
+    TaskBook tasks;
+    CouponBook coupons;
+    TaskList task_list;
+    CouponList coupon_list;
+    JournalReader reader;
+    Live live;
+    Store store;
+    Desk desk;
+    std::unique_ptr<Routes> routes;
+};
+
+ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
+    parts_->routes = std::make_unique<Routes>(parts_->desk, parts_->live, clock, outlook());
+    parts_->routes->add_to(router_);
+}
+
+ServedShop::~ServedShop() = default;
+
+Outlook ServedShop::outlook() {
+    Outlook outlook;
+    outlook.status = [](Tell<TillStatus> tell) {
+        TillStatus status;
+        status.lanes[0] = {Seq{3}, Seq{1}, 2, ManualClock::morning};
+        status.scanners.push_back({"lane1", "open", 7, ""});
+        tell(status);
+    };
+    outlook.feeds = [](Tell<std::vector<FeedStatus>> tell) {
+        tell(std::vector{FeedStatus{"tasks", "fleet", Generation{1}, Cursor{2}, Cursor{3}, ""}});
+    };
+    outlook.journal = [this](const JournalQuery& query, Tell<JournalPage> tell) {
+        if (query.epoch && *query.epoch != parts_->journal.epoch()) {
+            return tell(Error(Errc::not_found, "no such epoch").coded("unknown_epoch"));
+        }
+        const auto rows = parts_->reader.page(query.lane, query.after, query.rows_max);
+        if (!rows) return tell(rows.error());
+        JournalPage page;
+        page.epoch = parts_->journal.epoch();
+        for (const auto& row : *rows) {
+            page.entries.push_back({row.seq, row.id, row.event, row.person});
+        }
+        tell(std::move(page));
+    };
+    outlook.metrics = [this](Tell<std::string> tell) { tell(metrics.prometheus()); };
+    outlook.ready = [this](Tell<void> tell) {
+        not_ready ? tell(*not_ready) : tell(Result<void>{});
+    };
+    return outlook;
+}
+
+Response ServedShop::ask(std::string method, std::string_view target, std::string body) {
+    Request request;
+    request.method = std::move(method);
+    request.body = std::move(body);
+    const auto read = read_target(target, request);
+    if (!read) return respond_with(read.error());
+    std::optional<Response> answer;
+    router_.route(request, [&answer](Response response) { answer = std::move(response); });
+    CHECK(answer.has_value(), "every request is answered");
+    return std::move(*answer);
+}
+
+void ServedShop::put(FeedFold& book, const std::string& key, std::string body) {
+    const PageEntry entry{.cursor = Cursor{1}, .put = true, .key = key, .body = std::move(body)};
+    CHECK(book.check(entry).has_value(), "the body is one");
+    parts_->store.write([&](Txn& txn) { return book.put(txn, "fleet", entry); },
+                        [](const Result<void>& done) { CHECK(done.has_value(), "it is put"); });
+}
+
+void ServedShop::put_task(const std::string& key) {
+    put(parts_->tasks, key, R"({"title":"Call Ms Han","priority":"high"})");
+}
+
+void ServedShop::put_coupon(const std::string& key) {
+    put(parts_->coupons, key,
+        R"({"title":"5 off","campaign":"summer","value":{"amount":500},"currency":"CNY",)"
+        R"("valid_from":"2026-07-01T00:00:00Z","valid_until":"2026-08-01T00:00:00Z"})");
+}
+
+void ServedShop::fill_the_disk() {
+    const auto use = parts_->write.disk_use();
+    CHECK(use.has_value(), "the room can be measured");
+    CHECK(parts_->write.bound_bytes(use->pages * use->page_bytes).has_value(), "it can be bounded");
+}
+
+const Json* at(const Json& json, std::initializer_list<std::string_view> path) {
+    const Json* value = &json;
+    for (const auto name : path) {
+        if (value) value = value->find(name);
+    }
+    return value;
+}
+
+std::string code_of(const Response& response) {
+    const auto json = Json::parse(response.body);
+    const Json* code = json ? json->find("code") : nullptr;
+    return code ? std::string(code->string().value_or("?")) : "";
+}
+
+}  // namespace aisle

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/api/status.hpp"
+
+#include "tests/agent/api/served_shop.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aisle {
+namespace {
+
+TEST(Status, SaysWhatIsSavedDeliveredAndWaiting) {
+    TillStatus status;
+    status.device = "s1-pos1";
+    status.lanes[0] = {Seq{9}, Seq{4}, 5, ManualClock::morning};
+    status.problems.emplace_back("the broker is away: check the cable");
+    const auto json = Json::parse(status_json(status));
+    ASSERT_TRUE(json);
+    EXPECT_EQ(at(*json, {"lanes", "ledger", "saved"})->integer(), 9);
+    EXPECT_EQ(at(*json, {"lanes", "ledger", "delivered"})->integer(), 4);
+    EXPECT_EQ(at(*json, {"lanes", "ledger", "waiting"})->integer(), 5);
+    EXPECT_EQ(at(*json, {"lanes", "ledger", "waiting_since"})->string(),
+              "2026-07-01T08:00:00.000Z");
+    EXPECT_EQ(at(*json, {"lanes", "touch", "waiting_since"}), nullptr);
+    EXPECT_EQ(json->find("degraded")->boolean(), true);
+    EXPECT_EQ(json->find("problems")->items().at(0).string(),
+              "the broker is away: check the cable");
+}
+
+TEST(Status, IsNotDegradedWithoutAProblem) {
+    const auto json = Json::parse(status_json({}));
+    ASSERT_TRUE(json);
+    EXPECT_EQ(json->find("degraded")->boolean(), false);
+}
+
+TEST(FeedStatus, IsListedWithItsProblem) {
+    EXPECT_EQ(feeds_json({{"tasks", "fleet", Generation{1}, Cursor{2}, Cursor{3}, "no title"}}),
+              R"({"feeds":[{"feed":"tasks","scope":"fleet","generation":1,"applied":2,"head":3,)"
+              R"("problem":"no title"}]})");
+}
+
+}  // namespace
+}  // namespace aisle
