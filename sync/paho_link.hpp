@@ -7,8 +7,8 @@
 // Paho's two, which copy, tag with the connection's generation, post and return. What arrives
 // under an old generation is dropped.
 //
-// Promise: the owner never waits for Paho, but in the destructor. A new connection object each
-// time. What waits in either direction is bounded by limits.hpp.
+// Promise: the owner never waits for Paho, but in the destructor. A connection object of its own
+// each time. What waits in either direction is bounded by limits.hpp.
 #pragma once
 
 #include "agent/base/function.hpp"

@@ -88,7 +88,8 @@ LoopbackServer::Serve answer_and_close(std::string bytes);
 LoopbackServer::Serve connect_proxy(std::string basic = {});
 // Speaks websocket with subprotocol mqtt at `path`, and plain TCP to the port behind it.
 LoopbackServer::Serve websocket_bridge(std::uint16_t behind, std::string path);
-// Speaks TLS with the test's server certificate, and plain TCP to the port behind it.
-LoopbackServer::Serve tls_bridge(std::uint16_t behind);
+// Speaks TLS with the test's server certificate, or the one for another host, and plain TCP to the
+// port behind it.
+LoopbackServer::Serve tls_bridge(std::uint16_t behind, bool elsewhere = false);
 
 }  // namespace aisle
