@@ -25,6 +25,8 @@ public:
     int wait();
     // Looks without waiting.
     bool running();
+    // 0 once it has been waited for.
+    pid_t pid() const { return pid_; }
 
 private:
     void collect(int status);
