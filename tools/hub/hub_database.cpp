@@ -77,7 +77,7 @@ Result<std::unique_ptr<HubDatabase>> HubDatabase::open(const std::string& path) 
 
 Result<std::unique_ptr<HubDatabase>> HubDatabase::open_to_read(const std::string& path) {
     auto opened = Database::open({.path = path, .read_only = true});
-    if (!opened) return opened.error();
+    if (!opened) return opened.error().at("a hub makes its database when it first runs");
     auto hub = std::make_unique<HubDatabase>(Key{}, std::move(*opened), std::make_unique<Turn>());
     TRY(hub->check_version());
     return hub;

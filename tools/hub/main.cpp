@@ -10,6 +10,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <sys/stat.h>
+
 #include <cstdio>
 
 namespace aisle {
@@ -45,6 +47,16 @@ Result<std::string> database_path(const std::string& address) {
         return address.substr(scheme.size());
     }
     return Error(Errc::invalid, "--database " + address + " is not sqlite:FILE");
+}
+
+// What CLI11 asks of an argument: nothing, or what is wrong with it.
+std::string check_database(const std::string& address) {
+    const auto path = database_path(address);
+    return path ? "" : path.error().what();
+}
+std::string check_broker(const std::string& address) {
+    const auto url = parse_broker_url(address);
+    return url ? "" : url.error().what();
 }
 
 // ---- Commands ----
@@ -152,7 +164,9 @@ struct CommandLine {
 
     CLI::App* add(const char* name, const char* purpose, Result<void> (*command)(Arguments&)) {
         auto* sub = app.add_subcommand(name, purpose);
-        sub->add_option("--database", arguments.database, "sqlite:FILE")->required();
+        sub->add_option("--database", arguments.database, "sqlite:FILE")
+            ->required()
+            ->check(check_database);
         sub->callback([this, command] { chosen = command; });
         return sub;
     }
@@ -178,7 +192,8 @@ void CommandLine::add_run() {
     auto* run = add("run", "Serve devices through a broker until SIGTERM", run_hub);
     auto& target = arguments.run.hub.target;
     run->add_option("--broker", arguments.broker, "mqtt, mqtts, ws or wss://HOST[:PORT]")
-        ->required();
+        ->required()
+        ->check(check_broker);
     run->add_option("--name", target.client_id, "MQTT client id; one for each worker")
         ->default_val("aisle-hub");
     run->add_option("--root", arguments.run.hub.root, "Root of the topics")
@@ -213,7 +228,9 @@ void CommandLine::add_orders() {
 
     auto* back = add("rewind", "Have a device send a lane again after a number", rewind);
     back->add_option("device", arguments.rewind.device)->required();
-    back->add_option("lane", arguments.lane, "ledger or touch")->required();
+    back->add_option("lane", arguments.lane, "ledger or touch")
+        ->required()
+        ->check(CLI::IsMember({"ledger", "touch"}));
     back->add_option("seq", arguments.seq)->required();
 
     auto* place = add("assign", "Say which store and groups a device belongs to", post);
@@ -232,6 +249,8 @@ void CommandLine::add_views() {
 }
 
 int run_program(int argc, char** argv) {
+    // The database holds what people are called and where they live.
+    umask(077);
     CommandLine line;
     line.app.require_subcommand(1);
     line.add_run();
