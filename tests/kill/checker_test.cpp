@@ -105,8 +105,9 @@ TEST_F(Checker, SeesAnEventCommittedBeforeALowerNumber) {
 }
 
 TEST_F(Checker, DoesNotCompareTheOrderOfLanes) {
-    evidence.answered.push_back({"sale", Lane::ledger, 1, "e", 1, "purchase 7"});
-    evidence.accepted.push_back(event("sale", R"({"sequence_number":7})", "purchase.completed"));
+    evidence.answered.push_back({"sale", Lane::ledger, 1, "e", 1, "purchase pos1 7"});
+    evidence.accepted.push_back(
+        event("sale", R"({"workstation_id":"pos1","sequence_number":7})", "purchase.completed"));
     EXPECT_TRUE(verdict().clean()) << verdict();
 }
 

@@ -216,7 +216,8 @@ std::string mark_of(std::string_view event) {
     }
     const Json* number = body->find("sequence_number");
     const auto value = number == nullptr ? std::nullopt : number->integer();
-    return value ? "purchase " + std::to_string(*value) : "";
+    return value ? "purchase " + text_at(*body, "workstation_id") + " " + std::to_string(*value)
+                 : "";
 }
 
 }  // namespace aisle

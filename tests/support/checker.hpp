@@ -73,7 +73,7 @@ std::ostream& operator<<(std::ostream& out, const Verdict& verdict);
 Verdict check_evidence(const Evidence& evidence);
 
 // What an event tells, in a word that no other capture of a test shares: the code of a scan, the
-// sequence number of a purchase, the provisional id of a member, the key of a task. Empty for what
+// till and number of a purchase, the provisional id of a member, the key of a task. Empty for what
 // the device says of itself.
 std::string mark_of(std::string_view event);
 
