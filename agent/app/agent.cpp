@@ -18,8 +18,8 @@ Result<std::unique_ptr<Agent>> Agent::open(Config config, World world) {
     auto journal = open_state_folder(
         {config.disk.directory, world.files, world.entropy, world.log, world.metrics});
     if (!journal) return journal.error().at("opening the state in " + config.disk.directory);
-    return std::unique_ptr<Agent>(
-        new Agent(std::move(config), world, std::move(*journal), std::move(options)));
+    return std::make_unique<Agent>(std::move(config), world, std::move(*journal),
+                                   std::move(options));
 }
 
 Agent::Agent(Config config, World world, OpenJournal journal, Options options)
@@ -44,8 +44,8 @@ Agent::Agent(Config config, World world, OpenJournal journal, Options options)
               {*link_, store_, *journal_.journal, reader_, feeds_, clocks_, world_.clock,
                world_.entropy, world_.metrics, world_.log},
               runner_events()),
-      desk_({store_, *journal_.journal, retention_, requests_, tasks_, task_list_, coupon_list_,
-             world_.clock, world_.entropy, world_.metrics, world_.log},
+      desk_({store_, *journal_.journal, requests_, tasks_, task_list_, coupon_list_, world_.clock,
+             world_.entropy, world_.metrics, world_.log},
             store_profile(config_), desk_events()),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
@@ -59,6 +59,7 @@ Agent::Agent(Config config, World world, OpenJournal journal, Options options)
       house_timer_(world_.io) {
     routes_.add_to(router_);
     for (const auto& note : journal_.notes) outlook_.note(note);
+    outlook_.ask_devices([this](DevicesReply reply) { ask_devices(std::move(reply)); });
 }
 
 Agent::~Agent() {
@@ -90,6 +91,9 @@ RunnerEvents Agent::runner_events() {
 DeskEvents Agent::desk_events() {
     DeskEvents events;
     events.context = [this] { return context_.now(); };
+    events.admit = [this](Txn& txn, Lane lane, std::size_t bytes) {
+        return retention_.admit(txn, lane, bytes);
+    };
     events.saved = [this](const Receipt& receipt) {
         runner_.appended(receipt);
         tell_saved(live_, receipt.lane, receipt.seq);
@@ -144,14 +148,20 @@ void Agent::start_devices() {
             desk_.capture_scan(scan, "", [place = std::move(place)](const Result<Accepted>&) {});
         });
     };
-    events.changed = [this](DeviceState state) {
-        boost::asio::post(world_.io, [this, state = std::move(state)]() mutable {
-            outlook_.device_changed(std::move(state));
-            tell_status_changed(live_);
-        });
+    events.changed = [this](const DeviceState&) {
+        boost::asio::post(world_.io, [this] { tell_status_changed(live_); });
     };
     const auto started = capture_.start(std::move(events));
     if (!started) outlook_.problem("devices", started.error().what());
+}
+
+void Agent::ask_devices(DevicesReply reply) {
+    capture_.states([this, reply = std::move(reply)](std::vector<DeviceState> states) mutable {
+        boost::asio::post(world_.io,
+                          [reply = std::move(reply), states = std::move(states)]() mutable {
+                              reply(std::move(states));
+                          });
+    });
 }
 
 // ---- Time ----

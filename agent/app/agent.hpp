@@ -59,19 +59,21 @@ public:
     OutlookDesk& outlook() { return outlook_; }
     std::uint16_t port() const { return http_.port(); }
 
-private:
+    // What open() has made; use that.
     struct Options {
         RunnerOptions runner;
         HttpOptions http;
     };
     Agent(Config config, World world, OpenJournal journal, Options options);
 
+private:
     Post post();
     RunnerEvents runner_events();
     DeskEvents desk_events();
     void record_boot();
     void record_salvage();
     void start_devices();
+    void ask_devices(DevicesReply reply);
     void wake_at(MonoTime at);
     void keep_house();
     void end(std::string why);

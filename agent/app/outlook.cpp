@@ -57,16 +57,6 @@ void OutlookDesk::problem(const std::string& name, std::string text) {
     }
 }
 
-void OutlookDesk::device_changed(DeviceState state) {
-    for (auto& known : devices_) {
-        if (known.name == state.name) {
-            known = std::move(state);
-            return;
-        }
-    }
-    devices_.push_back(std::move(state));
-}
-
 // ---- Status ----
 
 void OutlookDesk::status(Tell<TillStatus> tell) {
@@ -87,11 +77,22 @@ void OutlookDesk::status(Tell<TillStatus> tell) {
     central.mqtt = view.version == MqttVersion::v5 ? "5" : "3.1.1";
     central.trouble = view.last_trouble;
     central.seconds_in_state = seconds_between(view.since, now);
-    for (const auto& device : devices_) {
+    if (!ask_devices_) return finish_status(std::move(status), std::move(tell), {});
+    ask_devices_([this, status, tell = std::move(tell)](std::vector<DeviceState> devices) mutable {
+        finish_status(std::move(status), std::move(tell), devices);
+    });
+}
+
+void OutlookDesk::finish_status(std::shared_ptr<TillStatus> status, Tell<TillStatus> tell,
+                                const std::vector<DeviceState>& devices) {
+    const auto view = parts_.runner.view();
+    add_problems(*status, view);
+    for (const auto& device : devices) {
         status->scanners.push_back(
             {device.name, std::string(to_string(device.condition)), device.scans, device.trouble});
+        if (device.trouble.empty()) continue;
+        status->problems.push_back(device.name + ": " + device.trouble);
     }
-    add_problems(*status, view);
     read_and_tell<TillStatus>(
         parts_.store, status, [this, status, view] { return read_status(*status, view); },
         std::move(tell));
@@ -137,11 +138,6 @@ void OutlookDesk::add_problems(TillStatus& status, const SessionView& view) cons
             "here and nothing is delivered");
     } else if (!view.last_trouble.empty()) {
         status.problems.push_back("central: " + view.last_trouble);
-    }
-    for (const auto& device : devices_) {
-        if (!device.trouble.empty()) {
-            status.problems.push_back(device.name + ": " + device.trouble);
-        }
     }
 }
 

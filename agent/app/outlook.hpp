@@ -16,6 +16,7 @@
 #include "sync/runner.hpp"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct OutlookParts {
     Metrics& metrics;
 };
 
+using DevicesReply = Function<void(std::vector<DeviceState>)>;
+
 class OutlookDesk {
 public:
     explicit OutlookDesk(OutlookParts parts);
@@ -42,7 +45,8 @@ public:
     void note(std::string text) { notes_.push_back(std::move(text)); }
     // A problem that may pass: set with a text, cleared with an empty one.
     void problem(const std::string& name, std::string text);
-    void device_changed(DeviceState state);
+    // How the devices on the counter are; asked at every status.
+    void ask_devices(Function<void(DevicesReply)> ask) { ask_devices_ = std::move(ask); }
 
 private:
     void status(Tell<TillStatus> tell);
@@ -51,13 +55,15 @@ private:
     void metrics(Tell<std::string> tell);
     void ready(Tell<void> tell);
     Result<void> read_status(TillStatus& status, const SessionView& view);
+    void finish_status(std::shared_ptr<TillStatus> status, Tell<TillStatus> tell,
+                       const std::vector<DeviceState>& devices);
     void add_problems(TillStatus& status, const SessionView& view) const;
 
     OutlookParts parts_;
     MonoTime started_;
     std::vector<std::string> notes_;
     std::map<std::string, std::string> problems_;
-    std::vector<DeviceState> devices_;
+    Function<void(DevicesReply)> ask_devices_;
 };
 
 }  // namespace aisle

@@ -171,7 +171,7 @@ Result<void> Desk::apply(Txn& txn, const Capture& capture, Accepted& accepted, W
     }
     for (std::size_t i = 0; i < capture.events.size(); ++i) {
         const auto& event = capture.events[i];
-        TRY(parts_.retention.admit(txn, event.lane, event.bytes.size() + event.person.size()));
+        TRY(events_.admit(txn, event.lane, event.bytes.size() + event.person.size()));
         TRY(const auto receipt, parts_.journal.append(txn, event));
         if (i == 0) accepted.receipt = receipt;
     }

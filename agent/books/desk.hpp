@@ -17,7 +17,6 @@
 #include "agent/domain/store_profile.hpp"
 #include "agent/store/store.hpp"
 #include "sync/journal.hpp"
-#include "sync/retention.hpp"
 
 #include <string>
 #include <string_view>
@@ -37,7 +36,6 @@ using Answer = Function<void(Result<std::string>)>;
 struct DeskParts {
     Store& store;
     Journal& journal;
-    Retention& retention;
     RequestBook& requests;
     TaskBook& tasks;
     TaskList& task_list;
@@ -49,7 +47,9 @@ struct DeskParts {
 };
 
 struct DeskEvents {
-    Function<EventContext()> context;      // where and when it is now
+    Function<EventContext()> context;  // where and when it is now
+    // On the store thread: room on the disk for so many bytes, or Errc::full.
+    Function<Result<void>(Txn&, Lane, std::size_t)> admit;
     Function<void(const Receipt&)> saved;  // after the commit, once a lane and use case
     Function<void(std::string_view key)> task_done;
 };

@@ -5,6 +5,7 @@
 #include "agent/api/target.hpp"
 #include "agent/base/limits.hpp"
 #include "sync/journal_reader.hpp"
+#include "sync/retention.hpp"
 
 namespace aisle {
 namespace {
@@ -60,10 +61,12 @@ struct ServedShop::Parts {
                  .committer = committer,
                  .post = [](Function<void()> task) { task(); },
                  .threads = false}),
-          desk({store, journal, retention, requests, tasks, task_list, coupon_list, shop.clock,
-                shop.entropy_, shop.metrics, shop.lines.log()},
+          desk({store, journal, requests, tasks, task_list, coupon_list, shop.clock, shop.entropy_,
+                shop.metrics, shop.lines.log()},
                profile(),
                {.context = [&shop] { return context_of(shop.clock); },
+                .admit = [this](Txn& txn, Lane lane,
+                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                 .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); },
                 .task_done = [](std::string_view) {}}) {
         committer.before_commit([this] { return journal.flush(); });
