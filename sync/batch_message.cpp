@@ -46,6 +46,7 @@ Result<BatchMessage> make_batch_message(JournalReader& reader, const ReadBatch& 
         message.ready.last = next.batch->last;
         message.ready.last_id = next.last_id;
         message.ready.payload = std::move(payload);
+        message.ready.events = count;
         return message;
     }
 }

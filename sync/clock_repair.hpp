@@ -19,7 +19,10 @@ struct ClockObservation {
 class ClockRepair {
 public:
     // Whether the kernel says that its clock is disciplined now.
-    void kernel_synced(bool synced) { kernel_synced_ = synced; }
+    void kernel_synced(bool synced) {
+        kernel_synced_ = synced;
+        was_true_ = was_true_ || synced;
+    }
     ClockQuality quality() const;
 
     // Central said `told` in answer to a hello sent at `asked`; ours was `ours` at `now`. Returns

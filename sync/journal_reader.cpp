@@ -29,8 +29,9 @@ private:
     Result<void> begun_;
 };
 
-// What an entry adds to a message besides its bytes: names, quotes, salt.
+// What an entry adds to a message besides its bytes: names, quotes, salt; and what a gap is.
 constexpr std::size_t entry_frame_bytes = 96;
+constexpr std::size_t gap_frame_bytes = 288;
 
 }  // namespace
 
@@ -126,7 +127,7 @@ Result<NextBatch> JournalReader::next_batch(Lane lane, Seq after, BatchBounds bo
         TRY(const auto gap, gap_from(lane, before));
         if (gap && gap->first == before && gap->last == before) {
             batch.before_id = gap->id;
-            chain = gap->chain;
+            if (gap->chain != Digest{}) chain = gap->chain;
         }
     }
     if (lane == Lane::ledger) batch.before_chain = chain;
@@ -146,7 +147,11 @@ Result<NextBatch> JournalReader::collect(const LaneState& state, Seq after, Batc
     TRY(bool more, row.next());
     while (at < state.head() && batch.gaps.size() < batch_gaps_max) {
         const Seq expected = at.next();
+        // One by one means an entry alone, so that a number can be blamed.
+        if (bounds.entries_max == 1 && !batch.entries.empty()) break;
         if (gap && gap->first == expected) {
+            if (at > after && bytes + gap_frame_bytes > bounds.bytes_max) break;
+            bytes += gap_frame_bytes;
             at = gap->last;
             next.last_id = gap->id;
             batch.gaps.push_back(*gap);
@@ -158,8 +163,9 @@ Result<NextBatch> JournalReader::collect(const LaneState& state, Seq after, Batc
             continue;
         }
         if (!more || seq_of(row.integer(0)) != expected) break;
+        if (bounds.entries_max == 1 && at > after) break;
         const std::size_t size = row.bytes(2).size() + row.bytes(4).size() + entry_frame_bytes;
-        if (!batch.entries.empty() && bytes + size > bounds.bytes_max) break;
+        if (at > after && bytes + size > bounds.bytes_max) break;
         bytes += size;
         batch.entries.push_back(
             {std::string(row.bytes(2)), std::string(row.bytes(4)), std::string(row.bytes(5))});

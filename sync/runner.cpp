@@ -196,7 +196,10 @@ void Runner::carry_out(ReconcileJournal& what) {
     if (events_.welcomed) events_.welcomed(what.welcome);
     const auto fresh = random_id<Epoch>(parts_.entropy);
     auto forked = events_.encode(forked_draft(what.ours, fresh));
-    if (!forked) return parts_.log.error("journal.refused", {{"why", forked.error().what()}});
+    if (!forked) {
+        parts_.log.error("journal.refused", {{"why", forked.error().what()}});
+        return feed(Unsaved{});
+    }
     auto outcome = std::make_shared<Reconciled>();
     auto wants = std::make_shared<std::vector<FeedPosition>>();
     const auto now = parts_.clock.wall();
@@ -320,7 +323,10 @@ void Runner::carry_out(SetAside& what) {
         [this, what, now](Txn& txn) {
             return parts_.journal.quarantine(txn, {{}, {}, what.lane, what.seq}, what.reason, now);
         },
-        [this](Result<void>) { feed(Quarantined{}); });
+        [this](Result<void> done) {
+            feed(Quarantined{});
+            if (!done) feed(Unsaved{});  // what could not be set aside is not sent again at once
+        });
 }
 
 void Runner::carry_out(Remark& what) {

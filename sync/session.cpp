@@ -8,24 +8,17 @@
 namespace aisle {
 namespace {
 
-template <class T>
+template <class T, std::size_t i = 0>
 constexpr std::size_t input_index() {
-    std::size_t index = 0;
-    bool found = false;
-    [&]<std::size_t... i>(std::index_sequence<i...>) {
-        ((std::is_same_v<std::variant_alternative_t<i, SessionInput>, T> ? (found = true)
-                                                                         : (index += !found)),
-         ...);
-    }
-    (std::make_index_sequence<std::variant_size_v<SessionInput>>{});
-    return index;
+    constexpr bool found = std::is_same_v<std::variant_alternative_t<i, SessionInput>, T>;
+    if constexpr (!found) return input_index<T, i + 1>();
+    return i;
 }
 
 // A connection that breaks this soon after a publish may have been broken by it.
 constexpr Micros poison_window = Seconds{2};
 // After this many hellos without an answer the connection itself is doubted.
 constexpr int unanswered_max = 3;
-constexpr std::size_t packet_frame_bytes = 128;
 
 }  // namespace
 
@@ -48,7 +41,6 @@ const Session::Row Session::table[] = {
     {SessionState::streaming,  input_index<Published>(),         &Session::note_published},
     {SessionState::streaming,  input_index<Quarantined>(),       &Session::keep_going},
     {SessionState::streaming,  input_index<GotWelcome>(),        &Session::take_welcome},
-    {SessionState::streaming,  input_index<JournalReconciled>(), &Session::take_reconciled},
     {SessionState::streaming,  input_index<LinkIsDown>(),        &Session::lose_link},
     {SessionState::streaming,  input_index<Tick>(),              &Session::keep_going},
 };
@@ -59,20 +51,21 @@ Session::Session(const SessionOptions& options, Entropy& entropy)
       entropy_(entropy),
       backoff_(options.backoff_cap, entropy),
       versions_(options.version),
-      pace_(options.events_per_second) {}
+      ours_{options.window, options.message_bytes_max, options.events_per_second,
+            options.compress && !options.single_events} {}
 
 Session::Outputs Session::step(SessionInput input, MonoTime now) {
     now_ = std::max(now, now_);
     if (std::holds_alternative<Appended>(input)) note_append(input);
     if (std::holds_alternative<AckSaved>(input)) note_saved(input);
+    if (std::holds_alternative<JournalReconciled>(input)) note_reconciled(input);
     if (std::holds_alternative<Unsaved>(input)) greet_later();
     if (std::holds_alternative<Quarantined>(input)) setting_aside_ = false;
-    for (const auto& row : table) {
-        if (row.state == state_ && row.input == input.index()) {
-            (this->*row.action)(input);
-            break;
-        }
-    }
+    const auto* row = std::find_if(std::begin(table), std::end(table), [&](const Row& one) {
+        return one.state == state_ && one.input == input.index();
+    });
+    row_taken_ = static_cast<std::size_t>(row - std::begin(table));
+    if (row != std::end(table)) (this->*row->action)(input);
     return std::exchange(outputs_, {});
 }
 
@@ -117,6 +110,7 @@ void Session::connect_when_due(SessionInput&) {
 
 void Session::subscribe(SessionInput& input) {
     limits_ = std::get<LinkIsUp>(input).limits;
+    terms_ = agree(ours_, limits_, nullptr);
     versions_.connected();
     backoff_.began(now_);
     tell(LogLevel::info, "sync.connected", "the broker has accepted us");
@@ -143,6 +137,7 @@ void Session::give_up_connecting(SessionInput&) {
 
 void Session::fall_back(std::string why) {
     put(CloseLink{});
+    go_back();  // no record is to blame for what we end ourselves
     SessionInput lost = LinkIsDown{{LinkLoss::lost, 0, std::move(why)}};
     lose_link(lost);
 }
@@ -152,13 +147,13 @@ void Session::lose_link(SessionInput& input) {
     if (state_ == SessionState::connecting && versions_.failed(version_, down.loss, now_)) {
         tell(LogLevel::info, "sync.version_3_1_1", "the broker does not speak MQTT 5");
     }
-    suspect_poison();
     backoff_.ended(now_);
     if (down.loss == LinkLoss::taken_over) {
         tell(LogLevel::error, "sync.identity_taken_over",
              "another client has come with this device's identity; two devices share one name");
         backoff_.go_to_cap();
     } else {
+        suspect_poison();
         tell(LogLevel::warn, "sync.disconnected",
              down.text.empty() ? std::string(to_string(down.loss)) : down.text);
     }
@@ -174,6 +169,7 @@ void Session::lose_link(SessionInput& input) {
 void Session::greet() {
     enter(SessionState::greeting);
     nonce_ = random_id<Nonce>(entropy_);
+    welcome_taken_ = false;
     go_back();
     due_ = now_ + std::max<Seconds>(patience_, welcome_patience);
     put(SayHello{nonce_});
@@ -192,6 +188,7 @@ void Session::greet_again_when_due(SessionInput&) {
 
 // Not at once: what failed would fail again.
 void Session::greet_later() {
+    reconciling_ = false;
     if (state_ != SessionState::greeting && state_ != SessionState::streaming) return;
     enter(SessionState::greeting);
     go_back();
@@ -200,7 +197,8 @@ void Session::greet_later() {
 
 void Session::take_welcome(SessionInput& input) {
     auto& welcome = std::get<GotWelcome>(input).welcome;
-    if (welcome.nonce != nonce_) return;
+    // One at a time: a second one would be read against an epoch that the first may have left.
+    if (welcome.nonce != nonce_ || reconciling_) return;
     EpochWelcome ours;
     ours.epoch = epoch_;
     for (const auto& told : welcome.epochs) {
@@ -211,47 +209,45 @@ void Session::take_welcome(SessionInput& input) {
         tell(LogLevel::warn, "sync.central_changed", "central was restored or set up anew");
     }
     incarnation_ = welcome.incarnation;
-    window_told_.reset();
-    if (welcome.pace.window) window_told_ = static_cast<std::size_t>(*welcome.pace.window);
-    pace_ = options_.events_per_second;
-    if (const auto told = welcome.pace.events_per_second; told && (pace_ == 0 || *told < pace_)) {
-        pace_ = *told;
-    }
-    message_told_ = welcome.message_bytes_max ? static_cast<std::size_t>(*welcome.message_bytes_max)
-                                              : message_bytes_max_default;
-    const auto& offered = welcome.encodings;
-    compress_ = options_.compress && !options_.single_events &&
-                std::find(offered.begin(), offered.end(), "zstd") != offered.end();
+    terms_ = agree(ours_, limits_, &welcome);
     enter(SessionState::greeting);
     go_back();
     due_ = now_ + ack_patience_max;  // the store answers, or reports that it failed
     unanswered_ = 0;
     welcomed_ = now_;
+    welcome_taken_ = reconciling_ = true;
     put(ReconcileJournal{std::move(welcome), ours, changed});
 }
 
-void Session::take_reconciled(SessionInput& input) {
+// Whatever has become of the connection meanwhile, this is how the journal stands.
+void Session::note_reconciled(SessionInput& input) {
     const auto& journal = std::get<JournalReconciled>(input).journal;
+    reconciling_ = false;
     epoch_ = journal.epoch;
     for (const Lane which : both_lanes) {
         const auto& lane = journal.lanes[index_of(which)];
         auto& mine = progress(which);
         mine.next = std::max(mine.next, lane.next);
-        mine.acked = mine.sent = mine.saved = lane.acked;
+        mine.acked = mine.saved = lane.acked;
         mine.acked_id = lane.acked_id;
     }
-    if (journal.forked) {
-        tell(LogLevel::error, "journal.forked", journal.why + "; a new epoch was begun");
-        return greet();
-    }
+    go_back();
     if (journal.rewound) {
         tell(LogLevel::warn, "journal.rewound", "central has lost what it had; sending it again");
     }
+    if (!journal.forked) return;
+    tell(LogLevel::error, "journal.forked", journal.why + "; a new epoch was begun");
+}
+
+void Session::take_reconciled(SessionInput& input) {
+    if (!welcome_taken_) return;  // of a hello before this one
+    if (std::get<JournalReconciled>(input).journal.forked) return greet();
     stream();
 }
 
 void Session::stream() {
     enter(SessionState::streaming);
+    last_trouble_.clear();
     progressed_ = now_;
     pump();
 }
@@ -259,17 +255,11 @@ void Session::stream() {
 // ---- Streaming ----
 
 std::size_t Session::window() const {
-    if (poison_.isolating()) return 1;
-    const std::size_t told = window_told_.value_or(options_.window);
-    return std::max<std::size_t>(1, std::min<std::size_t>(told, limits_.receive_maximum));
+    return poison_.isolating() ? 1 : terms_.window;
 }
 
-std::size_t Session::message_room() const {
-    std::size_t room = std::min(options_.message_bytes_max, message_told_);
-    if (limits_.packet_bytes_max > 2 * packet_frame_bytes) {
-        room = std::min<std::size_t>(room, limits_.packet_bytes_max - packet_frame_bytes);
-    }
-    return room;
+Seconds Session::patience() const {
+    return options_.broker_acks ? ack_patience_max : patience_;
 }
 
 // Asks for the next batch while there is room: the ledger first, so that a purchase waits for older
@@ -288,14 +278,14 @@ void Session::request_batch(Lane which) {
     read.request = reading_;
     read.lane = which;
     read.after = progress(which).sent;
-    read.message_bytes_max = message_room();
-    read.compress = compress_;
+    read.message_bytes_max = terms_.message_bytes_max;
+    read.compress = terms_.compress;
     read.single_event = options_.single_events;
     read.bounds.entries_max = poison_.isolating() || options_.single_events ? 1 : batch_entries_max;
     const std::size_t room =
         read.message_bytes_max - std::min(read.message_bytes_max / 2, batch_frame_bytes);
     // Packed, five to eight events take the room of one; the receiver bounds what a frame becomes.
-    read.bounds.bytes_max = compress_ ? std::min(room * 3, batch_bytes_max / 2) : room;
+    read.bounds.bytes_max = read.compress ? std::min(room * 3, batch_bytes_max / 2) : room;
     put(read);
 }
 
@@ -305,13 +295,11 @@ void Session::publish(SessionInput& input) {
     reading_ = 0;
     if (ready.payload.empty()) return;
     auto& lane = progress(ready.lane);
-    const auto events = static_cast<std::int64_t>(ready.last.value() - ready.first.value() + 1);
-    const std::int64_t pace =
-        pace_ == 0 || (options_.events_per_second != 0 && options_.events_per_second < pace_)
-            ? options_.events_per_second
-            : pace_;
-    if (pace > 0) {
-        lane.paced_until = std::max(lane.paced_until, now_) + Micros{1'000'000 * events / pace};
+    if (ready.first <= lane.sent) return pump();  // an ack has overtaken the read
+    if (terms_.events_per_second > 0) {
+        const Micros takes{1'000'000 * static_cast<std::int64_t>(ready.events) /
+                           terms_.events_per_second};
+        lane.paced_until = std::max(lane.paced_until, now_) + takes;
     }
     if (in_flight_.empty()) progressed_ = now_;
     lane.sent = ready.last;
@@ -385,6 +373,8 @@ void Session::handle_refusal(const InFlight& batch, PublishOutcome outcome) {
         case PublishOutcome::format_invalid:
             if (batch.first == batch.last) {
                 set_aside(batch, why);
+            } else if (poison_.isolating()) {
+                return fall_back("the broker refuses a message of ours: " + why);
             } else {
                 poison_.isolate(batch.lane, batch.last);
             }
@@ -402,14 +392,15 @@ void Session::handle_refusal(const InFlight& batch, PublishOutcome outcome) {
 
 void Session::keep_going(SessionInput&) {
     save_acks_when_due();
-    if (!in_flight_.empty() && now_ - progressed_ >= patience_ && !options_.broker_acks) {
+    const bool stalled = !in_flight_.empty() && now_ - progressed_ >= patience();
+    if (stalled && options_.broker_acks) {
+        return fall_back("the broker does not acknowledge what we publish");
+    }
+    if (stalled) {
         patience_ = std::min<Seconds>(patience_ * 2, ack_patience_max);
         tell(LogLevel::warn, "sync.stalled",
              "central has not committed what we sent; asking again");
         return greet();
-    }
-    if (!in_flight_.empty() && now_ - progressed_ >= ack_patience_max) {
-        return fall_back("the broker does not acknowledge what we publish");
     }
     if (welcomed_ && now_ - *welcomed_ >= rehello_interval && !options_.broker_acks) return greet();
     pump();
@@ -444,7 +435,7 @@ void Session::set_aside(const InFlight& batch, std::string reason) {
 // Written seldom: central's word is asked for at every connect, so a lost note costs nothing, and
 // one more commit for each live event would double what the flash has to bear.
 void Session::save_acks_when_due() {
-    if (now_ - acks_saved_ < ack_save_interval) return;
+    if (!may_save_acks() || now_ - acks_saved_ < ack_save_interval) return;
     for (const Lane which : both_lanes) {
         auto& lane = progress(which);
         if (lane.saved >= lane.acked) continue;
@@ -454,25 +445,33 @@ void Session::save_acks_when_due() {
     }
 }
 
+// Not while a welcome is worked in: that may take back what we would write.
+bool Session::may_save_acks() const {
+    return !reconciling_ && (state_ == SessionState::greeting || state_ == SessionState::streaming);
+}
+
 void Session::note_saved(SessionInput& input) {
-    const bool talking = state_ == SessionState::greeting || state_ == SessionState::streaming;
-    if (!std::get<AckSaved>(input).fits && talking) greet();
+    if (!std::get<AckSaved>(input).fits && may_save_acks()) greet();
 }
 
 // ---- What others see ----
 
+std::size_t Session::rows() {
+    return std::size(table);
+}
+
 MonoTime Session::deadline() const {
     MonoTime due = due_;
     if (state_ == SessionState::streaming) {
-        due = welcomed_.value_or(now_) + rehello_interval;
-        if (!in_flight_.empty()) due = std::min(due, progressed_ + patience_);
+        due = options_.broker_acks ? now_ + rehello_interval : *welcomed_ + rehello_interval;
+        if (!in_flight_.empty()) due = std::min(due, progressed_ + patience());
         for (const auto& lane : lanes_) {
             const bool more = lane.sent < lane.next.before();
             if (more && lane.paced_until > now_) due = std::min(due, lane.paced_until);
         }
     }
     for (const auto& lane : lanes_) {
-        if (lane.saved < lane.acked && state_ != SessionState::offline) {
+        if (lane.saved < lane.acked && may_save_acks()) {
             due = std::min(due, acks_saved_ + ack_save_interval);
         }
     }

@@ -21,6 +21,7 @@
 #include "sync/poison_watch.hpp"
 #include "sync/reconcile.hpp"
 #include "sync/session_view.hpp"
+#include "sync/terms.hpp"
 #include "sync/version_memory.hpp"
 #include "sync/wire.hpp"
 
@@ -82,6 +83,7 @@ struct BatchIsReady {  // answers ReadBatch; without a payload there was nothing
     Seq last;
     EventId last_id;
     std::string payload;
+    std::size_t events = 0;  // in the payload
 };
 struct Published {
     std::uint64_t token = 0;
@@ -153,6 +155,9 @@ public:
     // When the next Tick is due.
     MonoTime deadline() const;
     SessionView view() const;
+    // Which row of the table the last step took, rows() if none: for the test that visits them all.
+    std::size_t row_taken() const { return row_taken_; }
+    static std::size_t rows();
 
 private:
     struct InFlight {
@@ -195,6 +200,7 @@ private:
     void note_published(SessionInput& input);
     void note_published_early(SessionInput& input);
     void note_saved(SessionInput& input);
+    void note_reconciled(SessionInput& input);
     void keep_going(SessionInput& input);
     void lose_link(SessionInput& input);
 
@@ -214,7 +220,8 @@ private:
     void save_acks_when_due();
     LaneProgress& progress(Lane lane) { return lanes_[index_of(lane)]; }
     std::size_t window() const;
-    std::size_t message_room() const;
+    Seconds patience() const;
+    bool may_save_acks() const;
     void tell(LogLevel level, std::string_view event, std::string text);
     void put(SessionOutput output) { outputs_.push_back(std::move(output)); }
 
@@ -226,6 +233,7 @@ private:
     MonoTime since_{};
     MonoTime due_{};
     Outputs outputs_;
+    std::size_t row_taken_ = 0;
     bool opened_ = false;
 
     std::size_t broker_ = 0;
@@ -235,13 +243,13 @@ private:
 
     Epoch epoch_;
     std::array<LaneProgress, 2> lanes_;
+    Terms ours_;
     LinkLimits limits_;
-    std::optional<std::size_t> window_told_;
-    std::size_t message_told_ = message_bytes_max_default;
-    std::int64_t pace_ = 0;
-    bool compress_ = false;
+    Terms terms_;
 
     Nonce nonce_;
+    bool welcome_taken_ = false;  // for this nonce
+    bool reconciling_ = false;    // the journal has not yet answered
     std::optional<Incarnation> incarnation_;
     std::optional<MonoTime> welcomed_;
     Seconds patience_ = ack_patience_first;

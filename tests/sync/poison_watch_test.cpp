@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/poison_watch.hpp"
+
+#include "agent/base/limits.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aisle {
+namespace {
+
+using Verdict = PoisonWatch::Verdict;
+
+Verdict strike(PoisonWatch& watch, Lane lane, Seq first, Seq last) {
+    Verdict verdict = Verdict::none;
+    for (int i = 0; i < poison_strikes_max; ++i) {
+        EXPECT_EQ(verdict, Verdict::none);
+        verdict = watch.broke(lane, first, last);
+    }
+    return verdict;
+}
+
+TEST(PoisonWatch, ThreeBreaksAtOneBatchSendItsRecordsOneByOne) {
+    PoisonWatch watch;
+    EXPECT_EQ(strike(watch, Lane::ledger, Seq(5), Seq(9)), Verdict::send_one_by_one);
+}
+
+TEST(PoisonWatch, ThreeBreaksAtOneRecordSetItAside) {
+    PoisonWatch watch;
+    EXPECT_EQ(strike(watch, Lane::touch, Seq(5), Seq(5)), Verdict::set_aside);
+    EXPECT_EQ(watch.broke(Lane::touch, Seq(5), Seq(5)), Verdict::none) << "and counts anew";
+}
+
+TEST(PoisonWatch, BreaksAtDifferentRecordsConvictNobody) {
+    PoisonWatch watch;
+    for (std::uint64_t i = 1; i < 50; ++i) {
+        EXPECT_EQ(watch.broke(Lane::ledger, Seq(i), Seq(i)), Verdict::none);
+        EXPECT_EQ(watch.broke(Lane::touch, Seq(i), Seq(i)), Verdict::none);
+    }
+}
+
+TEST(PoisonWatch, WhatCentralHasCommittedIsNoSuspect) {
+    PoisonWatch watch;
+    watch.broke(Lane::ledger, Seq(5), Seq(9));
+    watch.broke(Lane::ledger, Seq(5), Seq(9));
+    watch.committed(Lane::ledger, Seq(5));
+    EXPECT_EQ(watch.broke(Lane::ledger, Seq(5), Seq(9)), Verdict::none);
+    watch.broke(Lane::ledger, Seq(5), Seq(9));
+    watch.committed(Lane::touch, Seq(100));
+    EXPECT_EQ(watch.broke(Lane::ledger, Seq(5), Seq(9)), Verdict::send_one_by_one);
+}
+
+TEST(PoisonWatch, IsolatesEachLaneUntilItsLastSuspectIsCommitted) {
+    PoisonWatch watch;
+    EXPECT_FALSE(watch.isolating());
+    watch.isolate(Lane::ledger, Seq(9));
+    watch.isolate(Lane::ledger, Seq(7));
+    watch.isolate(Lane::touch, Seq(3));
+    watch.committed(Lane::touch, Seq(3));
+    EXPECT_TRUE(watch.isolating());
+    watch.committed(Lane::ledger, Seq(8));
+    EXPECT_TRUE(watch.isolating());
+    watch.committed(Lane::ledger, Seq(9));
+    EXPECT_FALSE(watch.isolating());
+}
+
+}  // namespace
+}  // namespace aisle
