@@ -280,9 +280,12 @@ Result<std::size_t> Journal::trim(Txn& txn, Lane which, Seq through, std::size_t
     Seq last(std::min(
         {through.value(), known.acked.value(), known.first.value() + std::uint64_t{rows_max} - 1}));
     if (last < known.first) return std::size_t{0};
-    // A gap goes as a whole or stays as a whole.
+    // A gap goes as a whole or stays as a whole; it is one row however many numbers it covers.
     TRY(const auto straddling, gap_over(which, last));
-    if (straddling && straddling->last > last) last = straddling->first.before();
+    if (straddling && straddling->last > last) {
+        const bool whole = straddling->last <= std::min(through, known.acked);
+        last = whole ? straddling->last : straddling->first.before();
+    }
     if (last < known.first) return std::size_t{0};
     const auto from = place_of(which, known.first);
     const auto to = place_of(which, last);

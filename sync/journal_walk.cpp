@@ -15,8 +15,11 @@ std::string number(Lane lane, Seq seq) {
 }  // namespace
 
 JournalWalk::JournalWalk(Database& db)
-    : rows_(db.prepare("SELECT place, id, event, chain, person, salt FROM entry"
+    : begin_(db.prepare("BEGIN")),
+      end_(db.prepare("COMMIT")),
+      rows_(db.prepare("SELECT place, id, event, chain, person, salt FROM entry"
                        " WHERE place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3")),
+      beyond_(db.prepare("SELECT place FROM entry WHERE place BETWEEN ?1 AND ?2 LIMIT 1")),
       gap_(db.prepare("SELECT place, last, chain FROM gap WHERE place BETWEEN ?1 AND ?2"
                       " AND last >= ?3 ORDER BY place LIMIT 1")),
       others_(db.prepare("SELECT count(*) FROM setting, (SELECT count(*) FROM request),"
@@ -44,6 +47,7 @@ Result<void> JournalWalk::quick() {
         progress.at = Seq(back - 1);
         TRY(step_lane(which, last_few + 1));
     }
+    for (const Lane which : both_lanes) TRY(check_end(which));
     progress_ = {};
     state_.reset();
     if (!report_.whole()) return Error(Errc::corrupt, report_.problems.front());
@@ -52,6 +56,14 @@ Result<void> JournalWalk::quick() {
 }
 
 Result<bool> JournalWalk::step(std::size_t rows_max) {
+    TRY(begin_.bind().run());
+    auto more = in_snapshot(rows_max);
+    const auto ended = end_.bind().run();
+    if (more && !ended) return ended.error();
+    return more;
+}
+
+Result<bool> JournalWalk::in_snapshot(std::size_t rows_max) {
     if (!state_) {
         TRY(state_, reader_.state());
         for (const Lane which : both_lanes) {
@@ -66,6 +78,7 @@ Result<bool> JournalWalk::step(std::size_t rows_max) {
         TRY(const bool more, step_lane(which, rows_max));
         if (more) return true;
     }
+    for (const Lane which : both_lanes) TRY(check_end(which));
     return false;
 }
 
@@ -87,6 +100,25 @@ void JournalWalk::check_row(Lane lane, const Query& row, Progress& progress) {
         progress.chain_known = true;
     }
     progress.at = seq;
+    progress.id = id_from_bytes<EventId>(row.bytes(1));
+}
+
+// The counters end where the rows end: a number given again would replace a fact.
+Result<void> JournalWalk::check_end(Lane which) {
+    const auto& walked = state_->lane(which);
+    const auto& progress = progress_[index_of(which)];
+    TRY(const auto now, reader_.state());
+    auto row = beyond_.bind(place_of(which, now.lane(which).next), place_of(which, Seq(seq_max)));
+    TRY(const bool found, row.next());
+    if (found) blame(number(which, now.lane(which).next) + " is a row that was never numbered");
+    const bool chained = which == Lane::ledger && progress.chain_known;
+    if (chained && progress.chain != walked.chain) {
+        blame(number(which, walked.head()) + " does not end in the chain's head");
+    }
+    if (!progress.id.none() && progress.id != walked.last_id) {
+        blame(number(which, walked.head()) + " is not the event that was numbered last");
+    }
+    return {};
 }
 
 Result<bool> JournalWalk::step_lane(Lane which, std::size_t rows_max) {
@@ -97,18 +129,25 @@ Result<bool> JournalWalk::step_lane(Lane which, std::size_t rows_max) {
     if (progress.at < first.before()) {
         progress.at = first.before();
         progress.chain_known = false;
+        progress.id = {};
     }
     const Seq head = state_->lane(which).head();
     if (progress.at >= head) return false;
     auto row = rows_.bind(place_of(which, progress.at.next()), place_of(which, head), rows_max);
-    TRY(bool more, row.next());
-    std::size_t seen = 0;
-    while (progress.at < head && seen < rows_max) {
+    std::size_t fetched = 0;
+    bool more = false;
+    const auto fetch = [&]() -> Result<void> {
+        TRY(more, row.next());
+        fetched += more ? 1 : 0;
+        return {};
+    };
+    TRY(fetch());
+    // Where the slice's rows are used up, what follows them is not known yet.
+    while (progress.at < head && (more || fetched < rows_max)) {
         const Seq expected = progress.at.next();
         if (more && seq_of(row.integer(0)) == expected) {
             check_row(which, row, progress);
-            ++seen;
-            TRY(more, row.next());
+            TRY(fetch());
             continue;
         }
         auto gap = gap_.bind(place_of(which, Seq(0)), place_of(which, expected), expected.value());
@@ -118,15 +157,17 @@ Result<bool> JournalWalk::step_lane(Lane which, std::size_t rows_max) {
             progress.at = Seq(static_cast<std::uint64_t>(gap.integer(1)));
             progress.chain = digest_from_bytes(gap.bytes(2));
             progress.chain_known = progress.chain != Digest{};
+            progress.id = {};
         } else {
             const Seq to = more ? seq_of(row.integer(0)).before() : head;
             blame(number(which, expected) + " to " + std::to_string(to.value()) +
                   " are neither rows nor a gap");
             progress.at = to;
             progress.chain_known = false;
+            progress.id = {};
         }
         while (more && seq_of(row.integer(0)) <= progress.at) {
-            TRY(more, row.next());
+            TRY(fetch());
         }
     }
     return progress.at < head;

@@ -39,12 +39,19 @@ private:
         Seq at;  // checked through here
         Digest chain;
         bool chain_known = false;
+        EventId id;
     };
+    // One transaction, so that a trim in between does not look like damage.
+    Result<bool> in_snapshot(std::size_t rows_max);
     Result<bool> step_lane(Lane lane, std::size_t rows_max);
     void check_row(Lane lane, const Query& row, Progress& progress);
+    Result<void> check_end(Lane lane);
     void blame(std::string problem);
 
+    Statement begin_;
+    Statement end_;
     Statement rows_;
+    Statement beyond_;
     Statement gap_;
     Statement others_;
     JournalReader reader_;

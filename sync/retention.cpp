@@ -82,11 +82,16 @@ Result<bool> Retention::tidy(Txn& txn, WallTime now, bool may_trim) {
     }
     metrics_.add(Count::journal_trimmed, trimmed);
     TRY(room_, measure(txn));
+    // A capture undoes the room it made when it is refused all the same; this is not undone.
+    bool made = false;
+    if (room_.used + room_.reserve > room_.end) {
+        TRY(made, make_room(txn));
+    }
     const bool spare = room_.free_pages > free_pages_kept && room_.free_pages * 4 > room_.pages;
     if (spare) {
         TRY(txn.db().shrink(pages_per_slice));
     }
-    return trimmed > 0 || spare;
+    return trimmed > 0 || made || spare;
 }
 
 }  // namespace aisle

@@ -14,8 +14,11 @@ namespace {
 
 // Read together; when a block gives an error it is halved until the bad rows stand alone.
 constexpr std::uint64_t block = 1024;
-// Without counters the end is found by looking ahead: so many empty blocks in a row end a lane.
-constexpr int empty_blocks_max = 64;
+// Without counters the rows themselves are asked: after so many empty blocks, where the next is.
+constexpr int empty_blocks_max = 4;
+// Remembered requests on a page that cannot be read are stepped over, so many at a time, so often.
+constexpr std::int64_t requests_stepped = 16;
+constexpr int request_errors_max = 256;
 
 class Rescue {
 public:
@@ -25,6 +28,8 @@ public:
           reader_(from),
           rows_(from.prepare("SELECT id, event, person, salt FROM entry"
                              " WHERE place BETWEEN ?1 AND ?2 ORDER BY place")),
+          next_(from.prepare("SELECT place FROM entry WHERE place BETWEEN ?1 AND ?2"
+                             " ORDER BY place LIMIT 1")),
           requests_(from.prepare("SELECT number, name, body, answer, at FROM request"
                                  " WHERE number > ?1 ORDER BY number LIMIT 1")),
           outcomes_(from.prepare("SELECT key, completed_at, event_id, seq FROM task_outcome")) {}
@@ -53,8 +58,13 @@ private:
             end = state_->lane(lane).next.value();
             outcome_.expected += end - at;
         }
-        int empty = 0;
-        while (at < end && (state_ || empty < empty_blocks_max)) {
+        int empty = empty_blocks_max;
+        while (true) {
+            if (!state_ && empty >= empty_blocks_max) {
+                at = next_row(lane, at);
+                empty = 0;
+            }
+            if (at >= end) return {};
             std::vector<Event> found;
             collect(lane, at, std::min(at + block, end), found);
             empty = found.empty() ? empty + 1 : 0;
@@ -67,7 +77,20 @@ private:
             }
             at += block;
         }
-        return {};
+    }
+
+    // Where the next row stands, or from where on it cannot be told; seq_max when there is none.
+    // Past what cannot be read it looks twice as far each time.
+    std::uint64_t next_row(Lane lane, std::uint64_t at) {
+        std::uint64_t unread = 0;
+        for (std::uint64_t from = at; from < seq_max; from *= 2) {
+            auto row = next_.bind(place_of(lane, Seq(from)), place_of(lane, Seq(seq_max)));
+            const auto found = row.next();
+            if (found && unread != 0) return unread;
+            if (found) return *found ? seq_of(row.integer(0)).value() : seq_max;
+            unread = from;
+        }
+        return seq_max;
     }
 
     // Rows of [first, last) into `found`; what cannot be read is counted.
@@ -85,11 +108,12 @@ private:
     }
 
     bool read_rows(Lane lane, std::uint64_t first, std::uint64_t last, std::vector<Event>& read) {
+        std::uint64_t no_events = 0;
         auto row = rows_.bind(place_of(lane, Seq(first)), place_of(lane, Seq(last - 1)));
         while (true) {
             const auto more = row.next();
             if (!more) return false;
-            if (!*more) return true;
+            if (!*more) break;
             Event event;
             event.id = id_from_bytes<EventId>(row.bytes(0));
             event.lane = lane;
@@ -100,26 +124,32 @@ private:
             if (header && header->id == event.id) {
                 read.push_back(std::move(event));
             } else {
-                ++outcome_.unreadable;
+                ++no_events;
             }
         }
+        outcome_.unreadable += no_events;
+        return true;
     }
 
-    // One by one from the last number seen: an unreadable page ends it, and what came before
-    // counts.
+    // One by one from the last number seen.
     Result<void> copy_requests(Database& to) {
         auto insert = to.prepare(
             "INSERT OR IGNORE INTO request(name, body, answer, at)"
             " VALUES(?1, ?2, ?3, ?4)");
         std::int64_t number = 0;
+        int errors = 0;
         bool more = true;
         while (more) {
             TRY(commit([&](Txn&) -> Result<void> {
                 for (std::size_t i = 0; more && i < rows_deleted_per_job; ++i) {
                     auto row = requests_.bind(number);
                     const auto found = row.next();
-                    more = found && *found;
+                    more = found ? *found : ++errors < request_errors_max;
                     if (!more) break;
+                    if (!found) {
+                        number += requests_stepped;
+                        continue;
+                    }
                     number = row.integer(0);
                     TRY(insert
                             .bind(row.bytes(1), Blob{row.bytes(2)}, Blob{row.bytes(3)},
@@ -151,6 +181,7 @@ private:
     Journal& into_;
     JournalReader reader_;
     Statement rows_;
+    Statement next_;
     Statement requests_;
     Statement outcomes_;
     std::optional<JournalState> state_;
