@@ -50,25 +50,24 @@ Result<void> Committer::run_group(std::span<Write> group, Txn& txn,
                                   std::vector<Result<void>>& outcomes) {
     TRY(begin_.bind().run());
     for (auto& write : group) {
-        outcomes.push_back(run_one(write, txn));
-        // After some failures (no room, an I/O error) SQLite has rolled the whole group back.
-        if (!db_.in_transaction()) return outcomes.back().error();
+        TRY(run_one(write, txn, outcomes));
     }
     for (auto& flush : flushers_) TRY(flush());
     return commit_.bind().run();
 }
 
-Result<void> Committer::run_one(Write& write, Txn& txn) {
+Result<void> Committer::run_one(Write& write, Txn& txn, std::vector<Result<void>>& outcomes) {
     TRY(savepoint_.bind().run());
     const std::size_t mark = txn.undo_.size();
     auto outcome = write.job(txn);
     if (!outcome) {
         txn.undo_back_to(mark);
+        // After some failures (no room, an I/O error) SQLite has rolled the whole group back.
         if (!db_.in_transaction()) return outcome;
         TRY(rollback_to_.bind().run());
     }
-    TRY(release_.bind().run());
-    return outcome;
+    outcomes.push_back(std::move(outcome));
+    return release_.bind().run();
 }
 
 void Committer::tidy_up() {

@@ -55,7 +55,8 @@ public:
 
 private:
     Result<void> run_group(std::span<Write> group, Txn& txn, std::vector<Result<void>>& outcomes);
-    Result<void> run_one(Write& write, Txn& txn);
+    // Adds the job's own outcome; what it returns is the whole group's fate.
+    Result<void> run_one(Write& write, Txn& txn, std::vector<Result<void>>& outcomes);
     // Whether the error means that the disk's word is gone.
     void judge(const Error& error);
 

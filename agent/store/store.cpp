@@ -129,14 +129,16 @@ private:
     // One post for the whole group: its answers leave together, after the one fsync.
     void commit(std::vector<Write>& group) {
         auto outcomes = parts_.committer.commit(group);
+        if (parts_.committer.dead()) dead_ = true;  // known before anybody hears of it
         parts_.post([group = std::move(group), outcomes = std::move(outcomes)]() mutable {
             for (std::size_t i = 0; i < group.size(); ++i) {
                 if (group[i].done) group[i].done(std::move(outcomes[i]));
             }
         });
         parts_.committer.tidy_up();
-        if (parts_.committer.dead() && !dead_.exchange(true) && told_)
-            parts_.post(std::move(told_));
+        if (!parts_.committer.dead()) return;
+        dead_ = true;
+        if (told_) parts_.post(std::exchange(told_, {}));
     }
 
     void answer(Done done, Result<void> outcome) {
