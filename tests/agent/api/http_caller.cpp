@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -91,6 +92,11 @@ std::string Caller::read_until(std::string_view word) {
     std::string text = pending_.substr(0, size);
     pending_.erase(0, size);
     return text;
+}
+
+bool Caller::hears_within(Millis limit) {
+    pollfd waited{fd_, POLLIN, 0};
+    return !pending_.empty() || ::poll(&waited, 1, static_cast<int>(limit.count())) > 0;
 }
 
 bool Caller::closed() {

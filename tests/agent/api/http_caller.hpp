@@ -27,6 +27,8 @@ public:
     std::string answer(bool with_body = true);
     // Whatever comes until `word` was seen or the end.
     std::string read_until(std::string_view word);
+    // Whether something came, or comes in time.
+    bool hears_within(Millis limit);
     // True when the server closes; whatever else it sends is dropped.
     bool closed();
 
