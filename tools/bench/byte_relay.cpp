@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/bench/byte_relay.hpp"
+
+#include <poll.h>
+
+#include <array>
+
+namespace aisle {
+namespace {
+
+constexpr int look_ms = 100;  // how soon the end is noticed
+
+// False at its end.
+bool pass_on(Stream& from, Stream& to, std::atomic<std::uint64_t>& count) {
+    const auto bytes = from.read_some();
+    count += bytes.size();
+    return !bytes.empty() && to.write(bytes);
+}
+
+}  // namespace
+
+ByteRelay::ByteRelay(std::uint16_t behind) : thread_([this, behind] { run(behind); }) {}
+
+ByteRelay::~ByteRelay() {
+    ended_ = true;
+    listener_.cut();
+    thread_.join();
+}
+
+void ByteRelay::run(std::uint16_t behind) {
+    while (!ended_) {
+        Stream device = listener_.accept();
+        if (!device.open()) return;
+        Stream broker = Stream::connect_to(behind);
+        if (broker.open()) relay(device, broker);
+    }
+}
+
+void ByteRelay::relay(Stream& device, Stream& broker) {
+    std::array<pollfd, 2> ready{pollfd{device.fd(), POLLIN, 0}, pollfd{broker.fd(), POLLIN, 0}};
+    while (!ended_) {
+        if (poll(ready.data(), ready.size(), look_ms) <= 0) continue;
+        if (ready[0].revents != 0 && !pass_on(device, broker, up_)) return;
+        if (ready[1].revents != 0 && !pass_on(broker, device, down_)) return;
+    }
+}
+
+}  // namespace aisle

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/bench/library.hpp"
+
+#include "agent/base/limits.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t groups_noted_max = 4'000'000;
+
+OpenJournal open_journal(const StateFolder& folder) {
+    auto opened = open_state_folder(folder);
+    CHECK(opened, opened.error().what().c_str());
+    return std::move(*opened);
+}
+
+}  // namespace
+
+struct Library::Running {
+    const std::vector<Occasion>& occasions;
+    std::size_t begun = 0;
+    std::size_t ended = 0;
+    LibraryRun run{};
+};
+
+Library::Library(std::string folder, const char* vfs)
+    : folder_(std::move(folder)),
+      sink_(clock_, LogFormat::text, false),
+      log_(sink_, LogLevel::warn),
+      journal_(open_journal({folder_, files_, entropy_, log_, metrics_, vfs})),
+      store_({*journal_.write, *journal_.committer, post(), true}),
+      retention_(*journal_.journal, {disk_budget_default, retain_acknowledged_default}, log_,
+                 metrics_),
+      requests_(*journal_.write),
+      tasks_(*journal_.write),
+      task_list_(*journal_.read),
+      coupon_list_(*journal_.read),
+      desk_(parts(), {.store_id = "s0042", .region = "CN", .day = {}},
+            {.context = [this] { return shop_context(clock_.wall()); },
+             .admit = [this](Txn& txn, Lane lane,
+                             std::size_t bytes) { return retention_.admit(txn, lane, bytes); },
+             .saved = {},
+             .task_done = {}}) {
+    groups_.reserve(groups_noted_max / 16);
+    journal_.committer->before_commit([this]() -> Result<void> {
+        note_group();
+        return {};
+    });
+}
+
+Library::~Library() {
+    stop();
+}
+
+DeskParts Library::parts() {
+    return {store_, *journal_.journal, requests_, tasks_, task_list_, coupon_list_,
+            clock_, entropy_,          metrics_,  log_};
+}
+
+Post Library::post() {
+    return [this](Function<void()> task) { boost::asio::post(io_, std::move(task)); };
+}
+
+void Library::note_group() {
+    std::uint64_t rows = 0;
+    for (const Lane lane : both_lanes) rows += journal_.journal->lane(lane).head().value();
+    if (groups_.size() < groups_noted_max) groups_.push_back(rows - rows_);
+    rows_ = rows;
+}
+
+void Library::capture_next(Running& running) {
+    if (running.begun == running.occasions.size()) return;
+    const auto& occasion = running.occasions[running.begun++];
+    Accept accept = [this, &running, start = now()](const Result<Accepted>& outcome) {
+        CHECK(outcome && !outcome->repeated, "a capture of the bench is saved");
+        running.run.latency_ms.add(milliseconds_since(start));
+        ++running.ended;
+        capture_next(running);
+    };
+    switch (occasion.kind) {
+        case Happening::scan:
+            return desk_.capture_scan(occasion.scan, "", std::move(accept));
+        case Happening::purchase:
+            return desk_.record_purchase(occasion.body, std::move(accept));
+        case Happening::sign_up:
+            return desk_.sign_up(occasion.body, std::move(accept));
+    }
+}
+
+LibraryRun Library::run(const std::vector<Occasion>& occasions, std::size_t callers) {
+    Running running{occasions};
+    const std::size_t groups_before = groups_.size();
+    const auto start = now();
+    for (std::size_t i = 0; i < callers; ++i) capture_next(running);
+    const auto work = boost::asio::make_work_guard(io_);
+    while (running.ended < occasions.size()) io_.run_one();
+    running.run.seconds = seconds_since(start);
+    using Place = std::vector<std::size_t>::difference_type;
+    running.run.groups.assign(groups_.begin() + static_cast<Place>(groups_before), groups_.end());
+    return std::move(running.run);
+}
+
+void Library::copy_back() {
+    const auto copied = journal_.write->checkpoint(false);
+    CHECK(copied, "the log can be copied back");
+}
+
+void Library::stop() {
+    store_.stop();
+}
+
+}  // namespace aisle

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The library path of a capture: Desk, books, journal and Store with its two threads, put together
+// as the daemon does it, without devices, HTTP and network. Captures are made by callers who each
+// wait for "done" before the next. One thread drives it, and is the owner's thread of the parts.
+#pragma once
+
+#include "agent/base/files.hpp"
+#include "agent/books/desk.hpp"
+#include "sync/retention.hpp"
+#include "sync/state_folder.hpp"
+#include "tools/bench/samples.hpp"
+#include "tools/bench/shop.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace aisle {
+
+struct LibraryRun {
+    double seconds = 0;
+    Samples latency_ms;
+    std::vector<std::size_t> groups;  // rows of each commit
+};
+
+class Library {
+public:
+    // In an empty folder, through the named VFS of SQLite; null: the system's.
+    Library(std::string folder, const char* vfs);
+    ~Library();
+
+    LibraryRun run(const std::vector<Occasion>& occasions, std::size_t callers);
+    // Ends the threads; then the file may be read.
+    void stop();
+    std::string database() const { return folder_ + "/" + journal_.file; }
+    std::uint64_t commits() const { return metrics_.get(Count::commits); }
+    // Copies the log into the file, as the end of a day does.
+    void copy_back();
+
+private:
+    struct Running;
+    void capture_next(Running& running);
+    DeskParts parts();
+    Post post();
+    void note_group();
+
+    std::string folder_;
+    boost::asio::io_context io_{1};
+    SystemClock clock_;
+    SystemEntropy entropy_;
+    SystemFiles files_;
+    Metrics metrics_;
+    StderrSink sink_;
+    Log log_;
+    OpenJournal journal_;
+    Store store_;
+    Retention retention_;
+    RequestBook requests_;
+    TaskBook tasks_;
+    TaskList task_list_;
+    CouponList coupon_list_;
+    Desk desk_;
+    std::vector<std::size_t> groups_;  // store thread
+    std::uint64_t rows_ = 0;           // store thread
+};
+
+}  // namespace aisle

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// A shop that never closes: scans, purchases and sign-ups, the same ones for the same seed.
+// 60 % are scans of GS1 Digital Links, 30 % purchases of 1 to 12 lines, 10 % sign-ups. Purchases
+// and sign-ups carry their caller's own id, as a till sends it.
+#pragma once
+
+#include "agent/base/entropy.hpp"
+#include "agent/base/time.hpp"
+#include "agent/domain/event.hpp"
+#include "agent/domain/scan.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace aisle {
+
+enum class Happening { scan, purchase, sign_up };
+
+struct Occasion {
+    Happening kind = Happening::scan;
+    Scan scan;         // of a scan
+    std::string body;  // as it is posted over HTTP, for all three
+
+    std::string path() const;
+};
+
+class Shop {
+public:
+    explicit Shop(std::uint64_t seed) : entropy_(seed) {}
+
+    Occasion next();
+    Occasion scan();
+    Occasion purchase();
+    Occasion sign_up();
+    Entropy& entropy() { return entropy_; }
+
+private:
+    std::string digits(std::size_t count);
+
+    SeededEntropy entropy_;
+    std::int64_t number_ = 0;
+};
+
+// Where and when the events of a bench happen.
+EventContext shop_context(WallTime now);
+
+}  // namespace aisle
