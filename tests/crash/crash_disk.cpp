@@ -135,6 +135,13 @@ std::optional<std::uint64_t> CrashDisk::size_of(std::string_view name) const {
     return files_[found->second].bytes.size();
 }
 
+std::vector<std::string> CrashDisk::names() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [name, file] : names_) names.push_back(name);
+    return names;
+}
+
 void CrashDisk::promise() {
     const std::lock_guard lock(mutex_);
     log_.push_back({.kind = Kind::promise});

@@ -80,6 +80,7 @@ public:
     DiskAnswer sync_directory();
     std::uint64_t size(DiskFile file) const;
     std::optional<std::uint64_t> size_of(std::string_view name) const;
+    std::vector<std::string> names() const;
 
     // Marks the moment at which somebody was told "done". What was told is the caller's to know.
     void promise();

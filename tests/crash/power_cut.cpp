@@ -178,24 +178,28 @@ std::string CrashState::describe() const {
 
 std::size_t explore(const CrashDisk& disk, const Exploration& exploration,
                     const std::function<void(CrashState&)>& look) {
-    PowerCut cut(disk);
     std::unordered_set<std::uint64_t> seen;
-    do {
-        if (cut.operation() < exploration.from) continue;
-        for (std::size_t i = 0; i < exploration.losses.size(); ++i) {
-            // Each disk has its own dice, so that one can be looked at again without the others.
-            SeededEntropy dice(mix(mix(exploration.seed, cut.operation()), i));
-            auto left = cut.disk(exploration.losses[i], dice);
-            if (!seen.insert(mix(left.fingerprint, cut.promises())).second) continue;
-            CrashState state{.image = std::move(left.image),
-                             .promises = cut.promises(),
-                             .operation = cut.operation(),
-                             .operations = disk.log().size(),
-                             .loss = exploration.losses[i],
-                             .seed = exploration.seed};
-            look(state);
-        }
-    } while (cut.step());
+    for (std::size_t round = 0; round < exploration.rounds_max; ++round) {
+        if (round > 0 && seen.size() >= exploration.states_wanted) break;
+        const std::uint64_t seed = exploration.seed + round;
+        PowerCut cut(disk);
+        do {
+            for (const Loss loss : exploration.losses) {
+                // Each disk has its own dice, so that one can be looked at without the others.
+                const auto which = mix(cut.operation(), static_cast<std::uint64_t>(loss));
+                SeededEntropy dice(mix(seed, which));
+                auto left = cut.disk(loss, dice);
+                if (!seen.insert(mix(left.fingerprint, cut.promises())).second) continue;
+                CrashState state{.image = std::move(left.image),
+                                 .promises = cut.promises(),
+                                 .operation = cut.operation(),
+                                 .operations = disk.log().size(),
+                                 .loss = loss,
+                                 .seed = seed};
+                look(state);
+            }
+        } while (cut.step());
+    }
     return seen.size();
 }
 

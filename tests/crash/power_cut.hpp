@@ -78,16 +78,19 @@ struct CrashState {
     std::size_t operations = 0;
     Loss loss = Loss::everything;
     std::uint64_t seed = 0;
-    // "after operation 41 of 120, sectors lost, seed 7"
+    // "after operation 41 of 120, sectors lost, 3 promises made, seed 7"
     std::string describe() const;
 };
 
 struct Exploration {
     std::uint64_t seed = 1;
-    // The disks tried at each moment. The two sure ones first; chance is only worth repeating.
-    std::vector<Loss> losses = {Loss::everything, Loss::nothing, Loss::writes,
-                                Loss::sectors,    Loss::sectors, Loss::junk};
-    std::size_t from = 0;  // operations before this one are not cut
+    // The disks tried at each moment.
+    std::vector<Loss> losses = {Loss::everything, Loss::nothing, Loss::writes, Loss::sectors,
+                                Loss::junk};
+    // Every moment is looked at again, with the next seed, until there were so many states; a short
+    // run may not have as many.
+    std::size_t states_wanted = 0;
+    std::size_t rounds_max = 500;
 };
 
 // Shows each different disk once and tells how many there were. Two equal disks are different

@@ -117,8 +117,10 @@ TEST_F(PowerCutTest, ExploringShowsEveryMomentAndCountsPromises) {
     disk_.sync(file_);
     disk_.promise();
     std::set<std::pair<std::string, std::size_t>> found;
-    const std::size_t states = explore(
-        disk_, {}, [&](CrashState& state) { found.emplace(state.image.at("a"), state.promises); });
+    const Exploration sure{.losses = {Loss::everything, Loss::nothing, Loss::writes}};
+    const std::size_t states = explore(disk_, sure, [&](CrashState& state) {
+        found.emplace(state.image.at("a"), state.promises);
+    });
     EXPECT_EQ(states, 4U);
     EXPECT_EQ(found, (std::set<std::pair<std::string, std::size_t>>{
                          {"old!", 0}, {"1ld!", 0}, {"1ld!", 1}}));

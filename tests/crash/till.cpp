@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/crash/till.hpp"
+
+#include "agent/base/check.hpp"
+#include "sync/retention.hpp"
+#include "tests/crash/power_checker.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+const Epoch rebirth{{0xE9, 0x0C, 0x5}};
+
+EventContext context() {
+    EventContext context;
+    context.tenant = "t";
+    context.device = "till-1";
+    context.wall = ManualClock::morning;
+    return context;
+}
+
+}  // namespace
+
+struct Till::Parts {
+    Parts(OpenJournal opened, Till& till)
+        : state(std::move(opened)),
+          store({.write = db,
+                 .committer = committer,
+                 .post = [](Function<void()> task) { task(); },
+                 .threads = false}),
+          retention(journal, {.budget_bytes = till.options_.budget_bytes}, till.log_.log(),
+                    till.metrics_),
+          requests(db),
+          tasks(db),
+          task_list(db),
+          coupon_list(db),
+          feeds(db, {&tasks}),
+          desk({store, journal, requests, tasks, task_list, coupon_list, till.clock_, till.entropy_,
+                till.metrics_, till.log_.log()},
+               StoreProfile{.store_id = "S0042", .region = "CN", .day = {}},
+               {.context = context,
+                .admit = [this](Txn& txn, Lane lane,
+                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
+                .saved = {},
+                .task_done = {}}) {}
+
+    OpenJournal state;
+    Database& db = *state.write;
+    Committer& committer = *state.committer;
+    Journal& journal = *state.journal;
+    Store store;
+    Retention retention;
+    RequestBook requests;
+    TaskBook tasks;
+    TaskList task_list;
+    CouponList coupon_list;
+    Feeds feeds;
+    Desk desk;
+};
+
+Till::Till(CrashDisk& disk, TillOptions options)
+    : disk_(disk), options_(options), vfs_(disk), entropy_(options.event_seed) {}
+
+Till::~Till() = default;
+
+Journal& Till::journal() {
+    return parts_->journal;
+}
+
+std::string Till::path() const {
+    return std::string(folder) + "/" + parts_->state.file;
+}
+
+Result<void> Till::open() {
+    // The same chance at every start: a start that is cut short gives birth to the same epoch.
+    SeededEntropy birth(options_.birth_seed);
+    TRY(auto state, open_state_folder({.path = folder,
+                                       .files = files_,
+                                       .entropy = birth,
+                                       .log = log_.log(),
+                                       .metrics = metrics_,
+                                       .vfs = vfs_.name().c_str(),
+                                       .sync_every_commit = options_.syncs_every_commit}));
+    parts_ = std::make_unique<Parts>(std::move(state), *this);
+    std::vector<Job> jobs;
+    jobs.emplace_back([this](Txn& txn) { return parts_->feeds.load(txn, "1.0"); });
+    const auto outcome = commit(std::move(jobs)).front();
+    if (!outcome) close();
+    return outcome;
+}
+
+void Till::close() {
+    parts_.reset();
+}
+
+void Till::tell(Story& story) {
+    story_ = &story;
+    story.begin_here();
+    note_state();
+}
+
+void Till::note_state() {
+    // Looked at on a copy, so that looking does nothing to the disk.
+    CrashDisk copy(disk_.image());
+    const CrashVfs vfs(copy);
+    BareDatabase db(vfs, path().c_str());
+    story_->states.push_back(PowerChecker::digest(db));
+}
+
+std::vector<Result<void>> Till::commit(std::vector<Job> jobs) {
+    std::vector<Write> group;
+    for (auto& job : jobs) group.push_back({std::move(job), {}});
+    return parts_->committer.commit(group);
+}
+
+bool Till::commit_and_answer(std::vector<Job> jobs) {
+    if (!parts_) return false;
+    if (options_.answers_early) disk_.promise();
+    const auto outcomes = commit(std::move(jobs));
+    const auto failed = std::find_if(outcomes.begin(), outcomes.end(),
+                                     [](const auto& outcome) { return !outcome; });
+    if (failed == outcomes.end()) {
+        if (!options_.answers_early) disk_.promise();
+        note_state();
+    } else {
+        story_->refuse(failed->error());
+    }
+    parts_->committer.tidy_up();
+    return failed == outcomes.end();
+}
+
+bool Till::commit_and_answer(Job job) {
+    std::vector<Job> jobs;
+    jobs.push_back(std::move(job));
+    return commit_and_answer(std::move(jobs));
+}
+
+Event Till::make_event(Lane lane, std::size_t bytes) {
+    const auto& kind =
+        lane == Lane::ledger ? EventKinds::purchase_completed : EventKinds::scan_captured;
+    const auto draft = make_draft(kind, R"({"note":")" + std::string(bytes, '.') + "\"}",
+                                  lane == Lane::ledger ? R"({"phone":"sealed"})" : "");
+    const auto event = encode_event(draft, context(), entropy_);
+    CHECK(event.has_value(), "the workloads' events fit");
+    return *event;
+}
+
+// The promise is made where a caller hears "done", and what it heard is noted.
+Accept Till::answer() {
+    return [this](const Result<Accepted>& accepted) { hear(accepted); };
+}
+
+void Till::hear(const Result<Accepted>& accepted) {
+    if (!accepted) return story_->refuse(accepted.error());
+    disk_.promise();
+    const std::size_t promise = story_->states.size();
+    note_state();
+    story_->told.push_back({accepted.value().receipt, "", promise});
+}
+
+void Till::scan(const std::string& code) {
+    if (parts_) parts_->desk.capture_scan({code, "]Q3", "scanner-1", clock_.mono()}, "", answer());
+}
+
+void Till::purchase(const std::string& id) {
+    const std::string body =
+        R"({"id":")" + id +
+        R"(","workstation_id":"pos1","business_day_date":"2026-07-01","sequence_number":7,)"
+        R"("currency":"CNY","status":"completed","lines":[{"sequence":1,"type":"sale",)"
+        R"("item_id":"A1","quantity":"2","actual_unit_price":1450,"extended_amount":2900}],)"
+        R"("tenders":[{"type":"cash","amount":2900}],"totals":{"net":2900,"grand":2900}})";
+    if (parts_) parts_->desk.record_purchase(body, answer());
+}
+
+void Till::sign_up(const std::string& id) {
+    const std::string body =
+        R"({"id":")" + id +
+        R"(","phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
+        R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
+        std::string(64, 'a') + R"("}}]})";
+    if (parts_) parts_->desk.sign_up(body, answer());
+}
+
+void Till::complete_task(const std::string& key) {
+    if (parts_) parts_->desk.complete_task(key, R"({"note":"done"})", answer());
+}
+
+void Till::capture(Lane lane, std::size_t events, std::size_t bytes_each) {
+    std::vector<Story::Told> told(events);
+    std::vector<Job> jobs;
+    for (auto& one : told) {
+        jobs.emplace_back([&, event = make_event(lane, bytes_each)](Txn& txn) -> Result<void> {
+            TRY(one.receipt, journal().append(txn, event));
+            one.bytes = event.bytes;
+            return {};
+        });
+    }
+    const std::size_t promise = story_->states.size();
+    if (!commit_and_answer(std::move(jobs))) return;
+    for (auto& one : told) {
+        one.promise = promise;
+        story_->told.push_back(std::move(one));
+    }
+}
+
+Result<Receipt> Till::capture_one(Lane lane) {
+    Receipt receipt;
+    std::vector<Job> jobs;
+    jobs.emplace_back([&](Txn& txn) -> Result<void> {
+        TRY(receipt, journal().append(txn, make_event(lane, 200)));
+        return {};
+    });
+    const auto outcomes = commit(std::move(jobs));
+    if (!outcomes.front()) return outcomes.front().error();
+    return receipt;
+}
+
+void Till::acknowledge(Lane lane, Seq through) {
+    commit_and_answer([this, lane, through](Txn& txn) -> Result<void> {
+        TRY(const auto id, journal().id_at(lane, through));
+        const Committed told{lane, through, id.value_or(EventId{})};
+        return journal().acknowledge(txn, told, ManualClock::morning);
+    });
+}
+
+void Till::trim(Lane lane, Seq through) {
+    commit_and_answer([this, lane, through](Txn& txn) -> Result<void> {
+        TRY(journal().trim(txn, lane, through, 1000));
+        return {};
+    });
+}
+
+void Till::evict(std::size_t rows) {
+    commit_and_answer([this, rows](Txn& txn) -> Result<void> {
+        TRY(journal().evict_touch(txn, rows));
+        return {};
+    });
+}
+
+void Till::quarantine(Lane lane, Seq seq) {
+    commit_and_answer([this, lane, seq](Txn& txn) {
+        const Receipt where{EventId{}, journal().epoch(), lane, seq};
+        return journal().quarantine(txn, where, "too_large", ManualClock::morning);
+    });
+}
+
+void Till::rewind(Lane lane, Seq through) {
+    commit_and_answer([this, lane, through](Txn& txn) -> Result<void> {
+        TRY(const auto id, journal().id_at(lane, through));
+        return journal().rewind(txn, {lane, through, id.value_or(EventId{})});
+    });
+}
+
+void Till::fork() {
+    commit_and_answer([this](Txn& txn) { return journal().fork(txn, rebirth); });
+}
+
+void Till::follow(const std::vector<FeedHead>& heads) {
+    commit_and_answer([this, heads](Txn& txn) -> Result<void> {
+        TRY(parts_->feeds.follow(txn, heads));
+        return {};
+    });
+}
+
+void Till::apply(const Page& page) {
+    commit_and_answer([this, page](Txn& txn) -> Result<void> {
+        TRY(parts_->feeds.apply(txn, page));
+        return {};
+    });
+}
+
+void Till::checkpoint(bool truncate) {
+    if (!parts_) return;
+    const auto done = parts_->db.checkpoint(truncate);
+    if (!done && story_) story_->refuse(done.error());
+}
+
+void Till::shrink() {
+    if (!parts_) return;
+    const auto done = parts_->db.shrink(1000);
+    if (!done) story_->refuse(done.error());
+}
+
+void Till::restart() {
+    close();
+    const auto opened = open();
+    if (!opened) story_->refuse(opened.error());
+}
+
+}  // namespace aisle
