@@ -27,14 +27,10 @@ Retention::Retention(Journal& journal, const RetentionOptions& options, Log log,
       metrics_(metrics),
       unmeasured_bytes_(measure_every_bytes) {}
 
-Result<Retention::Room> Retention::measure(Txn& txn) {
+Result<DiskRoom> Retention::measure(Txn& txn) {
     TRY(const auto use, txn.db().disk_use());
-    Room room;
-    room.used = use.live_bytes();
-    room.end = std::min(options_.budget_bytes, use.file_bytes() + use.left_bytes);
-    room.reserve = room.end / ledger_reserve_divisor;
-    room.free_pages = use.free_pages;
-    room.pages = use.pages;
+    const auto room = room_of(use, options_.budget_bytes);
+    txn.db().bound_log(room.log_pages);
     return room;
 }
 

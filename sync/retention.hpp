@@ -10,6 +10,7 @@
 #include "agent/base/metrics.hpp"
 #include "agent/base/time.hpp"
 #include "agent/store/committer.hpp"
+#include "agent/store/disk_room.hpp"
 #include "sync/journal.hpp"
 
 #include <cstdint>
@@ -32,21 +33,14 @@ public:
     Result<bool> tidy(Txn& txn, WallTime now, bool may_trim);
 
 private:
-    struct Room {
-        std::uint64_t used = 0;
-        std::uint64_t end = 0;      // budget or volume
-        std::uint64_t reserve = 0;  // for the ledger
-        std::uint64_t free_pages = 0;
-        std::uint64_t pages = 0;
-    };
-    Result<Room> measure(Txn& txn);
+    Result<DiskRoom> measure(Txn& txn);
     Result<bool> make_room(Txn& txn);
 
     Journal& journal_;
     RetentionOptions options_;
     Log log_;
     Metrics& metrics_;
-    Room room_;
+    DiskRoom room_;
     std::uint64_t unmeasured_bytes_;
 };
 

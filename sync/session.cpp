@@ -171,7 +171,7 @@ void Session::greet() {
     nonce_ = random_id<Nonce>(entropy_);
     welcome_taken_ = false;
     go_back();
-    due_ = now_ + std::max<Seconds>(patience_, welcome_patience);
+    due_ = now_ + (unanswered_ == 0 ? welcome_patience : patience_);
     put(SayHello{nonce_});
 }
 

@@ -2,6 +2,7 @@
 #include "agent/app/outlook.hpp"
 
 #include "agent/base/limits.hpp"
+#include "agent/store/disk_room.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -22,15 +23,10 @@ std::uint64_t seconds_between(MonoTime from, MonoTime to) {
         std::max<std::int64_t>(0, std::chrono::duration_cast<Seconds>(to - from).count()));
 }
 
-// Less than this part of the budget free is worth a word.
-constexpr std::uint64_t low_divisor = 8;
-
-std::string disk_state(const DiskUse& use, std::uint64_t budget, bool dead) {
+std::string disk_state(const DiskRoom& room, bool dead) {
     if (dead) return "dead";
-    const std::uint64_t end = std::min(budget, use.file_bytes() + use.left_bytes);
-    const std::uint64_t used = use.live_bytes();
-    if (used + end / 64 >= end) return "full";
-    return used + end / low_divisor >= end ? "low" : "ok";
+    if (room.full()) return "full";
+    return room.low() ? "low" : "ok";
 }
 
 }  // namespace
@@ -113,13 +109,14 @@ Result<void> OutlookDesk::read_status(TillStatus& status, const SessionView& vie
     TRY(status.gaps, parts_.reader.gap_count());
     TRY(status.quarantined, parts_.reader.quarantined());
     TRY(const auto use, parts_.read.disk_use());
-    status.disk.used_bytes = use.file_bytes();
-    status.disk.budget_bytes = parts_.config.disk.budget;
-    status.disk.state = disk_state(use, parts_.config.disk.budget, parts_.store.dead());
+    const auto room = room_of(use, parts_.config.disk.budget);
+    status.disk.used_bytes = room.used;
+    status.disk.budget_bytes = room.end;
+    status.disk.state = disk_state(room, parts_.store.dead());
     if (status.disk.state == "full") {
         status.problems.push_back(
-            "the disk budget is used up: only what fits the reserve is saved; connect to central, "
-            "or raise [disk] budget");
+            "the room on the disk is used up and captures are refused; connect to central, free "
+            "space on the volume, or raise disk.budget");
     }
     return {};
 }

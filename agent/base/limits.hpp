@@ -83,7 +83,8 @@ inline constexpr int poison_strikes_max = 3;
 inline constexpr std::size_t window_batches_default = 8;
 inline constexpr std::size_t window_batches_max = 64;
 inline constexpr std::chrono::seconds connect_patience{20};
-inline constexpr std::chrono::seconds welcome_patience{15};
+// A hub answers in milliseconds; a hello may cross a slow line, or a hub that is just starting.
+inline constexpr std::chrono::seconds welcome_patience{5};
 // A hello that the broker says nobody heard is said again once this soon: a hub that is starting.
 inline constexpr std::chrono::seconds unheard_patience{2};
 inline constexpr std::chrono::seconds ack_patience_first{10};

@@ -71,7 +71,7 @@ Result<void> Committer::run_one(Write& write, Txn& txn, std::vector<Result<void>
 }
 
 void Committer::tidy_up() {
-    if (dead_ || db_.wal_pages() < wal_pages_checkpoint) return;
+    if (dead_ || !db_.log_is_full()) return;
     const auto outcome = db_.checkpoint(false);
     if (!outcome) judge(outcome.error());
 }

@@ -47,7 +47,8 @@ Error error_of(sqlite3* db, int code) {
 struct Database::State {
     sqlite3* db = nullptr;
     std::string path;
-    int wal_pages = 0;
+    int wal_pages = 0;  // after the last commit
+    int wal_pages_max = wal_pages_checkpoint;
 };
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -143,8 +144,12 @@ bool Database::in_transaction() const {
 std::int64_t Database::rows_changed() const {
     return sqlite3_changes64(handle());
 }
-int Database::wal_pages() const {
-    return state_->wal_pages;
+bool Database::log_is_full() const {
+    return state_->wal_pages >= state_->wal_pages_max;
+}
+
+void Database::bound_log(int pages) {
+    state_->wal_pages_max = pages;
 }
 
 Result<DiskUse> Database::disk_use() {

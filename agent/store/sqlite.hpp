@@ -146,8 +146,9 @@ public:
     Result<DiskUse> disk_use();
     // The file never grows over this many bytes; a write that would fails with Errc::full.
     Result<void> bound_bytes(std::uint64_t bytes_max);
-    // Pages in the write-ahead log after the last commit.
-    int wal_pages() const;
+    // Whether the write-ahead log has grown to where it should be copied back.
+    bool log_is_full() const;
+    void bound_log(int pages);
     // Copies the log back into the file. Errors: io (an fsync failed), full, unavailable (readers).
     Result<void> checkpoint(bool truncate);
     // Gives up to `pages` free pages back to the file system.

@@ -66,6 +66,7 @@ Result<std::unique_ptr<HubDatabase>> HubDatabase::open(const std::string& path) 
     // Opening may recover a write-ahead log: that too is done in turn.
     turn->take();
     auto opened = Database::open({.path = path});
+    if (opened) opened->bound_log(hub_wal_pages);
     turn->give_back();
     if (!opened) return opened.error();
     auto hub = std::make_unique<HubDatabase>(Key{}, std::move(*opened), std::move(turn));
@@ -122,7 +123,7 @@ Result<void> HubDatabase::commit() {
         rollback();
         return outcome.error().at("saving");
     }
-    if (db_.wal_pages() >= hub_wal_pages) {
+    if (db_.log_is_full()) {
         // A reader in the way makes the copy shorter, no harm; what else fails, the next try tells.
         [[maybe_unused]] const auto copied = db_.checkpoint(false);
     }
