@@ -95,7 +95,7 @@ std::vector<Hostile> smuggling() {
          Then::closes},
         {"an endless trailer", chunked("0\r\nX: " + std::string(9000, 'x')), 400, "bad_request",
          Then::closes},
-        {"a second request in the body", post("Content-Length: 0\r\n", get("/nothing")), 400,
+        {"a second request in the body", post("Content-Length: 0\r\n", get("/livez")), 400,
          "bad_json", Then::stays_open},
     };
 }
