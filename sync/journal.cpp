@@ -143,17 +143,27 @@ Result<Receipt> Journal::append(Txn& txn, const Event& event) {
 }
 
 Result<std::optional<EventId>> Journal::id_at(Lane which, Seq seq) {
-    const auto& lane = lanes_[index_of(which)];
     if (seq.none()) return std::optional(EventId{});
-    if (seq == lane.head()) return std::optional(lane.last_id);
-    if (seq == lane.acked) return std::optional(lane.acked_id);
-    if (seq == lane.first.before()) return std::optional(lane.anchor_id);
+    TRY(const auto id, find_id(which, seq));
+    return id.none() ? std::nullopt : std::optional(id);
+}
+
+// None where damage has taken it.
+Result<EventId> Journal::find_id(Lane which, Seq seq) {
+    const auto& lane = lanes_[index_of(which)];
+    if (seq == lane.head()) return lane.last_id;
+    if (seq == lane.acked) return lane.acked_id;
+    if (seq == lane.first.before()) return lane.anchor_id;
     auto row = row_.bind(place_of(which, seq));
     TRY(const bool found, row.next());
-    if (found) return std::optional(id_from_bytes<EventId>(row.bytes(0)));
+    if (found) return id_from_bytes<EventId>(row.bytes(0));
     TRY(const auto gap, gap_over(which, seq));
-    if (gap && gap->last == seq) return std::optional(gap->id);
-    return std::optional<EventId>{};
+    return gap && gap->last == seq ? gap->id : EventId{};
+}
+
+Result<bool> Journal::fits(Lane which, Seq seq, const EventId& told) {
+    TRY(const auto id, id_at(which, seq));
+    return !id || told.none() || *id == told;
 }
 
 Result<std::optional<Gap>> Journal::gap_over(Lane which, Seq seq) {
@@ -171,8 +181,8 @@ Result<void> Journal::acknowledge(Txn& txn, const Committed& told, WallTime now)
     if (told.through >= known.next) {
         return Error(Errc::invalid, "central committed numbers that were never given");
     }
-    TRY(const auto id, id_at(told.lane, told.through));
-    if (id && *id != told.id) return Error(Errc::conflict, "central has another event there");
+    TRY(const bool same, fits(told.lane, told.through, told.id));
+    if (!same) return Error(Errc::conflict, "central has another event there");
     auto& state = change(txn, told.lane);
     state.acked = told.through;
     state.acked_id = told.id;
@@ -290,23 +300,23 @@ Result<std::size_t> Journal::trim(Txn& txn, Lane which, Seq through, std::size_t
     const auto from = place_of(which, known.first);
     const auto to = place_of(which, last);
     auto& state = change(txn, which);
-    {
-        auto row = row_.bind(to);
-        TRY(const bool found, row.next());
-        if (found) {
-            state.anchor_id = id_from_bytes<EventId>(row.bytes(0));
-            state.anchor_chain = digest_from_bytes(row.bytes(2));
-        } else if (straddling) {
-            state.anchor_id = straddling->id;
-            state.anchor_chain = straddling->chain;
-        }
-    }
+    TRY(keep_anchor(state, last));
     TRY(delete_rows_.bind(from, to).run());
     TRY(delete_gaps_.bind(from, to).run());
     TRY(delete_marks_before_.bind(index_of(which), last.value()).run());
     const auto count = last.value() - state.first.value() + 1;
     state.first = last.next();
     return static_cast<std::size_t>(count);
+}
+
+// What stood at the last number that goes, as far as it is known.
+Result<void> Journal::keep_anchor(LaneState& state, Seq last) {
+    TRY(state.anchor_id, find_id(state.lane, last));
+    auto row = row_.bind(place_of(state.lane, last));
+    TRY(const bool found, row.next());
+    TRY(const auto gap, gap_over(state.lane, last));
+    state.anchor_chain = found ? digest_from_bytes(row.bytes(2)) : gap ? gap->chain : Digest{};
+    return {};
 }
 
 Result<std::size_t> Journal::evict_touch(Txn&, std::size_t rows_max) {

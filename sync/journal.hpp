@@ -109,11 +109,15 @@ public:
 
     // The id that stands at a number; nothing when it is not known any more.
     Result<std::optional<EventId>> id_at(Lane lane, Seq seq);
+    // Whether that event may stand at this number, as far as both sides still know.
+    Result<bool> fits(Lane lane, Seq seq, const EventId& told);
 
 private:
     LaneState& change(Txn& txn, Lane which);
     Result<void> add_gap(Lane lane, const Gap& gap);
+    Result<EventId> find_id(Lane lane, Seq seq);
     Result<std::optional<Gap>> gap_over(Lane lane, Seq seq);
+    Result<void> keep_anchor(LaneState& state, Seq last);
     // The end of the run of rows that begins at `first`, no further than `last`.
     Result<Seq> end_of_rows(Lane lane, Seq first, Seq last);
     Result<void> mark_ack(const LaneState& state, WallTime now);

@@ -131,6 +131,8 @@ Result<NextBatch> JournalReader::next_batch(Lane lane, Seq after, BatchBounds bo
         }
     }
     if (lane == Lane::ledger) batch.before_chain = chain;
+    // What damage has taken is not known, and nothing is said of it.
+    if (!before.none() && batch.before_id && batch.before_id->none()) batch.before_id.reset();
     return next;
 }
 

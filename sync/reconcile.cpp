@@ -12,8 +12,8 @@ Result<std::string> misfit(Journal& journal, Lane which, const LaneWelcome& told
         return "central has committed " + lane + " " + std::to_string(told.committed.value()) +
                ", which this journal has not written yet";
     }
-    TRY(const auto id, journal.id_at(which, told.committed));
-    if (id && *id != told.id) {
+    TRY(const bool same, journal.fits(which, told.committed, told.id));
+    if (!same) {
         return "central has another event at " + lane + " " +
                std::to_string(told.committed.value());
     }

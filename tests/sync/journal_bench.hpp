@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// A journal on a real file with the connections, the committer and the reader it has in the daemon,
+// and the few words in which its tests are told. Synced as little as SQLite allows: what a power
+// cut does is tested elsewhere.
+#pragma once
+
+#include "agent/store/committer.hpp"
+#include "agent/store/schema.hpp"
+#include "agent/store/sqlite.hpp"
+#include "sync/journal.hpp"
+#include "sync/journal_reader.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/recording_log.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace aisle {
+
+class JournalBench {
+public:
+    explicit JournalBench(std::uint64_t seed = 1, std::string file = "journal.db")
+        : dice(seed), path(folder.file(file)) {
+        reopen();
+    }
+
+    // As after a restart: nothing is remembered but what is in the file.
+    void reopen() {
+        reader.reset();
+        read.reset();
+        journal.reset();
+        committer.reset();
+        write.reset();
+        write = open(false);
+        const auto migrated = migrate(*write);
+        EXPECT_TRUE(migrated) << (migrated ? "" : migrated.error().what());
+        committer = std::make_unique<Committer>(*write, lines.log(), metrics);
+        journal = std::make_unique<Journal>(*write);
+        committer->before_commit([this] { return journal->flush(); });
+        const auto fresh = random_id<Epoch>(dice);
+        EXPECT_TRUE(commit([&](Txn& txn) { return journal->load(txn, fresh); }));
+        read = open(true);
+        reader = std::make_unique<JournalReader>(*read);
+    }
+
+    Result<void> commit(Job job) {
+        std::vector<Write> group;
+        group.push_back({std::move(job), {}});
+        return committer->commit(group).front();
+    }
+
+    Event make(Lane lane, bool person = false) {
+        clock.advance(Seconds{1});
+        EventContext context;
+        context.tenant = "demo";
+        context.device = "s0042-pos1";
+        context.wall = clock.wall();
+        context.mono = clock.mono();
+        const auto& kind =
+            lane == Lane::ledger ? EventKinds::purchase_completed : EventKinds::scan_captured;
+        return *encode_event(make_draft(kind, R"({"n":)" + std::to_string(++made_) + "}",
+                                        person ? R"({"email":"a@example.org"})" : ""),
+                             context, dice);
+    }
+    Event append(Lane lane, bool person = false) {
+        auto event = make(lane, person);
+        EXPECT_TRUE(commit([&](Txn& txn) -> Result<void> {
+            TRY(journal->append(txn, event));
+            return {};
+        }));
+        return event;
+    }
+    void append(Lane lane, int count) {
+        for (int i = 0; i < count; ++i) append(lane, false);
+    }
+    EventId id_at(Lane lane, std::uint64_t seq) {
+        const auto id = journal->id_at(lane, Seq(seq));
+        return id && *id ? **id : EventId{};
+    }
+    Result<void> acknowledge(Lane lane, std::uint64_t through) {
+        const Committed told{lane, Seq(through), id_at(lane, through)};
+        return commit([&](Txn& txn) { return journal->acknowledge(txn, told, clock.wall()); });
+    }
+    Result<void> rewind(Lane lane, std::uint64_t through, const EventId& id = {}) {
+        return commit([&](Txn& txn) { return journal->rewind(txn, {lane, Seq(through), id}); });
+    }
+    Epoch fork() {
+        const auto fresh = random_id<Epoch>(dice);
+        EXPECT_TRUE(commit([&](Txn& txn) { return journal->fork(txn, fresh); }));
+        return fresh;
+    }
+    Result<void> quarantine(Lane lane, std::uint64_t seq) {
+        return commit([&](Txn& txn) {
+            return journal->quarantine(txn, {{}, {}, lane, Seq(seq)}, "too_large", clock.wall());
+        });
+    }
+    std::size_t trim(Lane lane, std::uint64_t through, std::size_t rows_max = 1000) {
+        std::size_t count = 0;
+        EXPECT_TRUE(commit([&](Txn& txn) -> Result<void> {
+            TRY(count, journal->trim(txn, lane, Seq(through), rows_max));
+            return {};
+        }));
+        return count;
+    }
+    std::size_t evict(std::size_t rows_max) {
+        std::size_t count = 0;
+        EXPECT_TRUE(commit([&](Txn& txn) -> Result<void> {
+            TRY(count, journal->evict_touch(txn, rows_max));
+            return {};
+        }));
+        return count;
+    }
+    // What a broken disk does: a row is gone and nobody says so.
+    void lose_row(Lane lane, std::uint64_t seq) {
+        auto lose = write->prepare("DELETE FROM entry WHERE place = ?1");
+        EXPECT_TRUE(lose.bind(place_of(lane, Seq(seq))).run());
+    }
+    NextBatch next_batch(Lane lane, std::uint64_t after, BatchBounds bounds = {128, 60'000}) {
+        auto next = reader->next_batch(lane, Seq(after), bounds);
+        EXPECT_TRUE(next) << (next ? "" : next.error().what());
+        return next ? std::move(*next) : NextBatch{};
+    }
+    const LaneState& lane(Lane which) const { return journal->lane(which); }
+
+    ScratchFolder folder;
+    SeededEntropy dice;
+    ManualClock clock;
+    RecordingLog lines;
+    Metrics metrics;
+    std::string path;
+    std::unique_ptr<Database> write;
+    std::unique_ptr<Database> read;
+    std::unique_ptr<Committer> committer;
+    std::unique_ptr<Journal> journal;
+    std::unique_ptr<JournalReader> reader;
+
+private:
+    std::unique_ptr<Database> open(bool read_only) {
+        auto db =
+            Database::open({.path = path, .read_only = read_only, .sync_every_commit = false});
+        EXPECT_TRUE(db) << (db ? "" : db.error().what());
+        return db ? std::make_unique<Database>(std::move(*db)) : nullptr;
+    }
+    int made_ = 0;
+};
+
+}  // namespace aisle
