@@ -34,6 +34,12 @@ std::uint64_t number_at(const Json& json, std::string_view key) {
     return found == nullptr ? 0 : static_cast<std::uint64_t>(found->integer().value_or(0));
 }
 
+std::size_t count_of(std::string_view word, const std::string& text) {
+    std::size_t count = 0;
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+    return count;
+}
+
 }  // namespace
 
 Shop::Shop(ShopOptions options)
@@ -46,9 +52,9 @@ Shop::Shop(ShopOptions options)
                   "[identity]\ntenant = \"demo\"\ndevice = \"s0042-pos1\"\nstore = \"s0042\"\n"
                   "[store]\nutc_offset = \"+08:00\"\ncurrency = \"CNY\"\n"
                   "[broker]\nurls = [\"mqtt://127.0.0.1:" +
-                      std::to_string(broker.port()) + "\"]\n[sync]\nbackoff_cap = \"1s\"\n" +
-                      "[http]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
-                      "\"\nsocket = \"\"\n" + options_.settings);
+                      std::to_string(broker.port()) +
+                      "\"]\n[http]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
+                      "\"\nsocket = \"\"\n[sync]\nbackoff_cap = \"1s\"\n" + options_.settings);
 }
 
 Shop::~Shop() {
@@ -72,8 +78,12 @@ void Shop::start_hub() {
     if (!options_.hub_fault.empty()) {
         words.insert(words.end(), {"--plant-fault", options_.hub_fault});
     }
+    // A hello that comes before the hub listens is said again only after a while.
+    const auto greetings = [this] { return count_of("hub.connected", hub_log()); };
+    const auto before = greetings();
     hub_ = ChildProcess(words, file("hub.log"));
     hub_runs_ = true;
+    EXPECT_TRUE(soon([&] { return greetings() > before; }, patient)) << "the hub does not start";
 }
 
 void Shop::kill_hub() {

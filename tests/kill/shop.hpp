@@ -21,7 +21,7 @@ struct ShopOptions {
     std::string broker_lines{};  // more of mosquitto.conf
     std::string hub_fault{};     // planted, so that the checker has something to find
     std::string state{};         // the state folder; empty: one of the shop's own
-    std::string settings{};      // more of aisle.toml
+    std::string settings{};      // of [sync], then more of aisle.toml
 };
 
 class Shop {

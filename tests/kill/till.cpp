@@ -43,11 +43,12 @@ void Till::want(const std::string& path, std::string body, std::string mark) {
     wishes_[++count_] = {path, std::move(body), std::move(mark)};
 }
 
-void Till::want_scan() {
-    const std::string code = "http-" + name_ + std::to_string(count_ + 1);
+void Till::want_scan(std::size_t bytes) {
+    const std::string id = "http-" + name_ + std::to_string(count_ + 1);
+    const std::string code = id + std::string(bytes > id.size() ? bytes - id.size() : 0, '.');
     std::string body;
     JsonWriter json(body);
-    json.begin_object().member("id", code).member("data", code).end_object();
+    json.begin_object().member("id", id).member("data", code).end_object();
     want("/v1/scans", std::move(body), code);
 }
 
@@ -155,9 +156,10 @@ bool Till::answered(const Conversation& conversation) {
 
 bool Till::settle() {
     return soon([this] {
-        ask();
-        take(wishes_.size());
-        conversations_.clear();
+        do {
+            conversations_.clear();
+            ask();
+        } while (take(conversations_.size()) > 0);
         return wishes_.empty();
     });
 }

@@ -21,7 +21,8 @@ public:
     Till(std::uint16_t port, Evidence& evidence, std::string name = "a");
 
     // Each wants one thing more; nothing is said yet.
-    void want_scan();
+    // The code is at least so long.
+    void want_scan(std::size_t bytes = 0);
     void want_purchase(std::size_t lines = 1);
     void want_sign_up();
     void want_task_done(const std::string& key);

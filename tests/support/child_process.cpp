@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <climits>
 #include <csignal>
 #include <cstdlib>
 #include <utility>
@@ -26,6 +27,8 @@ namespace {
         dup2(out, STDERR_FILENO);
     }
     if (in >= 0) dup2(in, STDIN_FILENO);
+    // What the test has open is the test's: a terminal it hangs up must be gone for everybody.
+    close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
     execvp(words[0], words);
     _exit(127);
 }
