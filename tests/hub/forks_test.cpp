@@ -88,6 +88,15 @@ TEST_F(Forks, AGapThatNamesAnotherIdIsAFork) {
     EXPECT_TRUE(hub_.send(till_, batch).forked);
 }
 
+TEST_F(Forks, AnotherEventAtTheEndOfASettledGapIsAFork) {
+    till_.capture(Lane::touch, 5);
+    hub_.send(till_, till_.batch_with_gap(Lane::touch, span(1, 5), span(4, 5), "evicted"));
+    till_.events[1].resize(3);
+    till_.capture(Lane::touch, 2);
+    EXPECT_TRUE(hub_.send(till_, till_.batch(Lane::touch, 4, 5)).forked);
+    EXPECT_EQ(hub_.events().size(), 5U);
+}
+
 TEST_F(Forks, BothLanesOfTheEpochFork) {
     till_.capture(Lane::ledger, 2);
     till_.capture(Lane::touch, 2);

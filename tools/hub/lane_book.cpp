@@ -276,8 +276,11 @@ Result<void> LaneBook::note_late(LaneRow& lane, const SeqSpan& part, WallTime no
     for (const auto& gap : gaps) {
         const SeqSpan both{std::max(gap.first, part.first), std::min(gap.last, part.last)};
         TRY(gaps_.add_late(lane.number, gap, both.count()));
-        if (both.last == gap.last) {
-            TRY(check_id(lane, gap.last, gap.id, now));
+        if (both.last != gap.last) continue;
+        TRY(const auto run, runs_.over(lane.number, gap.last));
+        TRY(const auto id, ledger_.id_of(run->event_at(gap.last)));
+        if (!fits(gap.id, id)) {
+            TRY(mark_forked(lane, {gap.last, gap.id, id}, now));
         }
     }
     return {};
