@@ -45,7 +45,9 @@ Feeds::Feeds(Database& db, std::vector<FeedFold*> folds)
       see_head_(db.prepare("UPDATE feed SET head = ?3 WHERE name = ?1 AND scope = ?2")),
       move_(db.prepare("UPDATE feed SET cursor = ?3, head = max(?4, ?3)"
                        " WHERE name = ?1 AND scope = ?2")),
-      begin_stage_(db.prepare("UPDATE feed SET staged_generation = ?3, staged_cursor = 0"
+      // A new generation is a new chance for a feed that was stopped.
+      begin_stage_(db.prepare("UPDATE feed SET staged_generation = ?3, staged_cursor = 0,"
+                              " problem = NULL, problem_page = NULL"
                               " WHERE name = ?1 AND scope = ?2")),
       move_stage_(db.prepare("UPDATE feed SET staged_cursor = ?3"
                              " WHERE name = ?1 AND scope = ?2")),
