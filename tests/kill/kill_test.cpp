@@ -58,24 +58,25 @@ protected:
         if (next_task <= tasks && one_in(2)) till.want_task_done("t" + std::to_string(next_task++));
         for (auto codes = chance.below(6); codes > 0; --codes) scanner.type(shop.evidence);
         till.ask();
+        // The daemon lives on without them, for a while.
+        if (one_in(2)) disturb();
         till.take(chance.below(wishes + 1));
     }
-    // The broker or the hub goes, or what is gone comes back.
     void disturb() {
         if (one_in(6)) {
             shop.broker.kill();
             shop.broker.start();
             ++broker_kills;
         }
-        if (!shop.hub_runs()) return shop.start_hub();
-        if (!one_in(5)) return;
+        if (!shop.hub_runs() || !one_in(5)) return;
         shop.kill_hub();
         ++hub_kills;
     }
     void kill() {
         shop.kill_daemon();
         ++kills;
-        disturb();
+        if (one_in(2)) disturb();
+        if (!shop.hub_runs() && one_in(2)) shop.start_hub();
         shop.start_daemon();
         // Sometimes it does not even come to open its doors.
         if (one_in(6)) {
@@ -113,6 +114,7 @@ TEST_P(Kill, NothingIsLostOrDoubledHoweverOften) {
     std::cerr << kills << " kills of the daemon, " << hub_kills << " of the hub, " << broker_kills
               << " of the broker: " << verdict << "\n";
     EXPECT_TRUE(verdict.clean()) << "seed " << seed << ": " << verdict;
+    EXPECT_TRUE(shop.chain_whole()) << "seed " << seed;
     EXPECT_TRUE(till.refusals().empty()) << till.last_refusal();
     EXPECT_GT(verdict.answered, 100u);
     EXPECT_GT(scanner.arrived(shop.evidence), 0u) << "no scan of the scanner came through";

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -230,6 +231,13 @@ Verdict Shop::verdict() {
     read_gaps();
     evidence.accepted = ask_hub({"events", "--json"});
     return check_evidence(evidence);
+}
+
+bool Shop::chain_whole() const {
+    const auto findings = ask_hub({"findings", "--json"});
+    return std::none_of(findings.begin(), findings.end(), [](const std::string& finding) {
+        return finding.find("chain_broken") != std::string::npos;
+    });
 }
 
 Verdict Shop::verdict_when_drained() {

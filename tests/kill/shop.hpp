@@ -59,6 +59,8 @@ public:
     // Looks again at central and at the device. Waits until nothing is missing, or long enough.
     Verdict verdict_when_drained();
     Verdict verdict();
+    // Central hashed the ledger's events to the chain that the device named.
+    bool chain_whole() const;
     // The answers and the maybes; the rest of it is looked up by the verdict.
     Evidence evidence;
 
