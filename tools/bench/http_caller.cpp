@@ -18,6 +18,11 @@ namespace {
 
 constexpr std::string_view length_name = "Content-Length: ";
 
+// The daemon serves only who asks for it by its own name.
+std::string host_line(std::uint16_t port) {
+    return "Host: 127.0.0.1:" + std::to_string(port) + "\r\n";
+}
+
 void send_at_once(const Stream& stream) {
     const int on = 1;
     setsockopt(stream.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -31,18 +36,18 @@ struct Caller {
 
 class Load {
 public:
-    Load(const std::vector<Occasion>& occasions, std::size_t connections)
-        : epoll_(epoll_create1(EPOLL_CLOEXEC)), callers_(connections) {
+    Load(std::uint16_t port, const std::vector<Occasion>& occasions, std::size_t connections)
+        : port_(port), epoll_(epoll_create1(EPOLL_CLOEXEC)), callers_(connections) {
         requests_.reserve(occasions.size());
-        for (const auto& occasion : occasions) requests_.push_back(post_request(occasion));
+        for (const auto& occasion : occasions) requests_.push_back(post_request(port, occasion));
     }
     ~Load() { close(epoll_); }
     Load(const Load&) = delete;
     Load& operator=(const Load&) = delete;
 
-    HttpLoad run(std::uint16_t port) {
+    HttpLoad run() {
         for (std::size_t i = 0; i < callers_.size(); ++i) {
-            callers_[i].stream = Stream::connect_to(port);
+            callers_[i].stream = Stream::connect_to(port_);
             CHECK(callers_[i].stream.open(), "the daemon takes a connection");
             send_at_once(callers_[i].stream);
             epoll_event event{};
@@ -83,6 +88,7 @@ private:
         }
     }
 
+    std::uint16_t port_;
     int epoll_;
     std::vector<Caller> callers_;
     std::vector<std::string> requests_;
@@ -93,9 +99,9 @@ private:
 
 }  // namespace
 
-std::string post_request(const Occasion& occasion) {
-    return "POST " + occasion.path() +
-           " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: " +
+std::string post_request(std::uint16_t port, const Occasion& occasion) {
+    return "POST " + occasion.path() + " HTTP/1.1\r\n" + host_line(port) +
+           "Content-Type: application/json\r\nContent-Length: " +
            std::to_string(occasion.body.size()) + "\r\n\r\n" + occasion.body;
 }
 
@@ -116,7 +122,7 @@ std::optional<HttpAnswer> answer_in(std::string_view bytes) {
     return answer;
 }
 
-HttpCaller::HttpCaller(std::uint16_t port) : stream_(Stream::connect_to(port)) {
+HttpCaller::HttpCaller(std::uint16_t port) : port_(port), stream_(Stream::connect_to(port)) {
     if (stream_.open()) send_at_once(stream_);
 }
 
@@ -135,11 +141,11 @@ int HttpCaller::ask(const std::string& request) {
 }
 
 int HttpCaller::get(const std::string& path) {
-    return ask("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+    return ask("GET " + path + " HTTP/1.1\r\n" + host_line(port_) + "\r\n");
 }
 
 std::string HttpCaller::post(const Occasion& occasion) {
-    const int status = ask(post_request(occasion));
+    const int status = ask(post_request(port_, occasion));
     CHECK(status == 201, answer_.c_str());
     const auto json = Json::parse(body_);
     CHECK(json, "the answer is JSON");
@@ -150,7 +156,7 @@ std::string HttpCaller::post(const Occasion& occasion) {
 
 HttpLoad post_all(std::uint16_t port, const std::vector<Occasion>& occasions,
                   std::size_t connections) {
-    return Load(occasions, connections).run(port);
+    return Load(port, occasions, connections).run();
 }
 
 }  // namespace aisle

@@ -15,7 +15,7 @@
 
 namespace aisle {
 
-std::string post_request(const Occasion& occasion);
+std::string post_request(std::uint16_t port, const Occasion& occasion);
 
 // Of the answer that stands at the beginning of `bytes`: its size with the header, and its status.
 // Nothing while it is not whole.
@@ -38,6 +38,7 @@ public:
 private:
     int ask(const std::string& request);
 
+    std::uint16_t port_;
     Stream stream_;
     std::string answer_;
     std::string body_;

@@ -11,7 +11,7 @@
 namespace aisle {
 namespace {
 
-constexpr double patience_seconds = 120;
+constexpr double patience_seconds = 60;
 
 std::string broker_config(std::uint16_t tls, std::uint16_t plain) {
     const auto& made = test_certificates();
