@@ -54,6 +54,7 @@ Feeds::Feeds(Database& db, std::vector<FeedFold*> folds)
       clear_stage_(db.prepare("DELETE FROM feed_stage WHERE name = ?1 AND scope = ?2")),
       stage_(db.prepare("INSERT INTO feed_stage(name, scope, cursor, key, body)"
                         " VALUES(?1, ?2, ?3, ?4, ?5)")),
+      unstage_(db.prepare("DELETE FROM feed_stage WHERE name = ?1 AND scope = ?2 AND key = ?3")),
       staged_(db.prepare("SELECT cursor, key, body FROM feed_stage WHERE name = ?1 AND scope = ?2"
                          " ORDER BY cursor")),
       promote_(db.prepare("UPDATE feed SET generation = ?3, cursor = ?4, head = max(?5, ?4),"
@@ -196,7 +197,11 @@ Result<FeedOutcome> Feeds::stage(Txn& txn, const Page& page, Row row) {
     const auto fine = check_all(*fold_of(page.feed), page);
     if (!fine) return refuse(page, fine.error());
     for (const auto& entry : page.entries) {
-        if (!entry.put) continue;  // a snapshot holds what there is
+        // Removed while the snapshot was on its way: what was staged of it is no more.
+        if (!entry.put) {
+            TRY(unstage_.bind(page.feed, page.scope, entry.key).run());
+            continue;
+        }
         TRY(stage_.bind(page.feed, page.scope, entry.cursor.value(), entry.key, Blob{entry.body})
                 .run());
     }

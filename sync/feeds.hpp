@@ -81,6 +81,7 @@ private:
     Statement move_stage_;
     Statement clear_stage_;
     Statement stage_;
+    Statement unstage_;
     Statement staged_;
     Statement promote_;
     Statement refuse_;

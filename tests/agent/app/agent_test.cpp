@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/agent.hpp"
+
+#include "tests/agent/app/house.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aisle {
+namespace {
+
+TEST(Agent, SavesAndRemembersOverARestart) {
+    House house;
+    house.start();
+    const auto first = house.scan("4006381333931");
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->receipt.seq, Seq(1));
+    house.stop();
+    house.start();
+    const auto second = house.scan("4006381333948");
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->receipt.seq, Seq(2));
+    EXPECT_EQ(second->receipt.epoch, first->receipt.epoch);
+    const auto status = house.status();
+    ASSERT_TRUE(status);
+    EXPECT_EQ(status->lanes[index_of(Lane::touch)].saved, Seq(2));
+    EXPECT_EQ(status->lanes[index_of(Lane::touch)].waiting, 2U);
+    // Each start is a fact of the ledger.
+    EXPECT_EQ(status->lanes[index_of(Lane::ledger)].saved, Seq(2));
+}
+
+TEST(Agent, StartsOnADamagedFileAndSaysSo) {
+    House house;
+    house.start();
+    ASSERT_TRUE(house.scan("4006381333931"));
+    house.stop();
+    ASSERT_EQ(house.lines.count("state.damaged"), 0U);
+    house.folder.write("journal-1.db", "this is no database, whatever its name says");
+    house.start();
+    const auto status = house.status();
+    ASSERT_TRUE(status);
+    EXPECT_EQ(house.lines.count("state.damaged"), 1U);
+    ASSERT_FALSE(status->problems.empty());
+    EXPECT_NE(status->problems.front().find("journal-1.db is damaged"), std::string::npos);
+    EXPECT_TRUE(house.scan("4006381333948"));
+    EXPECT_EQ(read_whole(house.folder.file("current")), "journal-2.db");
+}
+
+TEST(Agent, CannotBeOpenedWhereNothingCanBeWritten) {
+    House house;
+    house.config.disk.directory = house.folder.file("not/there");
+    auto opened = Agent::open(house.config, {house.io, house.clock, house.entropy, house.files,
+                                             house.metrics, house.lines.log()});
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().what().find("not/there"), std::string::npos);
+}
+
+TEST(Agent, StopsInOrderAndMayBeStoppedTwice) {
+    House house;
+    house.start();
+    house.agent->stop([] {});
+    house.agent->stop([] { ADD_FAILURE() << "the second stop has nothing to do"; });
+    EXPECT_TRUE(house.until([&house] { return house.io.stopped(); }));
+    house.agent.reset();
+    EXPECT_TRUE(house.fatal.empty());
+}
+
+}  // namespace
+}  // namespace aisle

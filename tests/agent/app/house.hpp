@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// A whole agent on a scratch folder, without a broker, and the loop that it thinks on.
+#pragma once
+
+#include "agent/app/agent.hpp"
+#include "tests/support/recording_log.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+namespace aisle {
+
+class House {
+public:
+    House() {
+        config.identity = {"demo", "s0042-pos1", "s0042"};
+        config.store.currency = "CNY";
+        config.disk.directory = folder.path().string();
+        config.http.listen = "127.0.0.1:0";
+        config.http.socket = folder.file("a.sock");
+    }
+    ~House() { stop(); }
+
+    void start() {
+        io.restart();
+        auto opened = Agent::open(config, {io, clock, entropy, files, metrics, lines.log()});
+        ASSERT_TRUE(opened) << opened.error().what();
+        agent = std::move(*opened);
+        agent->on_fatal([this](std::string why) { fatal = std::move(why); });
+        const auto started = agent->start();
+        ASSERT_TRUE(started) << started.error().what();
+    }
+    // Turns the loop until it is so; the deadline only ends a broken test.
+    template <class Condition>
+    bool until(Condition so) {
+        for (int i = 0; i < 2000 && !so(); ++i) io.run_one_for(std::chrono::milliseconds(10));
+        return so();
+    }
+    void stop() {
+        if (!agent) return;
+        bool gone = false;
+        agent->stop([&gone] { gone = true; });
+        EXPECT_TRUE(until([&gone] { return gone; }));
+        agent.reset();
+    }
+    Result<TillStatus> status() {
+        std::optional<Result<TillStatus>> told;
+        auto outlook = agent->outlook().outlook();
+        outlook.status([&told](Result<TillStatus> status) { told = std::move(status); });
+        EXPECT_TRUE(until([&told] { return told.has_value(); }));
+        return told ? *told : Result<TillStatus>(Error(Errc::timeout, "no status"));
+    }
+    Result<Accepted> scan(const std::string& code) {
+        std::optional<Result<Accepted>> answer;
+        agent->desk().capture_scan({code, "", "test", MonoTime{}}, "",
+                                   [&answer](Result<Accepted> told) { answer = std::move(told); });
+        EXPECT_TRUE(until([&answer] { return answer.has_value(); }));
+        return answer ? *answer : Result<Accepted>(Error(Errc::timeout, "no answer"));
+    }
+
+    ScratchFolder folder;
+    Config config;
+    SystemClock clock;
+    SystemEntropy entropy;
+    SystemFiles files;
+    Metrics metrics;
+    RecordingLog lines;
+    boost::asio::io_context io{1};
+    std::unique_ptr<Agent> agent;
+    std::string fatal;
+};
+
+}  // namespace aisle

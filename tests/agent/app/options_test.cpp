@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/options.hpp"
+
+#include "config/parse.hpp"
+#include "tests/support/memory_files.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aisle {
+namespace {
+
+const std::string whole = R"(
+[identity]
+tenant = "demo"
+device = "s0042-pos1"
+store = "s0042"
+[store]
+utc_offset = "+08:00"
+cut_off_hour = 5
+currency = "CNY"
+region = "HK"
+[broker]
+urls = ["mqtts://a.example.com", "ws://b.example.com:8080/mqtt"]
+version = "3.1.1"
+password_file = "/secret"
+proxy = "http://proxy.example.com:3128"
+[sync]
+window = 5
+backoff_cap = "90s"
+compression = "off"
+[http]
+listen = "127.0.0.1:9000"
+socket = "/run/a.sock"
+[[device]]
+name = "front"
+kind = "serial"
+path = "/dev/ttyACM0"
+speed = 115200
+[[device]]
+name = "gate"
+kind = "tcp"
+listen = "127.0.0.1:2001"
+)";
+
+Config config_of(const std::string& text) {
+    const auto outcome = parse_config(text, "test.toml");
+    for (const auto& problem : outcome.problems) ADD_FAILURE() << to_string(problem);
+    return outcome.config;
+}
+
+TEST(Options, LeadTheSessionAndTheLinkAsTheFileSays) {
+    MemoryFiles files;
+    ASSERT_TRUE(files.replace("/secret", "open sesame\n"));
+    const auto options = runner_options(config_of(whole), files);
+    ASSERT_TRUE(options) << options.error().what();
+    EXPECT_EQ(options->session.version, VersionPreference::v311);
+    EXPECT_EQ(options->session.window, 5U);
+    EXPECT_EQ(options->session.backoff_cap, Seconds{90});
+    EXPECT_FALSE(options->session.compress);
+    ASSERT_EQ(options->brokers.size(), 2U);
+    EXPECT_EQ(options->session.brokers, 2U);
+    const auto& first = options->brokers[0];
+    EXPECT_EQ(first.url.host, "a.example.com");
+    EXPECT_EQ(first.url.port, 8883);
+    EXPECT_EQ(first.client_id, "s0042-pos1");
+    EXPECT_EQ(first.username, "s0042-pos1");
+    EXPECT_EQ(first.password, "open sesame");
+    ASSERT_TRUE(first.proxy);
+    EXPECT_EQ(first.proxy->port, 3128);
+    EXPECT_TRUE(options->brokers[1].url.websocket());
+    EXPECT_EQ(options->topics.journal, "aisle/v1/up/s0042-pos1/journal");
+    EXPECT_EQ(options->topics.feed, "aisle/v1/feed/{scope}");
+}
+
+TEST(Options, SayWhichSecretCannotBeRead) {
+    MemoryFiles files;
+    const auto options = runner_options(config_of(whole), files);
+    ASSERT_FALSE(options);
+    EXPECT_NE(options.error().what().find("/secret"), std::string::npos);
+}
+
+TEST(Options, OpenTheDoorsOfTheLocalInterface) {
+    const auto http = http_options(config_of(whole));
+    ASSERT_TRUE(http);
+    EXPECT_EQ(http->address, "127.0.0.1");
+    EXPECT_EQ(http->port, 9000);
+    EXPECT_EQ(http->socket_path, "/run/a.sock");
+}
+
+TEST(Options, MakeADeviceOfEachEntry) {
+    const auto devices = device_options(config_of(whole));
+    ASSERT_EQ(devices.size(), 2U);
+    EXPECT_EQ(devices[0].kind, SourceKind::serial);
+    EXPECT_EQ(devices[0].speed, 115200U);
+    EXPECT_EQ(devices[1].kind, SourceKind::tcp_listen);
+    EXPECT_EQ(devices[1].port, 2001);
+    for (const auto& device : devices) EXPECT_TRUE(check_options(device));
+}
+
+TEST(Options, TellTheStoreItsDay) {
+    const auto profile = store_profile(config_of(whole));
+    EXPECT_EQ(profile.store_id, "s0042");
+    EXPECT_EQ(profile.region, "HK");
+    EXPECT_EQ(profile.day.utc_offset_minutes, 480);
+    EXPECT_EQ(profile.day.cut_off_hour, 5);
+}
+
+}  // namespace
+}  // namespace aisle

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/books/desk.hpp"
+
+#include "tests/agent/books/counter.hpp"
+#include "tests/agent/domain/receipt.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aisle {
+namespace {
+
+const std::string sign_up_body =
+    R"({"id":"form-1","phone":"138 0013 8000","consents":[{"purpose":"membership","channel":"any",)"
+    R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
+    std::string(64, '7') + R"("}}]})";
+
+struct DeskTest : testing::Test {
+    Counter counter;
+    Desk& desk = counter.desk;
+};
+
+TEST_F(DeskTest, AnswersAScanWithItsPlaceAfterItIsSaved) {
+    desk.capture_scan({"4006381333931", "]E0", "lane1", MonoTime{}}, "", counter.accept());
+    ASSERT_TRUE(counter.last());
+    EXPECT_EQ(counter.last()->receipt.lane, Lane::touch);
+    EXPECT_EQ(counter.last()->receipt.seq, Seq(1));
+    const auto rows = counter.rows(Lane::touch);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].id, counter.last()->receipt.id);
+    ASSERT_EQ(counter.saved.size(), 1U);
+    EXPECT_EQ(counter.bench.metrics.get(Count::captured_touch), 1U);
+}
+
+TEST_F(DeskTest, RefusesAnEmptyAndAnEndlessScan) {
+    desk.capture_scan({"", "", "lane1", MonoTime{}}, "", counter.accept());
+    EXPECT_EQ(counter.answers[0].error().code(), "bad_scan");
+    desk.capture_scan({std::string(5000, 'x'), "", "lane1", MonoTime{}}, "", counter.accept());
+    EXPECT_EQ(counter.answers[1].error().code(), "bad_scan");
+}
+
+TEST_F(DeskTest, RecordsAPurchaseOnceHoweverOftenItIsRepeated) {
+    for (int i = 0; i < 3; ++i) desk.record_purchase(good_receipt, counter.accept());
+    ASSERT_TRUE(counter.answers[0]);
+    EXPECT_FALSE(counter.answers[0]->repeated);
+    for (int i = 1; i < 3; ++i) {
+        ASSERT_TRUE(counter.answers[static_cast<std::size_t>(i)]);
+        EXPECT_TRUE(counter.answers[static_cast<std::size_t>(i)]->repeated);
+        EXPECT_EQ(counter.answers[static_cast<std::size_t>(i)]->json, counter.answers[0]->json);
+    }
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 1U);
+    EXPECT_EQ(counter.saved.size(), 1U);
+    EXPECT_EQ(counter.bench.metrics.get(Count::capture_repeated), 2U);
+}
+
+TEST_F(DeskTest, RefusesTheSameIdWithAnotherBody) {
+    desk.record_purchase(good_receipt, counter.accept());
+    auto other = good_receipt;
+    other.replace(other.find("op7"), 3, "op8");
+    desk.record_purchase(other, counter.accept());
+    ASSERT_FALSE(counter.last());
+    EXPECT_EQ(counter.last().error().code(), "id_conflict");
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 1U);
+    EXPECT_EQ(counter.bench.metrics.get(Count::capture_conflicts), 1U);
+}
+
+TEST_F(DeskTest, KeepsThePersonOutOfTheEvent) {
+    desk.record_purchase(good_receipt, counter.accept());
+    ASSERT_TRUE(counter.last());
+    const auto rows = counter.rows(Lane::ledger);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_TRUE(rows[0].person);
+    EXPECT_EQ(rows[0].event.find("13800138000"), std::string::npos);
+    EXPECT_EQ(rows[0].event.find("m-77"), std::string::npos);
+    EXPECT_NE(rows[0].event.find("personhash"), std::string::npos);
+}
+
+TEST_F(DeskTest, RefusesAWrongPurchaseAndNotesItWithoutItsValues) {
+    auto wrong = good_receipt;
+    wrong.replace(wrong.find(R"("grand":3356)"), 12, R"("grand":3357)");
+    desk.record_purchase(wrong, counter.accept());
+    ASSERT_FALSE(counter.last());
+    EXPECT_EQ(counter.last().error().kind(), Errc::invalid);
+    EXPECT_FALSE(counter.last().error().place().empty());
+    EXPECT_TRUE(counter.rows(Lane::ledger).empty());
+    const auto notes = counter.rows(Lane::touch);
+    ASSERT_EQ(notes.size(), 1U);
+    EXPECT_NE(notes[0].event.find("data.rejected"), std::string::npos);
+    EXPECT_EQ(notes[0].event.find("3357"), std::string::npos);
+}
+
+TEST_F(DeskTest, SignsUpWithAnIdThatIsUsableAtOnce) {
+    desk.sign_up(sign_up_body, counter.accept());
+    ASSERT_TRUE(counter.last()) << counter.last().error().what();
+    EXPECT_NE(counter.last()->json.find(R"("member_id":"p-)"), std::string::npos);
+    // The sign-up and the one answer to a question of consent, in one transaction.
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 2U);
+    ASSERT_EQ(counter.saved.size(), 1U);
+    EXPECT_EQ(counter.saved[0].seq, Seq(2));
+}
+
+TEST_F(DeskTest, GivesTheSameMemberToARepeatedSignUp) {
+    desk.sign_up(sign_up_body, counter.accept());
+    desk.sign_up(sign_up_body, counter.accept());
+    ASSERT_TRUE(counter.last());
+    EXPECT_EQ(counter.answers[0]->json, counter.answers[1]->json);
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 2U);
+}
+
+TEST_F(DeskTest, CompletesATaskInTheTransactionThatRecordsIt) {
+    counter.put(counter.tasks, "fleet", "t-1", R"({"title":"Call"})");
+    desk.complete_task("t-1", R"({"id":"d-1","number":38})", counter.accept());
+    ASSERT_TRUE(counter.last());
+    ASSERT_EQ(counter.done.size(), 1U);
+    desk.complete_task("t-1", R"({"id":"d-2","number":38})", counter.accept());
+    ASSERT_FALSE(counter.last());
+    EXPECT_EQ(counter.last().error().code(), "task_done");
+    // The refused one has left nothing behind: no row, no number given.
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 1U);
+    EXPECT_EQ(counter.bench.journal->lane(Lane::ledger).next, Seq(2));
+    desk.complete_task("t-1", R"({"id":"d-1","number":38})", counter.accept());
+    ASSERT_TRUE(counter.last());
+    EXPECT_TRUE(counter.last()->repeated);
+}
+
+TEST_F(DeskTest, SavesNothingWhenThereIsNoRoomAndSaysSo) {
+    counter.room = false;
+    desk.record_purchase(good_receipt, counter.accept());
+    ASSERT_FALSE(counter.last());
+    EXPECT_EQ(counter.last().error().code(), "disk_full");
+    EXPECT_TRUE(counter.rows(Lane::ledger).empty());
+    counter.room = true;
+    desk.record_purchase(good_receipt, counter.accept());
+    ASSERT_TRUE(counter.last());
+    EXPECT_FALSE(counter.last()->repeated);
+    EXPECT_EQ(counter.last()->receipt.seq, Seq(1));
+}
+
+TEST_F(DeskTest, ListsTasksAndCoupons) {
+    counter.put(counter.tasks, "fleet", "t-1", R"({"title":"Call"})");
+    std::string tasks;
+    std::string coupons;
+    desk.list_tasks([&](Result<std::string> text) { tasks = text ? *text : ""; });
+    desk.list_coupons("", 10, [&](Result<std::string> text) { coupons = text ? *text : ""; });
+    EXPECT_NE(tasks.find("Call"), std::string::npos);
+    EXPECT_EQ(coupons, R"({"coupons":[],"next":null})");
+}
+
+}  // namespace
+}  // namespace aisle
