@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything is killed at random while a shop works, a hundred times in four shards. A shard is one
 // seed; AISLE_KILL_SEED runs another one in each of them.
+#include "agent/app/verify.hpp"
 #include "agent/base/entropy.hpp"
 #include "tests/kill/scanner.hpp"
 #include "tests/kill/shop.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr int kills_a_shard = 25;
 constexpr int tasks = 12;
-constexpr std::size_t wishes_a_round = 24;
+constexpr std::size_t wishes_a_round = 60;
 
 std::uint64_t seed_of(std::uint64_t shard) {
     const char* text = std::getenv("AISLE_KILL_SEED");
@@ -115,6 +116,10 @@ TEST_P(Kill, NothingIsLostOrDoubledHoweverOften) {
               << " of the broker: " << verdict << "\n";
     EXPECT_TRUE(verdict.clean()) << "seed " << seed << ": " << verdict;
     EXPECT_TRUE(shop.chain_whole()) << "seed " << seed;
+    shop.stop_daemon();
+    const auto report = verify_state(shop.state());
+    ASSERT_TRUE(report) << report.error().what();
+    EXPECT_TRUE(report->whole()) << report->problems.front();
     EXPECT_TRUE(till.refusals().empty()) << till.last_refusal();
     EXPECT_GT(verdict.answered, 100u);
     EXPECT_GT(scanner.arrived(shop.evidence), 0u) << "no scan of the scanner came through";
