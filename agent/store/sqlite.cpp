@@ -84,9 +84,9 @@ Result<Database> Database::open(const DatabaseOptions& options) {
         TRY(db.run("PRAGMA query_only = ON; PRAGMA cache_size = -2048; PRAGMA mmap_size = 0;"));
         return db;
     }
+    TRY(db.shape_if_empty());
     TRY(
-        db.run("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;"
-               "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;"
+        db.run("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;"
                "PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -2048;"
                "PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; PRAGMA mmap_size = 0;"
                "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"));
@@ -103,6 +103,17 @@ Result<Database> Database::open(const DatabaseOptions& options) {
         },
         db.state_.get());
     return db;
+}
+
+// Said again to a file that has tables, these would be written into it.
+Result<void> Database::shape_if_empty() {
+    {
+        auto statement = prepare("PRAGMA page_count");
+        auto query = statement.bind();
+        TRY(query.one());
+        if (query.integer(0) > 0) return {};
+    }
+    return execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;");
 }
 
 Result<void> Database::execute(const char* sql) {

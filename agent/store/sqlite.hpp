@@ -159,6 +159,7 @@ private:
     struct State;
     explicit Database(std::unique_ptr<State> state);
     sqlite3* handle() const;
+    Result<void> shape_if_empty();
     Result<void> execute(const char* sql);
 
     std::unique_ptr<State> state_;
