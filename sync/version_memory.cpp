@@ -9,8 +9,8 @@ constexpr int silent_closes_max = 2;
 }
 
 MqttVersion VersionMemory::next(MonoTime now) const {
-    const bool old =
-        choice_ == VersionPreference::v311 || (choice_ == VersionPreference::automatic && now < old_until_);
+    const bool fallen_back = choice_ == VersionPreference::automatic && now < old_until_;
+    const bool old = choice_ == VersionPreference::v311 || fallen_back;
     return old ? MqttVersion::v311 : MqttVersion::v5;
 }
 

@@ -208,7 +208,7 @@ TEST(Session, AsksAgainWithGrowingPatienceAndThenDoubtsTheConnection) {
         waits.push_back(story.now - before);
         ASSERT_LT(waits.size(), 10U);
     }
-    EXPECT_EQ(waits, (std::vector<Micros>{Seconds{15}, Seconds{20}, Seconds{40}}));
+    EXPECT_EQ(waits, (std::vector<Micros>{Seconds{5}, Seconds{20}, Seconds{40}}));
     EXPECT_EQ(story.count<SayHello>(), 2U);
     EXPECT_EQ(story.count<CloseLink>(), 1U);
     EXPECT_EQ(story.state(), SessionState::offline);
