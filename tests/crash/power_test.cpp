@@ -306,18 +306,20 @@ TEST_P(Power, CutAgainDuringRecoveryLosesAndTearsNothing) {
     const Recording recording(GetParam(), Start(GetParam(), Ending::stopped));
     PowerChecker checker(recording.story);
     explore(recording.disk, {.losses = {Loss::sectors}}, [&](CrashState& first) {
-        if (first.operation % 4 != 0) return;
+        // A salvage writes so much that a few first cuts make thousands of second ones.
+        if (first.operation % (GetParam().damage ? 8 : 2) != 0) return;
         CrashDisk disk(first.image);
         {
             Till till(disk, {.birth_seed = 2});
             ASSERT_TRUE(till.open());
             till.checkpoint(true);
         }
-        explore(disk, {.losses = {Loss::everything, Loss::sectors}}, [&](CrashState& second) {
-            second.promises = first.promises;
-            second.seed = first.seed;
-            checker.look(second);
-        });
+        explore(disk, {.losses = {Loss::everything, Loss::writes, Loss::sectors}},
+                [&](CrashState& second) {
+                    second.promises = first.promises;
+                    second.seed = first.seed;
+                    checker.look(second);
+                });
     });
     expect_kept(checker.verdict(), 50);
 }
