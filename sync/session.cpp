@@ -310,10 +310,11 @@ void Session::publish(SessionInput& input) {
 
 void Session::take_ack(SessionInput& input) {
     const auto& ack = std::get<GotAck>(input).ack;
+    // A central that was wiped knows no nonce of ours: its name alone is news enough.
+    if (incarnation_ && *incarnation_ != ack.incarnation) return greet();
     if (ack.nonce != nonce_ || ack.epoch != epoch_) return;
     const auto& lane = progress(ack.lane);
-    const bool misfit = ack.forked || ack.committed >= lane.next;
-    if (misfit || (incarnation_ && *incarnation_ != ack.incarnation)) return greet();
+    if (ack.forked || ack.committed >= lane.next) return greet();
     if (ack.committed <= lane.acked) return;
     advance(ack.lane, ack.committed, ack.id);
     save_acks_when_due();
