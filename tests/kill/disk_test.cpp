@@ -91,6 +91,7 @@ TEST(Disk, SalvageAfterALostAck) {
     day.capture(30);
     day.expect_whole();
     EXPECT_TRUE(day.told("device.journal.salvaged"));
+    EXPECT_FALSE(day.told("\"unreadable\":0")) << "nothing was spoilt that is a row";
 }
 
 TEST(Disk, TouchEvictedInTheMiddle) {
