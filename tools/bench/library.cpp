@@ -92,6 +92,7 @@ void Library::capture_next(Running& running) {
 LibraryRun Library::run(const std::vector<Occasion>& occasions, std::size_t callers) {
     Running running{occasions};
     const std::size_t groups_before = groups_.size();
+    io_.restart();  // it stopped when the last run left it without work
     const auto start = now();
     for (std::size_t i = 0; i < callers; ++i) capture_next(running);
     const auto work = boost::asio::make_work_guard(io_);
