@@ -118,7 +118,6 @@ Figures disk_figures(const BenchOptions& options) {
     const ScratchFolder scratch;
     Shop shop(options.seed);
     Library library(folder_in(scratch, "state"), counting_vfs());
-    library.copy_back();
     options.say("single commits through a counting VFS");
     // Few enough that the log is not yet copied back.
     const auto first = occasions_of(shop, 100);
