@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace aisle {
 namespace {
@@ -21,19 +22,28 @@ std::string damage_mark(const StateFolder& folder) {
     return folder.path + "/damaged";
 }
 
-// "journal-1.db" is followed by "journal-2.db".
-std::string next_file(const std::string& file) {
-    const auto dash = file.find('-');
+// Of "journal-7.db", 7; of any other name, 0.
+int number_of(std::string_view file) {
+    constexpr std::string_view before = "journal-";
+    constexpr std::string_view after = ".db";
+    if (!file.starts_with(before) || !file.ends_with(after)) return 0;
+    file.remove_prefix(before.size());
+    file.remove_suffix(after.size());
     int number = 0;
-    if (dash != std::string::npos) {
-        std::from_chars(file.data() + dash + 1, file.data() + file.size(), number);
-    }
-    return "journal-" + std::to_string(number + 1) + ".db";
+    const auto [stop, error] = std::from_chars(file.data(), file.data() + file.size(), number);
+    const bool whole = error == std::errc{} && stop == file.data() + file.size();
+    return whole && number > 0 ? number : 0;
 }
 
-// Where a program of this schema writes while `file` belongs to a newer one.
-std::string beside(const std::string& file, std::int64_t schema) {
-    return file.substr(0, file.rfind('.')) + "-schema" + std::to_string(schema) + ".db";
+std::string next_file(const std::string& file) {
+    return "journal-" + std::to_string(number_of(file) + 1) + ".db";
+}
+
+// Where a program of this schema writes while `file` belongs to a newer one; `nth` counts those
+// that were damaged and set aside.
+std::string beside(const std::string& file, std::int64_t schema, int nth) {
+    const std::string again = nth == 1 ? "" : "-" + std::to_string(nth);
+    return file.substr(0, file.rfind('.')) + "-schema" + std::to_string(schema) + again + ".db";
 }
 
 Result<std::string> read_mark(Files& files, const std::string& mark, std::string_view otherwise) {
@@ -43,8 +53,9 @@ Result<std::string> read_mark(Files& files, const std::string& mark, std::string
     return std::move(*text);
 }
 
+// What is on the disk cannot be believed, or cannot be read at all.
 bool is_damage(const Error& error) {
-    return error.kind() == Errc::corrupt;
+    return error.kind() == Errc::corrupt || error.kind() == Errc::io;
 }
 
 class Opener {
@@ -53,20 +64,29 @@ public:
 
     Result<OpenJournal> open() {
         TRY(const auto current, current_journal(folder_.path, folder_.files));
-        TRY(const auto marked, read_mark(folder_.files, damage_mark(folder_), ""));
-        if (marked.starts_with(current)) return replace_damaged(current, marked);
-        auto outcome = open_file(current);
+        TRY(marked_, read_mark(folder_.files, damage_mark(folder_), ""));
+        TRY(names_, folder_.files.list(folder_.path));
+        const auto outcome = try_file(current);
         if (outcome) {
             TRY(adopt_older(current));
             return finish();
         }
         if (outcome.error().kind() == Errc::newer) return open_beside(current, outcome.error());
-        if (is_damage(outcome.error())) return replace_damaged(current, outcome.error().what());
-        return outcome.error();
+        if (!is_damage(outcome.error())) return outcome.error();
+        // A power cut before the mark leaves the damaged file current, and the next start does it
+        // again from the beginning.
+        const auto fresh = next_file(current);
+        TRY(replace_damaged(current, fresh, outcome.error().what()));
+        TRY(folder_.files.replace(current_mark(folder_), fresh));
+        TRY(folder_.files.remove(damage_mark(folder_)));
+        return finish();
     }
 
 private:
     std::string path_of(const std::string& file) const { return folder_.path + "/" + file; }
+    bool exists(const std::string& file) const {
+        return std::find(names_.begin(), names_.end(), file) != names_.end();
+    }
 
     void note(std::string_view event, const std::string& text) {
         log_.error(event, {{"text", text}});
@@ -82,9 +102,27 @@ private:
         return Database::open(options);
     }
 
+    Result<void> try_file(const std::string& file) {
+        if (marked_.starts_with(file)) return Error(Errc::corrupt, marked_);
+        auto outcome = open_file(file);
+        // A disk may fail once and be well again; only what fails twice is given up.
+        if (!outcome && outcome.error().kind() == Errc::io) outcome = open_file(file);
+        return outcome;
+    }
+
+    // Looked at without a write first: a newer program's file stays as it is, to the byte.
+    Result<void> refuse_newer(const std::string& file) {
+        auto look = connect(file, true);
+        if (!look) return {};  // not there yet; what else is wrong shows when it is opened to write
+        const auto version = known_version(*look);
+        if (!version && version.error().kind() == Errc::newer) return version.error();
+        return {};
+    }
+
     // Opens, migrates, checks what can be checked at once, and loads the counters.
     Result<void> open_file(const std::string& file) {
         close();
+        TRY(refuse_newer(file));
         TRY(auto db, connect(file, false));
         TRY(migrate(db));
         opened_.write = std::make_unique<Database>(std::move(db));
@@ -125,17 +163,23 @@ private:
     }
 
     Result<OpenJournal> open_beside(const std::string& current, const Error& newer) {
-        const auto own = beside(current, schema_version);
+        int nth = 1;
+        while (exists(beside(current, schema_version, nth + 1))) ++nth;
+        auto own = beside(current, schema_version, nth);
+        const auto outcome = try_file(own);
+        if (!outcome && !is_damage(outcome.error())) return outcome.error();
+        if (!outcome) {
+            const auto damaged = std::exchange(own, beside(current, schema_version, nth + 1));
+            TRY(replace_damaged(damaged, own, outcome.error().what()));
+        }
         note("state.newer", current + " was " + newer.what() + "; it is left untouched, and " +
                                 own + " is used until the newer program returns");
-        TRY(open_file(own));
         return finish();
     }
 
-    // A new file, what is readable carried over, and only then the mark: a power cut in between
-    // leaves the damaged file current, and the next start does it again from the beginning.
-    Result<OpenJournal> replace_damaged(const std::string& damaged, const std::string& why) {
-        const auto fresh = next_file(damaged);
+    // A file of its own, and what is readable carried over into it.
+    Result<void> replace_damaged(const std::string& damaged, const std::string& fresh,
+                                 const std::string& why) {
         close();
         TRY(remove_file(fresh));
         TRY(open_file(fresh));
@@ -144,18 +188,22 @@ private:
         note("state.damaged", damaged + " is damaged (" + why + "); it is kept, " + fresh +
                                   " goes on with " + std::to_string(outcome->recovered) +
                                   " events that could be read");
-        TRY(folder_.files.replace(current_mark(folder_), fresh));
-        TRY(folder_.files.remove(damage_mark(folder_)));
-        return finish();
+        return {};
     }
 
-    // What older programs kept beside this file while it was too new for them.
+    // What was kept beside this file while it was too new.
     Result<void> adopt_older(const std::string& current) {
-        TRY(const auto names, folder_.files.list(folder_.path));
-        for (std::int64_t schema = 1; schema < schema_version; ++schema) {
-            const auto older = beside(current, schema);
-            if (std::find(names.begin(), names.end(), older) == names.end()) continue;
-            TRY(adopt(older));
+        for (std::int64_t schema = 1; schema <= schema_version; ++schema) {
+            for (int nth = 1; exists(beside(current, schema, nth)); ++nth) {
+                const auto older = beside(current, schema, nth);
+                const auto adopted = adopt(older);
+                if (adopted) continue;
+                // What cannot be had must not keep the rest from going on.
+                if (adopted.error().kind() == Errc::dead) return adopted.error();
+                note("state.not_adopted",
+                     older + " was kept while the journal was too new and cannot be" +
+                         " read: " + adopted.error().what());
+            }
         }
         return {};
     }
@@ -166,7 +214,7 @@ private:
             TRY(migrate(db));  // so that one reader can read it
         }
         TRY(const auto outcome, carry_over(older));
-        note("state.adopted", older + " was kept by an older program; its " +
+        note("state.adopted", older + " was kept while the journal was too new; its " +
                                   std::to_string(outcome.recovered) + " events are carried over");
         return remove_file(older);
     }
@@ -201,6 +249,8 @@ private:
 
     const StateFolder& folder_;
     Log log_;
+    std::string marked_;              // what is known to be damaged, and why
+    std::vector<std::string> names_;  // in the folder
     OpenJournal opened_;
 };
 
@@ -212,9 +262,12 @@ Result<OpenJournal> open_state_folder(const StateFolder& folder) {
 
 Result<std::string> current_journal(const std::string& folder, Files& files) {
     TRY(auto current, read_mark(files, folder + "/current", first_file));
-    // A mark that names something else than a journal of ours is no mark.
-    if (!current.starts_with("journal-") || current.find('/') != std::string::npos) {
-        return std::string(first_file);
+    if (number_of(current) > 0) return current;
+    // A mark that names no journal of ours was damaged; the last journal begun is the best guess.
+    TRY(const auto names, files.list(folder));
+    current = first_file;
+    for (const auto& name : names) {
+        if (number_of(name) > number_of(current)) current = name;
     }
     return current;
 }

@@ -30,7 +30,7 @@ Result<std::string> expected_schema(std::int64_t version) {
     return scratch.schema_text();
 }
 
-Result<void> migrate(Database& db) {
+Result<std::int64_t> known_version(Database& db) {
     TRY(const auto version, db.user_version());
     if (version < 0) return Error(Errc::corrupt, "the file's version is negative");
     if (version > schema_version) {
@@ -38,6 +38,11 @@ Result<void> migrate(Database& db) {
                                       ", this program knows " + std::to_string(schema_version) +
                                       ")");
     }
+    return version;
+}
+
+Result<void> migrate(Database& db) {
+    TRY(const auto version, known_version(db));
     TRY(const auto found, db.schema_text());
     TRY(const auto expected, expected_schema(version));
     if (found != expected) {

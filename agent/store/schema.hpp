@@ -10,8 +10,11 @@ namespace aisle {
 
 inline constexpr std::int64_t schema_version = 1;
 
-// Errors: newer (written by a newer program: left untouched), corrupt (the schema is not what the
-// version promises), full, io.
+// The file's version, without a write. Errors: newer (written by a newer program: to be left
+// untouched), corrupt, io.
+Result<std::int64_t> known_version(Database& db);
+
+// Errors: newer, corrupt (the schema is not what the version promises), full, io.
 Result<void> migrate(Database& db);
 
 // The shape that a file of `version` must have.

@@ -30,6 +30,10 @@ Errc kind_of(int code) {
             return Errc::unavailable;
         case SQLITE_TOOBIG:
             return Errc::too_large;
+        case SQLITE_CANTOPEN:
+        case SQLITE_PERM:
+        case SQLITE_READONLY:
+            return Errc::denied;
         default:
             return Errc::io;
     }

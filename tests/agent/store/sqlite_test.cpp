@@ -89,10 +89,10 @@ TEST_F(SqliteTest, AFileOfAnotherKindIsCorrupt) {
     EXPECT_TRUE(read_whole(path) == std::string(8192, 'x'));
 }
 
-TEST_F(SqliteTest, AFolderThatIsNotThereIsAnIoError) {
-    EXPECT_EQ(Database::open({.path = folder.file("none/a.db")}).error().kind(), Errc::io);
+TEST_F(SqliteTest, WhatCannotBeOpenedIsDenied) {
+    EXPECT_EQ(Database::open({.path = folder.file("none/a.db")}).error().kind(), Errc::denied);
     EXPECT_EQ(Database::open({.path = folder.file("none.db"), .read_only = true}).error().kind(),
-              Errc::io);
+              Errc::denied);
 }
 
 TEST_F(SqliteTest, AReadOnlyConnectionWritesNothing) {

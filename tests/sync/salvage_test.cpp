@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pages of a real file are overwritten, and what is left is counted.
+#include "sync/salvage.hpp"
+
+#include "tests/sync/journal_bench.hpp"
+
+#include <functional>
+#include <set>
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t page = 4096;
+
+class SalvageTest : public testing::Test {
+protected:
+    // Copies the file, spoils it, and carries over what is left.
+    SalvageOutcome salvage_after(const std::function<void(std::string&)>& spoil) {
+        EXPECT_TRUE(old.write->checkpoint(true));
+        auto bytes = read_whole(old.path);
+        spoil(bytes);
+        auto from =
+            Database::open({.path = old.folder.write("spoilt.db", bytes), .read_only = true});
+        EXPECT_TRUE(from);
+        const auto outcome = salvage(*from, *fresh.committer, *fresh.journal);
+        EXPECT_TRUE(outcome) << (outcome ? "" : outcome.error().what());
+        return outcome ? *outcome : SalvageOutcome{};
+    }
+    static void overwrite(std::string& bytes, std::size_t which) {
+        for (std::size_t i = which * page; i < (which + 1) * page; ++i) bytes[i] = '\x5a';
+    }
+    std::set<EventId> ids(Lane lane) {
+        std::set<EventId> all;
+        auto rows = fresh.reader->page(lane, Seq(0), 100'000);
+        for (std::uint64_t at = 0; rows && !rows->empty();) {
+            for (const auto& row : *rows) all.insert(row.id);
+            at = rows->back().seq.value();
+            rows = fresh.reader->page(lane, Seq(at), 100'000);
+        }
+        return all;
+    }
+    template <std::size_t n>
+    std::int64_t count(const char (&sql)[n]) {
+        auto statement = fresh.write->prepare(sql);
+        auto row = statement.bind();
+        EXPECT_TRUE(row.one());
+        return row.integer(0);
+    }
+    JournalBench old{1, "old.db"};
+    JournalBench fresh{2, "fresh.db"};
+};
+
+TEST_F(SalvageTest, CarriesAWholeFileOverUnderNewNumbers) {
+    old.append(Lane::ledger, 20);
+    const auto person = old.append(Lane::ledger, true);
+    old.append(Lane::touch, 10);
+    ASSERT_TRUE(old.acknowledge(Lane::ledger, 5));
+    old.trim(Lane::ledger, 5);
+    fresh.append(Lane::ledger, 2);
+    const auto outcome = salvage_after([](std::string&) {});
+    EXPECT_EQ(outcome.epoch, old.journal->epoch());
+    EXPECT_EQ(outcome.expected, 26U);
+    EXPECT_EQ(outcome.recovered, 26U);
+    EXPECT_EQ(outcome.unreadable, 0U);
+    EXPECT_EQ(fresh.lane(Lane::ledger).head(), Seq(18));
+    EXPECT_EQ(fresh.id_at(Lane::ledger, 3), old.id_at(Lane::ledger, 6));
+    const auto entries = fresh.next_batch(Lane::ledger, 17).batch->entries;
+    EXPECT_EQ(entries.at(0).event, person.bytes);
+    EXPECT_EQ(entries[0].person, person.person);
+    EXPECT_EQ(entries[0].salt, person.salt);
+}
+
+TEST_F(SalvageTest, LosesOnlyWhatStoodOnTheBadPage) {
+    old.append(Lane::ledger, 600);
+    old.append(Lane::touch, 600);
+    ASSERT_TRUE(old.write->checkpoint(true));
+    const std::size_t pages = read_whole(old.path).size() / page;
+    ASSERT_GT(pages, 100U);
+    const auto outcome = salvage_after([&](std::string& bytes) {
+        overwrite(bytes, pages / 2);
+        overwrite(bytes, pages / 2 + 10);
+    });
+    EXPECT_EQ(outcome.expected, 1200U);
+    EXPECT_GE(outcome.recovered, 1200U - 60U);
+    EXPECT_LT(outcome.recovered, 1200U);
+    EXPECT_GT(outcome.unreadable, 0U);
+    EXPECT_EQ(ids(Lane::ledger).size() + ids(Lane::touch).size(), outcome.recovered);
+}
+
+TEST_F(SalvageTest, EveryPageMayBeTheBadOne) {
+    old.append(Lane::ledger, 40);
+    old.append(Lane::touch, 40);
+    ASSERT_TRUE(old.write->checkpoint(true));
+    const std::size_t pages = read_whole(old.path).size() / page;
+    std::size_t mostly_well = 0;
+    // Page 1 holds the schema: without it the file is no database, and is not asked.
+    for (std::size_t bad = 1; bad < pages; ++bad) {
+        JournalBench into(100 + bad);
+        auto bytes = read_whole(old.path);
+        overwrite(bytes, bad);
+        auto from =
+            Database::open({.path = old.folder.write("spoilt.db", bytes), .read_only = true});
+        ASSERT_TRUE(from);
+        const auto outcome = salvage(*from, *into.committer, *into.journal);
+        ASSERT_TRUE(outcome) << "page " << bad << ": " << outcome.error().what();
+        mostly_well += outcome->recovered >= 65 ? 1 : 0;
+    }
+    EXPECT_GE(mostly_well + 1, pages - 1) << "only the root of the one big tree costs more";
+}
+
+TEST_F(SalvageTest, WithoutCountersItLooksForTheRowsThemselves) {
+    old.append(Lane::ledger, 10);
+    old.append(Lane::touch, 10);
+    // As after a year: the first numbers are long gone.
+    ASSERT_TRUE(old.write->run("UPDATE entry SET place = place + 3000000"));
+    ASSERT_TRUE(old.write->run("DELETE FROM lane; DELETE FROM setting"));
+    const auto outcome = salvage_after([](std::string&) {});
+    EXPECT_TRUE(outcome.epoch.none());
+    EXPECT_EQ(outcome.expected, 0U);
+    EXPECT_EQ(outcome.recovered, 20U);
+}
+
+TEST_F(SalvageTest, LeavesOutWhatIsNoEventAndCountsIt) {
+    old.append(Lane::ledger, 5);
+    ASSERT_TRUE(old.write->run("UPDATE entry SET event = x'00' WHERE place = 3"));
+    const auto outcome = salvage_after([](std::string&) {});
+    EXPECT_EQ(outcome.recovered, 4U);
+    EXPECT_EQ(outcome.unreadable, 1U);
+}
+
+TEST_F(SalvageTest, BringsTheAnswersAlongSoThatRepeatsStaySafe) {
+    ASSERT_TRUE(old.write->run(
+        "INSERT INTO request(name, body, answer, at) VALUES('purchase:r1', x'01', x'7b7d', 5);"
+        "INSERT INTO request(name, body, answer, at) VALUES('purchase:r2', x'02', x'7b7d', 6);"
+        "INSERT INTO task_outcome(key, completed_at, event_id, seq) VALUES('t1', 5, x'01', 9)"));
+    salvage_after([](std::string&) {});
+    EXPECT_EQ(count("SELECT count(*) FROM request"), 2);
+    EXPECT_EQ(count("SELECT at FROM request WHERE name = 'purchase:r2'"), 6);
+    EXPECT_EQ(count("SELECT seq FROM task_outcome WHERE key = 't1'"), 9);
+    salvage_after([](std::string&) {});
+    EXPECT_EQ(count("SELECT count(*) FROM request"), 2) << "a second time changes nothing";
+}
+
+TEST_F(SalvageTest, PassesAPageOfAnswersThatCannotBeRead) {
+    ASSERT_TRUE(old.write->run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+        " INSERT INTO request(name, body, answer, at)"
+        " SELECT 'purchase:r' || i, zeroblob(32), zeroblob(120), i FROM n"));
+    ASSERT_TRUE(old.write->checkpoint(true));
+    const auto bytes = read_whole(old.path);
+    // A leaf in the middle that holds rows of the table, not of its index.
+    const auto middle = bytes.rfind("purchase:r1000") / page;
+    salvage_after([&](std::string& spoilt) { overwrite(spoilt, middle); });
+    const auto carried = count("SELECT count(*) FROM request");
+    EXPECT_LT(carried, 2000);
+    EXPECT_GT(carried, 1900);
+}
+
+TEST_F(SalvageTest, TellsCentralWhatItFound) {
+    SalvageOutcome outcome;
+    outcome.file = "journal-1.db";
+    outcome.expected = 10;
+    outcome.recovered = 9;
+    outcome.unreadable = 1;
+    const auto draft = salvaged_draft(outcome, fresh.journal->epoch());
+    EXPECT_EQ(draft.lane, Lane::ledger);
+    EXPECT_EQ(draft.data, R"({"file":"journal-1.db","to":")" + to_hex(fresh.journal->epoch()) +
+                              R"(","expected":10,"recovered":9,"unreadable":1})");
+    outcome.epoch = old.journal->epoch();
+    EXPECT_NE(salvaged_draft(outcome, {}).data.find("\"from\""), std::string::npos);
+}
+
+}  // namespace
+}  // namespace aisle
