@@ -51,7 +51,9 @@ public:
     Result<void> commit(Job job) {
         std::vector<Write> group;
         group.push_back({std::move(job), {}});
-        return committer->commit(group).front();
+        auto outcome = committer->commit(group).front();
+        committer->tidy_up();
+        return outcome;
     }
 
     Event make(Lane lane, bool person = false) {
