@@ -165,7 +165,8 @@ void Runner::carry_out(SayHello& what) {
 
 void Runner::say_hello(Nonce nonce, const JournalState& journal,
                        const std::vector<FeedRow>& feeds) {
-    if (stopped_) return;
+    // The store may answer when the connection is gone.
+    if (stopped_ || session_.view().state != SessionState::greeting) return;
     Hello hello;
     hello.nonce = nonce;
     hello.agent = options_.agent;

@@ -1,164 +1,210 @@
 // SPDX-License-Identifier: Apache-2.0
-// A runner with everything round it that is real but the broker: the link only notes what is asked
-// of it, and the test speaks as broker and as central. What is posted waits until settle().
+// The runner as it is, over the real journal, store and feeds, with a link in memory; the test is
+// broker and central in one. Everything runs on the test's thread, one posted task after another.
 #pragma once
 
 #include "sync/runner.hpp"
 #include "tests/sync/journal_bench.hpp"
+#include "tests/sync/memory_book.hpp"
 
 #include <deque>
-#include <optional>
-#include <string>
-#include <vector>
+#include <map>
 
 namespace aisle {
 
-class NotingLink final : public Link {
+class MemoryLink final : public Link {
 public:
-    void open(const LinkTarget& target, LinkEvents& events) override {
-        targets.push_back(target);
-        owner = &events;
-    }
+    void open(const LinkTarget& target, LinkEvents&) override { opened.push_back(target); }
     void close() override { ++closed; }
-    void subscribe(std::vector<std::string> wanted) override {
-        filters.push_back(std::move(wanted));
+    void subscribe(std::vector<std::string> filters) override {
+        subscribed.push_back(std::move(filters));
     }
-    void publish(Outgoing message) override { sent.push_back(std::move(message)); }
+    void publish(Outgoing message) override { published.push_back(std::move(message)); }
 
-    std::vector<LinkTarget> targets;
-    std::vector<std::vector<std::string>> filters;
-    std::deque<Outgoing> sent;
-    LinkEvents* owner = nullptr;
+    std::vector<LinkTarget> opened;
     int closed = 0;
-};
-
-// The book of feed "tasks": keeps what it was given.
-class NotedFold final : public FeedFold {
-public:
-    std::string_view feed() const override { return "tasks"; }
-    Result<void> check(const PageEntry& entry) const override {
-        if (entry.body.find("bad") == std::string::npos) return {};
-        return Error(Errc::invalid, "this is bad");
-    }
-    Result<void> put(Txn&, std::string_view, const PageEntry& entry) override {
-        keys.push_back(entry.key);
-        return {};
-    }
-    Result<void> remove(Txn&, std::string_view, std::string_view) override { return {}; }
-    Result<void> clear(Txn&, std::string_view) override {
-        keys.clear();
-        return {};
-    }
-    std::vector<std::string> keys;
+    std::vector<std::vector<std::string>> subscribed;
+    std::vector<Outgoing> published;
 };
 
 class RunnerBench {
 public:
-    RunnerBench()
-        : store({*bench.write, *bench.committer,
-                 [this](Function<void()> task) { posted.push_back(std::move(task)); }, false}),
-          feeds(*bench.write, {&fold}),
-          runner(options(),
-                 {link, store, *bench.journal, *bench.reader, feeds, clocks, bench.clock,
-                  bench.dice, bench.metrics, bench.lines.log()},
-                 events()) {
-        const auto state = bench.reader->state();
-        EXPECT_TRUE(state);
-        runner.start(*state, "boot-1");
-        settle();
+    explicit RunnerBench(SessionOptions session = {}, std::size_t brokers = 1)
+        : bench(5),
+          store({*bench.write, *bench.committer, post(), false}),
+          runner(options(session, brokers), parts(), events()) {
+        incarnation.bytes[0] = 7;
     }
 
+    // ---- What happens ----
+
+    void start() {
+        runner.start(*bench.reader->state(), "boot-1");
+        settle();
+    }
     void settle() {
-        while (!posted.empty()) {
-            auto task = std::move(posted.front());
-            posted.pop_front();
+        while (!tasks.empty()) {
+            auto task = std::move(tasks.front());
+            tasks.pop_front();
             task();
         }
     }
-    // The next message on a topic; what came before it on others is dropped.
-    std::optional<std::string> sent(const std::string& topic) {
+    void pass(Micros by) {
+        bench.clock.advance(by);
+        runner.tick();
         settle();
-        while (!link.sent.empty()) {
-            auto message = std::move(link.sent.front());
-            link.sent.pop_front();
-            if (message.token != 0) tokens.push_back(message.token);
-            if (message.topic == topic) return message.payload;
-        }
-        return std::nullopt;
     }
     void connect() {
-        link.owner->link_up({});
-        link.owner->link_subscribed({true, ""});
+        if (runner.view().state == SessionState::offline) {
+            bench.clock.advance(std::max(woken - bench.clock.mono(), Micros{0}));
+            runner.tick();
+        }
+        runner.link_up({});
+        runner.link_subscribed({true, ""});
         settle();
     }
-    void receive(const std::string& topic, const std::string& payload) {
-        link.owner->link_message(topic, payload);
+    void append(Lane lane, int count = 1) {
+        for (int i = 0; i < count; ++i) {
+            const auto event = bench.make(lane);
+            auto receipt = std::make_shared<Receipt>();
+            store.write(
+                [this, event, receipt](Txn& txn) -> Result<void> {
+                    TRY(*receipt, bench.journal->append(txn, event));
+                    return {};
+                },
+                [this, receipt](const Result<void>& done) {
+                    if (done) runner.appended(*receipt);
+                });
+            settle();
+        }
+    }
+    void hear(const std::string& topic, const std::string& payload) {
+        runner.link_message(topic, payload);
         settle();
     }
-    // Greets as central would, at this number of both lanes.
-    Welcome welcome(std::uint64_t ledger = 0) {
-        const auto payload = sent("hello");
-        EXPECT_TRUE(payload);
-        const auto told = decode_hello(payload.value_or(""));
-        EXPECT_TRUE(told);
-        hello = told ? *told : Hello{};
+
+    // ---- Central ----
+
+    // What was published to a topic since the last time.
+    std::vector<std::string> take(const std::string& topic) {
+        std::vector<std::string> found;
+        std::erase_if(link.published, [&](Outgoing& message) {
+            if (message.topic != topic) return false;
+            found.push_back(std::move(message.payload));
+            return true;
+        });
+        return found;
+    }
+    Hello hello() {
+        const auto said = take("up/hello");
+        EXPECT_FALSE(said.empty());
+        auto decoded = said.empty() ? Result<Hello>(Error()) : decode_hello(said.back());
+        EXPECT_TRUE(decoded);
+        if (decoded) last_hello = *decoded;
+        return last_hello;
+    }
+    // Answers the last hello: central has what it has.
+    Welcome make_welcome() {
+        hello();
         Welcome welcome;
-        welcome.nonce = hello.nonce;
+        welcome.nonce = last_hello.nonce;
         welcome.incarnation = incarnation;
         welcome.wall = bench.clock.wall();
-        EpochWelcome epoch;
-        epoch.epoch = hello.epochs.at(0).epoch;
-        epoch.ledger = {Seq(ledger), bench.id_at(Lane::ledger, ledger), false};
-        welcome.epochs.push_back(epoch);
-        welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(0)});
+        for (const auto& epoch : last_hello.epochs) {
+            const auto& have = committed[epoch.epoch];
+            welcome.epochs.push_back({epoch.epoch, have[0], have[1]});
+        }
         return welcome;
     }
-    void append(Lane lane) {
-        auto event = bench.make(lane);
-        Receipt receipt;
-        EXPECT_TRUE(bench.commit([&](Txn& txn) -> Result<void> {
-            TRY(receipt, bench.journal->append(txn, event));
-            return {};
-        }));
-        runner.appended(receipt);
-        settle();
+    void welcome() { hear("down/welcome", encode(make_welcome())); }
+    // Takes the batches that have come, in order, and acknowledges them until none comes.
+    void commit_all() {
+        for (auto batches = take("up/journal"); !batches.empty(); batches = take("up/journal")) {
+            for (const auto& payload : batches) commit(payload);
+        }
+    }
+    void commit(const std::string& payload) {
+        const auto batch = decode_batch(*unpack(payload));
+        ASSERT_TRUE(batch) << batch.error().place();
+        auto& lane = committed[batch->epoch][index_of(batch->lane)];
+        ASSERT_EQ(batch->first, lane.committed.next());
+        for (const auto& entry : batch->entries) {
+            received.push_back(entry.event);
+            lane.id = decode_event_header(entry.event)->id;
+        }
+        for (const auto& gap : batch->gaps) {
+            gaps.push_back(gap);
+            if (gap.last == batch->last) lane.id = gap.id;
+        }
+        lane.committed = batch->last;
+        hear("down/ack", encode(Ack{last_hello.nonce, incarnation, batch->epoch, batch->lane,
+                                    lane.committed, lane.id, false}));
+    }
+    std::vector<std::string> kinds_received() const {
+        std::vector<std::string> kinds;
+        for (const auto& event : received) {
+            kinds.emplace_back(event_kind_name(decode_event_header(event)->type));
+        }
+        return kinds;
     }
 
     JournalBench bench;
-    std::deque<Function<void()>> posted;
-    NotingLink link;
-    NotedFold fold;
+    std::deque<Function<void()>> tasks;
     Store store;
-    Feeds feeds;
+    MemoryLink link;
+    MemoryBook book{"tasks"};
+    Feeds feeds{*bench.write, {&book}};
     ClockRepair clocks;
+    MonoTime woken{};
+    int progressed = 0;
     std::vector<std::string> fed;
-    std::vector<std::uint64_t> tokens;
-    Hello hello;
-    Incarnation incarnation{{1}};
+    std::string store_told;
     Runner runner;
 
+    Hello last_hello;
+    Incarnation incarnation;
+    std::map<Epoch, std::array<LaneWelcome, 2>> committed;
+    std::vector<std::string> received;
+    std::vector<Gap> gaps;
+
 private:
-    static RunnerOptions options() {
+    Post post() {
+        return [this](Function<void()> task) { tasks.push_back(std::move(task)); };
+    }
+    static RunnerOptions options(SessionOptions session, std::size_t brokers) {
         RunnerOptions options;
-        LinkTarget target;
-        target.url.host = "broker";
-        options.brokers.push_back(target);
-        options.agent = "test";
-        options.topics = {"status", "hello", "journal", "want",    "report",      "welcome",
-                          "ack",    "page",  "answer",  "command", "feed/{scope}"};
+        session.brokers = brokers;
+        options.session = session;
+        options.brokers.resize(brokers);
+        for (std::size_t i = 0; i < brokers; ++i) {
+            options.brokers[i].client_id = "s0042-pos" + std::to_string(i);
+        }
+        options.topics = {"up/status",   "up/hello",     "up/journal",  "up/want",
+                          "up/report",   "down/welcome", "down/ack",    "down/page",
+                          "down/answer", "down/command", "feed/{scope}"};
+        options.agent = "aisled/test";
         return options;
     }
+    RunnerParts parts() {
+        return {link,   store,       *bench.journal, *bench.reader, feeds,
+                clocks, bench.clock, bench.dice,     bench.metrics, bench.lines.log()};
+    }
     RunnerEvents events() {
-        RunnerEvents events;
-        events.encode = [this](const EventDraft& draft) {
+        RunnerEvents told;
+        told.wake_at = [this](MonoTime at) { woken = at; };
+        told.encode = [this](const EventDraft& draft) {
             EventContext context;
             context.tenant = "demo";
             context.device = "s0042-pos1";
             context.wall = bench.clock.wall();
             return encode_event(draft, context, bench.dice);
         };
-        events.fed = [this](std::string_view feed, std::size_t) { fed.emplace_back(feed); };
-        return events;
+        told.progressed = [this] { ++progressed; };
+        told.fed = [this](std::string_view feed, std::size_t entries) {
+            fed.push_back(std::string(feed) + " " + std::to_string(entries));
+        };
+        told.welcomed = [this](const Welcome& heard) { store_told = heard.store; };
+        return told;
     }
 };
 
