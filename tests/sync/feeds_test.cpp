@@ -143,6 +143,15 @@ TEST_F(FeedsTest, AStagedPageInTheMiddleIsAskedForFromWhereWeAre) {
     EXPECT_FALSE(apply(page(2, 0, 30, {put(10, "new-1")})).want) << "staged already";
 }
 
+TEST_F(FeedsTest, WhatIsRemovedWhileASnapshotIsOnItsWayIsNoPartOfIt) {
+    begin(1);
+    follow(2, 30);
+    apply(page(2, 0, 30, {put(10, "gone"), put(11, "kept")}));
+    apply(page(2, 11, 30, {remove(30, "gone")}, true));
+    EXPECT_EQ(held().size(), 1U);
+    EXPECT_TRUE(held().contains("kept"));
+}
+
 TEST_F(FeedsTest, AnotherGenerationBeginsTheStageAnew) {
     begin(1);
     follow(2, 30);
