@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whatever the bytes: each decoder answers within its bounds, and what it took is said again and
+// taken again as the same.
+#include "agent/base/check.hpp"
+#include "agent/base/limits.hpp"
+#include "sync/wire.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace aisle {
+namespace {
+
+template <class Decode>
+void there_and_back(std::string_view text, Decode decode) {
+    const auto message = decode(text);
+    if (!message) {
+        CHECK(message.error().kind() == Errc::invalid, "a message is refused as invalid");
+        CHECK(!message.error().what().empty(), "and it says why");
+        return;
+    }
+    const auto said = encode(*message);
+    const auto again = decode(said);
+    CHECK(again, "what was said is understood");
+    CHECK(encode(*again) == said, "as the same");
+}
+
+void check_bounds(std::string_view text) {
+    if (const auto batch = decode_batch(text)) {
+        CHECK(batch->entries.size() <= batch_entries_max, "entries are bounded");
+        CHECK(batch->gaps.size() <= batch_gaps_max, "gaps are bounded");
+        CHECK(!batch->first.none() && batch->first <= batch->last, "first comes before last");
+        for (const auto& entry : batch->entries) {
+            CHECK(text.find(entry.event) != text.npos, "an event is byte for byte what came");
+            CHECK(entry.person.empty() == entry.salt.empty(), "a person part has its salt");
+        }
+    }
+    if (const auto page = decode_page(text)) {
+        CHECK(page->entries.size() <= page_entries_max, "entries are bounded");
+        Cursor before = page->after;
+        for (const auto& entry : page->entries) {
+            CHECK(entry.cursor > before && entry.cursor <= page->head, "cursors rise to the head");
+            before = entry.cursor;
+        }
+    }
+}
+
+void read(std::string_view payload) {
+    const auto text = unpack(payload);
+    if (!text) return;
+    CHECK(text->size() <= message_in_bytes_max, "what was unpacked is bounded");
+    there_and_back(*text, decode_status);
+    there_and_back(*text, decode_hello);
+    there_and_back(*text, decode_batch);
+    there_and_back(*text, decode_want);
+    there_and_back(*text, decode_report);
+    there_and_back(*text, decode_welcome);
+    there_and_back(*text, decode_ack);
+    there_and_back(*text, decode_page);
+    check_bounds(*text);
+}
+
+}  // namespace
+}  // namespace aisle
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    aisle::read({reinterpret_cast<const char*>(bytes), size});
+    return 0;
+}
