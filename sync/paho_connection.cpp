@@ -3,6 +3,7 @@
 
 #include "sync/connect_clue.hpp"
 #include "sync/reason_code.hpp"
+#include "sync/send_at_once.hpp"
 
 #include <MQTTAsync.h>
 #include <unistd.h>
@@ -214,6 +215,7 @@ int PahoConnection::Client::connect() {
 void PahoConnection::Client::limits_told(LinkLimits limits) {
     MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR);
     take_clue();
+    send_at_once(target.proxy ? target.proxy->port : target.url.port);
     reports.up(limits);
 }
 

@@ -16,7 +16,8 @@ constexpr double patience_seconds = 60;
 std::string broker_config(std::uint16_t tls, std::uint16_t plain) {
     const auto& made = test_certificates();
     // Without a bound on what is queued: the bare pipeline has no window of its own at central.
-    return "user root\nallow_anonymous true\npersistence false\nmax_queued_messages 0\n"
+    return "user root\nallow_anonymous true\npersistence false\nmax_queued_messages "
+           "0\nset_tcp_nodelay true\n"
            "log_type error\nlistener " +
            std::to_string(plain) + " 127.0.0.1\nlistener " + std::to_string(tls) +
            " 127.0.0.1\ncafile " + made.ca + "\ncertfile " + made.server_cert + "\nkeyfile " +
