@@ -53,9 +53,14 @@ Result<std::string> read_mark(Files& files, const std::string& mark, std::string
     return std::move(*text);
 }
 
-// What is on the disk cannot be believed, or cannot be read at all.
+// What is on the disk cannot be believed.
 bool is_damage(const Error& error) {
-    return error.kind() == Errc::corrupt || error.kind() == Errc::io;
+    return error.kind() == Errc::corrupt;
+}
+
+// Not ours to judge now: another program's, or a disk that does not answer and may again.
+bool is_out_of_reach(const Error& error) {
+    return error.kind() == Errc::newer || error.kind() == Errc::io;
 }
 
 class Opener {
@@ -71,7 +76,7 @@ public:
             TRY(adopt_older(current));
             return finish();
         }
-        if (outcome.error().kind() == Errc::newer) return open_beside(current, outcome.error());
+        if (is_out_of_reach(outcome.error())) return open_beside(current, outcome.error());
         if (!is_damage(outcome.error())) return outcome.error();
         // A power cut before the mark leaves the damaged file current, and the next start does it
         // again from the beginning.
@@ -105,7 +110,7 @@ private:
     Result<void> try_file(const std::string& file) {
         if (marked_.starts_with(file)) return Error(Errc::corrupt, marked_);
         auto outcome = open_file(file);
-        // A disk may fail once and be well again; only what fails twice is given up.
+        // A disk may fail once and be well again.
         if (!outcome && outcome.error().kind() == Errc::io) outcome = open_file(file);
         return outcome;
     }
@@ -162,7 +167,7 @@ private:
         return std::move(opened_);
     }
 
-    Result<OpenJournal> open_beside(const std::string& current, const Error& newer) {
+    Result<OpenJournal> open_beside(const std::string& current, const Error& why) {
         int nth = 1;
         while (exists(beside(current, schema_version, nth + 1))) ++nth;
         auto own = beside(current, schema_version, nth);
@@ -172,8 +177,11 @@ private:
             const auto damaged = std::exchange(own, beside(current, schema_version, nth + 1));
             TRY(replace_damaged(damaged, own, outcome.error().what()));
         }
-        note("state.newer", current + " was " + newer.what() + "; it is left untouched, and " +
-                                own + " is used until the newer program returns");
+        const bool newer = why.kind() == Errc::newer;
+        note(newer ? "state.newer" : "state.unreadable",
+             current + (newer ? " was " : " cannot be read: ") + why.what() +
+                 "; it is left untouched, and " + own + " is used until " +
+                 (newer ? "the newer program returns" : "it can be read again"));
         return finish();
     }
 

@@ -4,6 +4,8 @@
 //   - a damaged file is left where it is, a fresh one is begun, what is readable is carried over;
 //   - a file of a newer program is left untouched and a journal of our own is begun beside it; the
 //     newer program carries that one over when it returns;
+//   - a file that the disk does not give is left too, and one of our own kept beside it until it
+//     can be read again;
 //   - what happened is said in `notes`, which the log, the status and central repeat.
 // No file is ever renamed: `current` names the journal and is replaced at the very end, so a power
 // cut leaves either the old state or the new one. Blocks; at start, before any thread.
