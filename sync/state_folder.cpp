@@ -151,6 +151,8 @@ private:
             return Error(Errc::corrupt, "the journal's counters are missing");
         }
         TRY(quick);
+        // The load was a commit: the file and its log are both there by now.
+        TRY(folder_.files.sync_names(folder_.path));
         opened_.file = file;
         return {};
     }

@@ -64,13 +64,9 @@ bool write_all(int file, std::string_view bytes) {
     return true;
 }
 
-// The rename is on the disk only when the folder is.
-Result<void> sync_folder(const std::string& path) {
+std::string folder_of(const std::string& path) {
     auto folder = std::filesystem::path(path).parent_path().string();
-    if (folder.empty()) folder = ".";
-    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened.open() || ::fsync(opened.get()) != 0) return failed("syncing", folder, errno);
-    return {};
+    return folder.empty() ? "." : folder;
 }
 
 Result<void> write_new(const std::string& path, std::string_view bytes) {
@@ -113,11 +109,11 @@ Result<void> SystemFiles::replace(const std::string& path, std::string_view byte
         ::unlink(fresh.c_str());
         return written;
     }
-    return sync_folder(path);
+    return sync_names(folder_of(path));  // a rename is on the disk only when the folder is
 }
 
 Result<void> SystemFiles::remove(const std::string& path) {
-    if (::unlink(path.c_str()) == 0) return sync_folder(path);
+    if (::unlink(path.c_str()) == 0) return sync_names(folder_of(path));
     if (errno == ENOENT) return {};
     return failed("removing", path, errno);
 }
@@ -135,6 +131,12 @@ Result<std::vector<std::string>> SystemFiles::list(const std::string& folder) {
     }
     std::ranges::sort(names);
     return names;
+}
+
+Result<void> SystemFiles::sync_names(const std::string& folder) {
+    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened.open() || ::fsync(opened.get()) != 0) return failed("syncing", folder, errno);
+    return {};
 }
 
 }  // namespace aisle

@@ -26,6 +26,9 @@ public:
     virtual Result<void> remove(const std::string& path) = 0;
     // The names of the files in a folder, sorted, without folders. Errors: not_found, denied, io.
     virtual Result<std::vector<std::string>> list(const std::string& folder) = 0;
+    // After it, the names a folder holds survive a power cut, whoever made them. Errors: not_found,
+    // denied, io.
+    virtual Result<void> sync_names(const std::string& folder) = 0;
 };
 
 class SystemFiles final : public Files {
@@ -34,6 +37,7 @@ public:
     Result<void> replace(const std::string& path, std::string_view bytes) override;
     Result<void> remove(const std::string& path) override;
     Result<std::vector<std::string>> list(const std::string& folder) override;
+    Result<void> sync_names(const std::string& folder) override;
 };
 
 }  // namespace aisle

@@ -79,6 +79,10 @@ Result<Database> Database::open(const DatabaseOptions& options) {
     Database db(std::move(state));
     if (code != SQLITE_OK) return error_of(db.handle(), code).at("opening " + options.path);
     sqlite3* handle = db.handle();
+    // The log's name stays when the last connection closes: a name made anew at every start would
+    // have to be synced anew, and SQLite says nothing when that fails.
+    int keep_log = 1;
+    sqlite3_file_control(handle, nullptr, SQLITE_FCNTL_PERSIST_WAL, &keep_log);
     sqlite3_busy_timeout(handle, 2000);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);

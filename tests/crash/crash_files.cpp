@@ -53,4 +53,8 @@ Result<std::vector<std::string>> CrashFiles::list(const std::string& folder) {
     return names;
 }
 
+Result<void> CrashFiles::sync_names(const std::string& folder) {
+    return result_of(disk_.sync_directory(), folder);
+}
+
 }  // namespace aisle

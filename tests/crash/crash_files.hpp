@@ -16,6 +16,7 @@ public:
     Result<void> replace(const std::string& path, std::string_view bytes) override;
     Result<void> remove(const std::string& path) override;
     Result<std::vector<std::string>> list(const std::string& folder) override;
+    Result<void> sync_names(const std::string& folder) override;
 
 private:
     CrashDisk& disk_;

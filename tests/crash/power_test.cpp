@@ -349,11 +349,6 @@ PowerChecker::Verdict fail_every_call(const Workload& workload, DiskFault fault)
 
 TEST_P(Power, AFailingCallLosesAndTearsNothing) {
     if (GetParam().before == nothing) GTEST_SKIP() << "nothing was told yet";
-    if (GetParam().name == std::string_view("Restart")) {
-        GTEST_SKIP()
-            << "KNOWN DEFECT: of 1188 states one, a call that fails at a restart, leaves a "
-               "told entry out of the journal in use";
-    }
     // A read that fails while a damaged file is carried over is what damage is.
     const auto calls = GetParam().damage
                            ? std::vector{DiskCall::write, DiskCall::sync, DiskCall::remove}

@@ -41,6 +41,10 @@ public:
         }
         return names;
     }
+    Result<void> sync_names(const std::string&) override {
+        if (!failure_.what().empty()) return failure_;
+        return {};
+    }
 
 private:
     std::map<std::string, std::string> files_;

@@ -25,6 +25,9 @@ public:
     Result<std::vector<std::string>> list(const std::string& folder) override {
         return files_.list(folder);
     }
+    Result<void> sync_names(const std::string& folder) override {
+        return files_.sync_names(folder);
+    }
     bool gone_ = false;
 
 private:
