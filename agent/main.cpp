@@ -5,6 +5,7 @@
 #include "agent/app/agent.hpp"
 #include "agent/app/arguments.hpp"
 #include "agent/base/files.hpp"
+#include "agent/store/sqlite.hpp"
 #include "config/bootstrap.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -56,6 +57,7 @@ int serve(const aisle::Config& config) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
+    aisle::do_not_count_sqlite_memory();
     const auto arguments = aisle::parse_arguments({argv + 1, argv + argc});
     if (!arguments) {
         std::fprintf(stderr, "aisled: %s\n%s", arguments.error().what().c_str(),

@@ -4,6 +4,7 @@
 #include "agent/base/limits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace aisle {
 namespace {
@@ -115,10 +116,12 @@ Result<void> Journal::flush() {
 // The cached counters, put back if the savepoint rolls back.
 LaneState& Journal::change(Txn& txn, Lane which) {
     auto& lane = lanes_[index_of(which)];
-    txn.on_undo([this, which, before = lane] {
-        lanes_[index_of(which)] = before;
-        dirty_[index_of(which)] = true;
-    });
+    if (std::exchange(undone_by_[index_of(which)], txn.scope()) != txn.scope()) {
+        txn.on_undo([this, which, before = lane] {
+            lanes_[index_of(which)] = before;
+            dirty_[index_of(which)] = true;
+        });
+    }
     dirty_[index_of(which)] = true;
     return lane;
 }

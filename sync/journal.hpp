@@ -125,6 +125,7 @@ private:
     Epoch epoch_;
     std::array<LaneState, 2> lanes_;
     std::array<bool, 2> dirty_{};
+    std::array<std::uint64_t, 2> undone_by_{};  // the scope whose undo puts a lane back
     Statement get_setting_;
     Statement set_setting_;
     Statement load_lane_;

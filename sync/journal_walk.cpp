@@ -22,8 +22,8 @@ JournalWalk::JournalWalk(Database& db)
       beyond_(db.prepare("SELECT place FROM entry WHERE place BETWEEN ?1 AND ?2 LIMIT 1")),
       gap_(db.prepare("SELECT place, last, chain FROM gap WHERE place BETWEEN ?1 AND ?2"
                       " AND last >= ?3 ORDER BY place LIMIT 1")),
-      others_(db.prepare("SELECT count(*) FROM setting, (SELECT count(*) FROM request),"
-                         " (SELECT count(*) FROM feed), (SELECT count(*) FROM quarantine)")),
+      others_(db.prepare("SELECT EXISTS(SELECT 1 FROM setting), EXISTS(SELECT 1 FROM request),"
+                         " EXISTS(SELECT 1 FROM feed), EXISTS(SELECT 1 FROM quarantine)")),
       reader_(db) {}
 
 void JournalWalk::blame(std::string problem) {

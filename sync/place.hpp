@@ -22,6 +22,9 @@ inline std::uint64_t place_of(Lane lane, Seq seq) {
 inline Seq seq_of(std::int64_t place) {
     return Seq(static_cast<std::uint64_t>(place) & seq_max);
 }
+inline Lane lane_of(std::int64_t place) {
+    return (static_cast<std::uint64_t>(place) >> 60) == 0 ? Lane::ledger : Lane::touch;
+}
 
 inline std::size_t index_of(Lane lane) {
     return static_cast<std::size_t>(lane);

@@ -10,6 +10,8 @@ namespace {
 
 // The room is measured again after so many bytes; between, what was added is counted up.
 constexpr std::uint64_t measure_every_bytes = 64 * KiB;
+// With much room left, after this part of it.
+constexpr std::uint64_t measure_divisor = 32;
 // Rows are more than their bytes: pages, the log, a delete that has to be written too.
 constexpr std::uint64_t overhead_factor = 3;
 // Less than this free in the file is not worth giving back.
@@ -34,19 +36,25 @@ Result<DiskRoom> Retention::measure(Txn& txn) {
     return room;
 }
 
+bool Retention::fits(Lane lane) const {
+    const std::uint64_t kept = lane == Lane::touch ? room_.reserve : 0;
+    return room_.used + unmeasured_bytes_ + kept <= room_.end;
+}
+
 Result<void> Retention::admit(Txn& txn, Lane lane, std::size_t bytes) {
-    unmeasured_bytes_ += bytes * overhead_factor;
+    const std::uint64_t wanted = bytes * overhead_factor;
+    unmeasured_bytes_ += wanted;
+    const auto left = room_.end - std::min(room_.used, room_.end);
+    if (unmeasured_bytes_ < std::max(measure_every_bytes, left / measure_divisor) && fits(lane)) {
+        return {};
+    }
     for (int slice = 0; slice <= slices_per_admission; ++slice) {
-        if (unmeasured_bytes_ >= measure_every_bytes) {
-            TRY(room_, measure(txn));
-            unmeasured_bytes_ = bytes * overhead_factor;
-        }
-        const std::uint64_t kept = lane == Lane::touch ? room_.reserve : 0;
-        if (room_.used + unmeasured_bytes_ + kept <= room_.end) return {};
+        TRY(room_, measure(txn));
+        unmeasured_bytes_ = wanted;
+        if (fits(lane)) return {};
         if (slice == slices_per_admission) break;
         TRY(const bool made, make_room(txn));
         if (!made) break;
-        unmeasured_bytes_ = measure_every_bytes;
     }
     return Error(Errc::full,
                  "the disk budget is used up; central has to be reached, or the budget "
@@ -58,13 +66,16 @@ Result<bool> Retention::make_room(Txn& txn) {
     for (const Lane lane : {Lane::touch, Lane::ledger}) {
         const Seq acked = journal_.lane(lane).acked;
         TRY(const auto trimmed, journal_.trim(txn, lane, acked, rows_deleted_per_job));
-        metrics_.add(Count::journal_trimmed, trimmed);
+        txn.on_commit([this, trimmed] { metrics_.add(Count::journal_trimmed, trimmed); });
         if (trimmed > 0) return true;
     }
     TRY(const auto evicted, journal_.evict_touch(txn, rows_deleted_per_job));
     if (evicted == 0) return false;
-    metrics_.add(Count::journal_evicted, evicted);
-    log_.warn("journal.evicted", {{"lane", "touch"}, {"events", evicted}, {"why", "disk budget"}});
+    txn.on_commit([this, evicted] {
+        metrics_.add(Count::journal_evicted, evicted);
+        log_.warn("journal.evicted",
+                  {{"lane", "touch"}, {"events", evicted}, {"why", "disk budget"}});
+    });
     return true;
 }
 
@@ -76,7 +87,7 @@ Result<bool> Retention::tidy(Txn& txn, WallTime now, bool may_trim) {
         TRY(const auto count, journal_.trim(txn, lane, through, rows_deleted_per_job));
         trimmed += count;
     }
-    metrics_.add(Count::journal_trimmed, trimmed);
+    txn.on_commit([this, trimmed] { metrics_.add(Count::journal_trimmed, trimmed); });
     TRY(room_, measure(txn));
     // A capture undoes the room it made when it is refused all the same; this is not undone.
     bool made = false;

@@ -33,6 +33,8 @@ public:
     Result<bool> tidy(Txn& txn, WallTime now, bool may_trim);
 
 private:
+    // Whether there is room, as far as was measured and counted since.
+    bool fits(Lane lane) const;
     Result<DiskRoom> measure(Txn& txn);
     Result<bool> make_room(Txn& txn);
 

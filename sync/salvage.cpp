@@ -16,9 +16,17 @@ namespace {
 constexpr std::uint64_t block = 1024;
 // Without counters the rows themselves are asked: after so many empty blocks, where the next is.
 constexpr int empty_blocks_max = 4;
-// Remembered requests on a page that cannot be read are stepped over, so many at a time, so often.
-constexpr std::int64_t requests_stepped = 16;
-constexpr int request_errors_max = 256;
+// So many names are tried to get past remembered requests that cannot be read.
+constexpr int request_errors_max = 4096;
+
+// The next name worth a try past one that cannot be read: the last byte goes up, and at its end the
+// one before. False when there is none.
+bool step_past(std::string& name) {
+    while (!name.empty() && static_cast<unsigned char>(name.back()) >= 0x7e) name.pop_back();
+    if (name.empty()) return false;
+    ++name.back();
+    return true;
+}
 
 class Rescue {
 public:
@@ -30,8 +38,10 @@ public:
                              " WHERE place BETWEEN ?1 AND ?2 ORDER BY place")),
           next_(from.prepare("SELECT place FROM entry WHERE place BETWEEN ?1 AND ?2"
                              " ORDER BY place LIMIT 1")),
-          requests_(from.prepare("SELECT number, name, body, answer, at FROM request"
-                                 " WHERE number > ?1 ORDER BY number LIMIT 1")),
+          requests_(from.prepare("SELECT name, body, place, events, id, epoch, member, at"
+                                 " FROM request WHERE name > ?1 ORDER BY name LIMIT 1")),
+          requests_back_(from.prepare("SELECT name, body, place, events, id, epoch, member, at"
+                                      " FROM request WHERE name < ?1 ORDER BY name DESC LIMIT 1")),
           outcomes_(from.prepare("SELECT key, completed_at, event_id, seq FROM task_outcome")) {}
 
     Result<SalvageOutcome> run(Database& to) {
@@ -131,35 +141,47 @@ private:
         return true;
     }
 
-    // One by one from the last number seen.
+    // Forward, past what cannot be read as well as may be; and backward from the end up to there.
     Result<void> copy_requests(Database& to) {
         auto insert = to.prepare(
-            "INSERT OR IGNORE INTO request(name, body, answer, at)"
-            " VALUES(?1, ?2, ?3, ?4)");
-        std::int64_t number = 0;
+            "INSERT OR IGNORE INTO request(name, body, place, events, id, epoch, member, at)"
+            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         int errors = 0;
+        TRY(walk_requests(insert, requests_, "", [&](std::string& name) {
+            return ++errors < request_errors_max && step_past(name);
+        }));
+        if (errors == 0) return {};
+        return walk_requests(insert, requests_back_, "\x7f", [](std::string&) { return false; });
+    }
+
+    // One by one from the last name seen. `get_past` changes a name from which nothing can be read
+    // on, or ends the walk.
+    template <class GetPast>
+    Result<void> walk_requests(Statement& insert, Statement& from, std::string name,
+                               GetPast get_past) {
         bool more = true;
         while (more) {
             TRY(commit([&](Txn&) -> Result<void> {
                 for (std::size_t i = 0; more && i < rows_deleted_per_job; ++i) {
-                    auto row = requests_.bind(number);
+                    auto row = from.bind(name);
                     const auto found = row.next();
-                    more = found ? *found : ++errors < request_errors_max;
-                    if (!more) break;
-                    if (!found) {
-                        number += requests_stepped;
-                        continue;
-                    }
-                    number = row.integer(0);
-                    TRY(insert
-                            .bind(row.bytes(1), Blob{row.bytes(2)}, Blob{row.bytes(3)},
-                                  row.integer(4))
-                            .run());
+                    more = found ? *found : get_past(name);
+                    if (!found || !more) continue;
+                    TRY(copy_request(insert, row));
+                    name = row.bytes(0);
                 }
                 return {};
             }));
         }
         return {};
+    }
+
+    static Result<void> copy_request(Statement& insert, const Query& row) {
+        const auto member = row.is_null(6) ? std::nullopt : std::optional(row.bytes(6));
+        return insert
+            .bind(row.bytes(0), Blob{row.bytes(1)}, row.integer(2), row.integer(3),
+                  Blob{row.bytes(4)}, Blob{row.bytes(5)}, member, row.integer(7))
+            .run();
     }
 
     Result<void> copy_outcomes(Database& to) {
@@ -183,6 +205,7 @@ private:
     Statement rows_;
     Statement next_;
     Statement requests_;
+    Statement requests_back_;
     Statement outcomes_;
     std::optional<JournalState> state_;
     SalvageOutcome outcome_;

@@ -22,7 +22,7 @@ Response json_response(std::string body, int status = 200) {
 Accept answer_capture(Respond respond) {
     return [respond = std::move(respond)](Result<Accepted> outcome) mutable {
         if (!outcome) return respond(respond_with(outcome.error()));
-        respond(json_response(std::move(outcome->json), outcome->repeated ? 200 : 201));
+        respond(json_response(to_json(*outcome), outcome->repeated ? 200 : 201));
     };
 }
 

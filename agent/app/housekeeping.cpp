@@ -62,10 +62,7 @@ void Housekeeping::tidy(Function<void(Micros)> again) {
     parts_.store.write(
         [this, more, now, may_trim](Txn& txn) -> Result<void> {
             TRY(*more, parts_.retention.tidy(txn, now, may_trim));
-            TRY(const auto forgotten,
-                parts_.requests.forget(txn, now - Micros{request_memory}, rows_deleted_per_job));
-            *more = *more || forgotten == rows_deleted_per_job;
-            return {};
+            return parts_.requests.forget(txn, now - Micros{request_memory}, rows_deleted_per_job);
         },
         [more, again = std::move(again)](Result<void> done) mutable {
             again(done && *more ? between_slices : between_rounds);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <span>
 
 namespace aisle {
 
@@ -16,9 +17,26 @@ bool is_digit(char c) {
 
 // Objects with more members than this look for duplicates by sorting, not pair by pair.
 constexpr std::size_t pairwise_max = 16;
+// Most objects of ours have some members; one allocation serves them.
+constexpr std::size_t members_expected = 8;
+
+bool has_duplicates(std::span<std::string_view> keys) {
+    if (keys.size() > pairwise_max) {
+        std::sort(keys.begin(), keys.end());
+        return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
+    }
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+        if (std::find(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(i), keys[i]) !=
+            keys.begin() + static_cast<std::ptrdiff_t>(i)) {
+            return true;
+        }
+    }
+    return false;
+}
 }  // namespace
 
-// Recursive descent; the depth bound is what keeps the stack small.
+// Recursive descent; the depth bound is what keeps the stack small. What a value is to be kept in
+// may be null: then it is checked as strictly, and nothing is allocated for it.
 class JsonParser {
 public:
     JsonParser(std::string_view text, JsonBounds bounds) : text_(text), bounds_(bounds) {}
@@ -26,7 +44,7 @@ public:
     Result<Json> whole() {
         Json root;
         skip_space();
-        if (!value(root, 1)) return failure();
+        if (!value(&root, 1)) return failure();
         skip_space();
         if (at_ != text_.size()) {
             fail("something follows the value");
@@ -58,97 +76,100 @@ private:
         return true;
     }
 
-    bool value(Json& into, int depth) {
-        into.offset_ = at_;
+    bool value(Json* into, int depth) {
+        const std::size_t start = at_;
         if (!bare_value(into, depth)) return false;
-        into.size_ = at_ - into.offset_;
+        if (into) {
+            into->offset_ = start;
+            into->size_ = at_ - start;
+        }
         return true;
     }
 
-    bool bare_value(Json& into, int depth) {
+    bool bare_value(Json* into, int depth) {
         switch (peek()) {
             case '{':
+                return depth <= bounds_.depth_max ? object(into, depth) : too_deep();
             case '[':
-                return container(into, depth);
+                return depth <= bounds_.depth_max ? array(into, depth) : too_deep();
             case '"':
-                return string(into.value_.emplace<std::string>());
+                return string(into ? &into->value_.emplace<Json::Text>() : nullptr);
             case 't':
-                into.value_ = true;
-                return word("true");
+                return word("true") && keep(into, true);
             case 'f':
-                into.value_ = false;
-                return word("false");
+                return word("false") && keep(into, false);
             case 'n':
-                into.value_ = std::monostate{};
-                return word("null");
+                return word("null") && keep(into, std::monostate{});
             default:
                 return number(into);
         }
     }
 
-    bool container(Json& into, int depth) {
-        if (depth > bounds_.depth_max) return fail("nested too deep");
-        return peek() == '{' ? object(into, depth) : array(into, depth);
+    bool too_deep() { return fail("nested too deep"); }
+
+    template <class T>
+    static bool keep(Json* into, T value) {
+        if (into) into->value_ = std::move(value);
+        return true;
     }
 
-    bool object(Json& into, int depth) {
+    bool object(Json* into, int depth) {
         Json::Object members;
+        const std::size_t keys_before = keys_.size();
+        const bool kept = into && depth <= bounds_.keep_depth;
         ++at_;
         skip_space();
         if (peek() == '}') {
             ++at_;
-            into.value_ = std::move(members);
-            return true;
+            return keep(into, std::move(members));
         }
+        if (kept) members.reserve(members_expected);
         while (true) {
-            if (peek() != '"') return fail("a member name was expected");
-            auto& member = members.emplace_back();
-            if (!string(member.key)) return false;
-            skip_space();
-            if (peek() != ':') return fail("a colon was expected");
-            ++at_;
-            skip_space();
-            if (!value(member.value, depth + 1)) return false;
-            skip_space();
+            Json::Member* const member = kept ? &members.emplace_back() : nullptr;
+            if (!one_member(member, depth)) return false;
             if (peek() == '}') break;
             if (peek() != ',') return fail("a comma or } was expected");
             ++at_;
             skip_space();
         }
         ++at_;
-        if (has_duplicates(members)) return fail("a member name stands twice");
-        if (depth > bounds_.keep_depth) members = Json::Object();
-        into.value_ = std::move(members);
+        if (has_duplicates(std::span(keys_).subspan(keys_before))) {
+            return fail("a member name stands twice");
+        }
+        keys_.resize(keys_before);
+        return keep(into, std::move(members));
+    }
+
+    bool one_member(Json::Member* into, int depth) {
+        if (peek() != '"') return fail("a member name was expected");
+        Json::Text key;
+        if (!string(&key)) return false;
+        keys_.push_back(key.view);
+        skip_space();
+        if (peek() != ':') return fail("a colon was expected");
+        ++at_;
+        skip_space();
+        if (!value(into ? &into->value : nullptr, depth + 1)) return false;
+        skip_space();
+        if (into) {
+            into->key_ = std::move(key);
+        } else if (key.own) {
+            escaped_keys_.push_back(std::move(key.own));
+        }
         return true;
     }
 
-    static bool has_duplicates(const Json::Object& members) {
-        if (members.size() <= pairwise_max) {
-            for (std::size_t i = 1; i < members.size(); ++i) {
-                for (std::size_t j = 0; j < i; ++j) {
-                    if (members[i].key == members[j].key) return true;
-                }
-            }
-            return false;
-        }
-        std::vector<std::string_view> keys;
-        keys.reserve(members.size());
-        for (const auto& member : members) keys.emplace_back(member.key);
-        std::sort(keys.begin(), keys.end());
-        return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
-    }
-
-    bool array(Json& into, int depth) {
+    bool array(Json* into, int depth) {
         Json::Array items;
+        const bool kept = into && depth <= bounds_.keep_depth;
         ++at_;
         skip_space();
         if (peek() == ']') {
             ++at_;
-            into.value_ = std::move(items);
-            return true;
+            return keep(into, std::move(items));
         }
         while (true) {
-            if (!value(items.emplace_back(), depth + 1)) return false;
+            if (!value(kept ? &items.emplace_back() : nullptr, depth + 1)) return false;
             skip_space();
             if (peek() == ']') break;
             if (peek() != ',') return fail("a comma or ] was expected");
@@ -156,19 +177,30 @@ private:
             skip_space();
         }
         ++at_;
-        if (depth > bounds_.keep_depth) items = Json::Array();
-        into.value_ = std::move(items);
+        return keep(into, std::move(items));
+    }
+
+    bool string(Json::Text* into) {
+        ++at_;  // the opening quote
+        const std::size_t start = at_;
+        unsigned char bits = 0;
+        while (at_ < text_.size()) {
+            const auto c = static_cast<unsigned char>(text_[at_]);
+            if (c == '"' || c == '\\' || c < 0x20) break;
+            bits |= c;
+            ++at_;
+        }
+        const auto plain = text_.substr(start, at_ - start);
+        if (peek() != '"') return escaped_string(into, plain);
+        if (bits >= 0x80 && !is_utf8(plain)) return fail("a string is not UTF-8");
+        ++at_;
+        if (into) into->view = plain;
         return true;
     }
 
-    bool string(std::string& into) {
-        ++at_;  // the opening quote
-        const std::size_t start = at_;
-        while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
-               static_cast<unsigned char>(text_[at_]) >= 0x20) {
-            ++at_;
-        }
-        into.assign(text_.substr(start, at_ - start));
+    // A string with escapes, or one that is wrong, from the first byte that is not plain.
+    bool escaped_string(Json::Text* into, std::string_view before) {
+        auto resolved = std::make_unique<std::string>(before);
         while (true) {
             if (at_ >= text_.size()) return fail("a string has no end");
             const char c = text_[at_];
@@ -177,13 +209,17 @@ private:
                 return fail("a control character in a string");
             ++at_;
             if (c != '\\') {
-                into += c;
-            } else if (!escape(into)) {
+                *resolved += c;
+            } else if (!escape(*resolved)) {
                 return false;
             }
         }
         ++at_;
-        return is_utf8(into) || fail("a string is not UTF-8");
+        if (!is_utf8(*resolved)) return fail("a string is not UTF-8");
+        if (!into) return true;
+        into->view = *resolved;
+        into->own = std::move(resolved);
+        return true;
     }
 
     bool escape(std::string& into) {
@@ -251,7 +287,7 @@ private:
         return true;
     }
 
-    bool number(Json& into) {
+    bool number(Json* into) {
         const std::size_t start = at_;
         bool whole = true;
         if (peek() == '-') ++at_;
@@ -274,27 +310,26 @@ private:
         return convert(into, text_.substr(start, at_ - start), whole);
     }
 
-    bool convert(Json& into, std::string_view text, bool whole) {
+    bool convert(Json* into, std::string_view text, bool whole) {
         const char* end = text.data() + text.size();
         if (std::int64_t exact = 0; whole) {
-            if (std::from_chars(text.data(), end, exact).ec == std::errc{}) {
-                into.value_ = exact;
-                return true;
-            }
+            if (std::from_chars(text.data(), end, exact).ec == std::errc{})
+                return keep(into, exact);
         }
         double nearest = 0;
         const auto outcome = std::from_chars(text.data(), end, nearest);
         if (outcome.ec != std::errc{} || !std::isfinite(nearest)) {
             return fail("a number is out of range");
         }
-        into.value_ = nearest;
-        return true;
+        return keep(into, nearest);
     }
 
     std::string_view text_;
     JsonBounds bounds_;
     std::size_t at_ = 0;
     const char* problem_ = "";
+    std::vector<std::string_view> keys_;  // of the objects that are open, outermost first
+    std::vector<std::unique_ptr<std::string>> escaped_keys_;  // where views of them look
 };
 
 Result<Json> Json::parse(std::string_view text, JsonBounds bounds) {
@@ -307,8 +342,8 @@ std::optional<double> Json::number() const {
 }
 
 std::optional<std::string_view> Json::string() const {
-    const auto* text = std::get_if<std::string>(&value_);
-    return text ? std::optional<std::string_view>(*text) : std::nullopt;
+    const auto* text = std::get_if<Text>(&value_);
+    return text ? std::optional<std::string_view>(text->view) : std::nullopt;
 }
 
 const Json::Array& Json::items() const {
@@ -325,7 +360,7 @@ const Json::Object& Json::members() const {
 
 const Json* Json::find(std::string_view key) const {
     for (const auto& member : members()) {
-        if (member.key == key) return &member.value;
+        if (member.key() == key) return &member.value;
     }
     return nullptr;
 }

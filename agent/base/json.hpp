@@ -4,13 +4,18 @@
 // Refused, not repaired: duplicate keys, bad UTF-8, lone surrogates, numbers that no double holds,
 // nesting over the bound, anything after the value. Pure; any thread.
 //
+// A Json looks into the text it was parsed from, which must outlive it: strings without escapes are
+// not copied, and a message of 500 events costs few allocations.
+//
 // Our own reader, because no library in Debian 12 gives byte-exact slices: Boost.JSON loses them,
 // lets the last duplicate win and reads 1e400 as infinity. The tests hold it to Boost.JSON.
 #pragma once
 
 #include "agent/base/result.hpp"
 
+#include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +39,9 @@ public:
 
     // Errors: invalid, placed as "byte N".
     static Result<Json> parse(std::string_view text, JsonBounds bounds = {});
+    // A text that is gone at the end of the line.
+    template <std::same_as<std::string> Temporary>
+    static Result<Json> parse(Temporary&& text, JsonBounds bounds = {}) = delete;
 
     bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
     bool is_object() const { return std::holds_alternative<Object>(value_); }
@@ -56,20 +64,31 @@ public:
 private:
     friend class JsonParser;
 
+    // Where it stands in the parsed text, or on its own when escapes had to be resolved.
+    struct Text {
+        std::string_view view;
+        std::unique_ptr<std::string> own = {};
+    };
+
     template <class T>
     std::optional<T> get() const {
         const T* value = std::get_if<T>(&value_);
         return value ? std::optional<T>(*value) : std::nullopt;
     }
 
-    std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
+    std::variant<std::monostate, bool, std::int64_t, double, Text, Array, Object> value_;
     std::size_t offset_ = 0;
     std::size_t size_ = 0;
 };
 
 struct Json::Member {
-    std::string key;
+    std::string_view key() const { return key_.view; }
+
     Json value;
+
+private:
+    friend class JsonParser;
+    Text key_;
 };
 
 }  // namespace aisle

@@ -139,10 +139,11 @@ const Json::Array& Fields::array(std::string_view key, std::size_t items_max) {
 
 void Fields::only(std::initializer_list<std::string_view> keys) {
     for (const auto& member : object_.members()) {
-        if (std::find(keys.begin(), keys.end(), member.key) == keys.end()) {
-            const bool quotable = member.key.size() <= quoted_bytes_max;
-            fail(quotable ? member.key : "", "unknown_member",
-                 (quotable ? "\"" + member.key + "\"" : "a very long name") + " is not known here");
+        if (std::find(keys.begin(), keys.end(), member.key()) == keys.end()) {
+            const bool quotable = member.key().size() <= quoted_bytes_max;
+            fail(quotable ? member.key() : "", "unknown_member",
+                 (quotable ? "\"" + std::string(member.key()) + "\"" : "a very long name") +
+                     " is not known here");
         }
     }
 }

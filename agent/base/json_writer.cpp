@@ -31,9 +31,25 @@ void append_escaped(std::string& out, unsigned char c) {
     }
 }
 
+// Most texts are ASCII without anything to escape. No early end: so it takes many bytes at once.
+bool is_written_as_it_is(std::string_view text) {
+    bool special = false;
+    for (const char byte : text) {
+        const auto c = static_cast<unsigned char>(byte);
+        special |= c < 0x20 || c >= 0x80 || c == '"' || c == '\\';
+    }
+    return !special;
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
+    if (is_written_as_it_is(text)) {
+        out += '"';
+        out.append(text);
+        out += '"';
+        return;
+    }
     const bool utf8 = is_utf8(text);
     out += '"';
     std::size_t plain = 0;

@@ -49,9 +49,9 @@ inline constexpr std::size_t store_jobs_max = 8192;
 static_assert(store_jobs_max >= commit_jobs_max);
 inline constexpr std::size_t store_reads_max = 1024;
 // SQLite's default page; 1 KiB and 8 KiB both measured slower.
-inline constexpr int page_bytes = 4096;
+inline constexpr int page_bytes = 2048;
 // Pages in the WAL before it is copied back; 1000 measured best, 10,000 a third slower.
-inline constexpr int wal_pages_checkpoint = 1000;
+inline constexpr int wal_pages_checkpoint = 2000;
 inline constexpr std::uint64_t disk_budget_default = 2048 * MiB;
 inline constexpr std::uint64_t disk_budget_min = 16 * MiB;
 // Kept for the ledger and for deletes, in parts of the budget.

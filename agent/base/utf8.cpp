@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/utf8.hpp"
 
+#include <cstring>
+
 namespace aisle {
 namespace {
 
@@ -29,11 +31,23 @@ bool second_byte_fits(unsigned char lead, unsigned char second) {
     }
 }
 
+// Bytes at the beginning that are ASCII, as far as whole words show it.
+std::size_t ascii_words(std::string_view bytes) {
+    std::size_t count = 0;
+    for (std::uint64_t word = 0; count + sizeof word <= bytes.size(); count += sizeof word) {
+        std::memcpy(&word, bytes.data() + count, sizeof word);
+        if ((word & 0x8080808080808080U) != 0) break;
+    }
+    return count;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view bytes) {
     std::size_t i = 0;
     while (i < bytes.size()) {
+        i += ascii_words(bytes.substr(i));
+        if (i == bytes.size()) break;
         const auto lead = static_cast<unsigned char>(bytes[i]);
         if (lead < 0x80) {
             ++i;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/desk.hpp"
 
-#include "agent/base/json_writer.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/domain/member.hpp"
 #include "agent/domain/purchase.hpp"
@@ -13,38 +12,6 @@
 #include <memory>
 
 namespace aisle {
-namespace {
-
-std::string answer_json(const Receipt& receipt, const std::string& member, std::size_t events) {
-    std::string text;
-    JsonWriter json(text);
-    json.begin_object().member("id", to_string(receipt.id));
-    json.member("lane", to_string(receipt.lane)).member("seq", receipt.seq.value());
-    json.member("epoch", to_hex(receipt.epoch)).member("events", events);
-    json.member_if("member_id", member).end_object();
-    return text;
-}
-
-// The receipt inside an answer that was given before.
-Result<Receipt> receipt_in(std::string_view text) {
-    TRY(const auto json, Json::parse(text));
-    Fields fields(json);
-    Receipt receipt;
-    const auto id = parse_event_id(fields.text("id", 36));
-    const auto lane = parse_lane(fields.text("lane", 8));
-    const auto epoch = parse_id<Epoch>(fields.text("epoch", 32));
-    receipt.seq = Seq(static_cast<std::uint64_t>(fields.integer("seq")));
-    if (!id || !lane || !epoch || !fields.fine()) {
-        return Error(Errc::corrupt, "a remembered answer cannot be read");
-    }
-    receipt.id = *id;
-    receipt.lane = *lane;
-    receipt.epoch = *epoch;
-    return receipt;
-}
-
-}  // namespace
-
 Desk::Desk(DeskParts parts, StoreProfile profile, DeskEvents events)
     : parts_(parts), profile_(std::move(profile)), events_(std::move(events)) {}
 
@@ -163,12 +130,11 @@ Result<void> Desk::apply(Txn& txn, const Capture& capture, Accepted& accepted, W
     if (!capture.request.empty()) {
         TRY(const auto before, parts_.requests.recall(txn, capture.request, capture.body));
         if (before) {
-            TRY(accepted.receipt, receipt_in(*before));
-            accepted.json = *before;
-            accepted.repeated = true;
+            accepted = *before;
             return {};
         }
     }
+    accepted = {.receipt = {}, .events = capture.events.size(), .member = capture.member};
     for (std::size_t i = 0; i < capture.events.size(); ++i) {
         const auto& event = capture.events[i];
         TRY(events_.admit(txn, event.lane, event.bytes.size() + event.person.size()));
@@ -178,9 +144,8 @@ Result<void> Desk::apply(Txn& txn, const Capture& capture, Accepted& accepted, W
     if (!capture.task.empty()) {
         TRY(parts_.tasks.complete(txn, capture.task, accepted.receipt, now));
     }
-    accepted.json = answer_json(accepted.receipt, capture.member, capture.events.size());
     if (capture.request.empty()) return {};
-    return parts_.requests.remember(txn, capture.request, capture.body, accepted.json, now);
+    return parts_.requests.remember(txn, capture.request, capture.body, accepted, now);
 }
 
 void Desk::settle(const Capture& capture, Result<void> done, const Accepted& accepted,

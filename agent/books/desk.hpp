@@ -9,6 +9,7 @@
 #include "agent/base/function.hpp"
 #include "agent/base/log.hpp"
 #include "agent/base/metrics.hpp"
+#include "agent/books/accepted.hpp"
 #include "agent/books/coupon_book.hpp"
 #include "agent/books/request_book.hpp"
 #include "agent/books/task_book.hpp"
@@ -24,12 +25,6 @@
 
 namespace aisle {
 
-// What was saved. `json` is the answer as it was first given: {"id":…,"lane":…,"seq":…,"epoch":…}.
-struct Accepted {
-    Receipt receipt;  // of the first event
-    std::string json;
-    bool repeated = false;
-};
 using Accept = Function<void(Result<Accepted>)>;
 using Answer = Function<void(Result<std::string>)>;
 

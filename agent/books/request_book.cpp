@@ -4,33 +4,60 @@
 namespace aisle {
 
 RequestBook::RequestBook(Database& db)
-    : find_(db.prepare("SELECT body, answer FROM request WHERE name = ?1")),
-      insert_(db.prepare("INSERT INTO request(name, body, answer, at) VALUES(?1, ?2, ?3, ?4)")),
-      // Rows are in the order of their numbers, so the oldest are looked at, not searched for.
-      forget_(db.prepare("DELETE FROM request WHERE number IN"
-                         " (SELECT number FROM request ORDER BY number LIMIT ?2) AND at < ?1")) {}
+    : find_(db.prepare("SELECT body, place, events, id, epoch, member FROM request"
+                       " WHERE name = ?1")),
+      insert_(db.prepare("INSERT INTO request(name, body, place, events, id, epoch, member, at)"
+                         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")),
+      forget_(db.prepare("DELETE FROM request WHERE name > ?1 AND name <= ?2 AND at < ?3")),
+      slice_end_(db.prepare("SELECT max(name), count(*) FROM"
+                            " (SELECT name FROM request WHERE name > ?1 ORDER BY name LIMIT ?2)")) {
+}
 
-Result<std::optional<std::string>> RequestBook::recall(Txn&, std::string_view name,
-                                                       const Digest& body) {
+Result<std::optional<Accepted>> RequestBook::recall(Txn&, std::string_view name,
+                                                    const Digest& body) {
     auto row = find_.bind(name);
     TRY(const bool found, row.next());
-    if (!found) return std::optional<std::string>{};
+    if (!found) return std::optional<Accepted>{};
     if (row.bytes(0) != body.view()) {
         return Error(Errc::conflict, "this id was used before, for something else")
             .coded("id_conflict")
             .placed("/id");
     }
-    return std::optional(std::string(row.bytes(1)));
+    Accepted accepted;
+    accepted.receipt.lane = lane_of(row.integer(1));
+    accepted.receipt.seq = seq_of(row.integer(1));
+    accepted.events = static_cast<std::size_t>(row.integer(2));
+    accepted.receipt.id = id_from_bytes<EventId>(row.bytes(3));
+    accepted.receipt.epoch = id_from_bytes<Epoch>(row.bytes(4));
+    accepted.member = row.bytes(5);
+    accepted.repeated = true;
+    return std::optional(std::move(accepted));
 }
 
 Result<void> RequestBook::remember(Txn&, std::string_view name, const Digest& body,
-                                   std::string_view answer, WallTime now) {
-    return insert_.bind(name, Blob{body.view()}, Blob{answer}, micros(now)).run();
+                                   const Accepted& accepted, WallTime now) {
+    const auto& receipt = accepted.receipt;
+    const auto member =
+        accepted.member.empty() ? std::nullopt : std::optional(std::string_view(accepted.member));
+    return insert_
+        .bind(name, Blob{body.view()}, place_of(receipt.lane, receipt.seq), accepted.events,
+              Blob{receipt.id.view()}, Blob{receipt.epoch.view()}, member, micros(now))
+        .run();
 }
 
-Result<std::size_t> RequestBook::forget(Txn& txn, WallTime before, std::size_t rows_max) {
-    TRY(forget_.bind(micros(before), rows_max).run());
-    return static_cast<std::size_t>(txn.db().rows_changed());
+Result<void> RequestBook::forget(Txn& txn, WallTime before, std::size_t rows_max) {
+    std::string end;
+    bool whole = false;
+    {
+        auto slice = slice_end_.bind(looked_at_, rows_max);
+        TRY(slice.one());
+        end = slice.bytes(0);
+        whole = static_cast<std::size_t>(slice.integer(1)) == rows_max;
+    }
+    TRY(forget_.bind(looked_at_, end, micros(before)).run());
+    txn.on_undo([this, looked_at = looked_at_] { looked_at_ = looked_at; });
+    looked_at_ = whole ? end : "";
+    return {};
 }
 
 }  // namespace aisle

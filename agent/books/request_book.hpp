@@ -6,6 +6,7 @@
 
 #include "agent/base/crypto/sha256.hpp"
 #include "agent/base/time.hpp"
+#include "agent/books/accepted.hpp"
 #include "agent/store/committer.hpp"
 
 #include <optional>
@@ -18,17 +19,20 @@ class RequestBook {
 public:
     explicit RequestBook(Database& db);
 
-    // The answer given before, if any. Errors: conflict ("id_conflict").
-    Result<std::optional<std::string>> recall(Txn& txn, std::string_view name, const Digest& body);
+    // The answer given before, if any, marked as repeated. Errors: conflict ("id_conflict").
+    Result<std::optional<Accepted>> recall(Txn& txn, std::string_view name, const Digest& body);
     Result<void> remember(Txn& txn, std::string_view name, const Digest& body,
-                          std::string_view answer, WallTime now);
-    // Deletes at most `rows_max` answers older than `before`; says how many.
-    Result<std::size_t> forget(Txn& txn, WallTime before, std::size_t rows_max);
+                          const Accepted& accepted, WallTime now);
+    // Looks at the next `rows_max` answers, in the order of their names and round again, and
+    // deletes those older than `before`.
+    Result<void> forget(Txn& txn, WallTime before, std::size_t rows_max);
 
 private:
     Statement find_;
     Statement insert_;
     Statement forget_;
+    Statement slice_end_;
+    std::string looked_at_;  // the last name that forget() has looked at
 };
 
 }  // namespace aisle

@@ -126,9 +126,9 @@ std::optional<std::string> place_of_card_number(const Json& json) {
         if (rest) return "/" + std::to_string(i) + *rest;
     }
     for (const auto& member : json.members()) {
-        if (contains_card_number(member.key)) return "";
+        if (contains_card_number(member.key())) return "";
         const auto rest = place_of_card_number(member.value);
-        if (rest) return Fields(json).pointer_to(member.key) + *rest;
+        if (rest) return Fields(json).pointer_to(member.key()) + *rest;
     }
     return std::nullopt;
 }

@@ -4,12 +4,22 @@
 #include "agent/base/limits.hpp"
 
 namespace aisle {
+namespace {
 
-void Txn::undo_back_to(std::size_t mark) {
-    while (undo_.size() > mark) {
+// After some failures (no room, an I/O error) SQLite rolls the whole group back by itself.
+Error torn_down(const Result<void>& outcome) {
+    if (!outcome) return outcome.error();
+    return Error(Errc::io, "a job has ended the transaction of its group");
+}
+
+}  // namespace
+
+void Txn::undo_back_to(Mark mark) {
+    while (undo_.size() > mark.undo) {
         undo_.back()();
         undo_.pop_back();
     }
+    told_.resize(mark.told);
 }
 
 Committer::Committer(Database& db, Log log, Metrics& metrics)
@@ -24,7 +34,7 @@ Committer::Committer(Database& db, Log log, Metrics& metrics)
       rollback_to_(db.prepare("ROLLBACK TO job")) {}
 
 std::vector<Result<void>> Committer::commit(std::span<Write> group) {
-    std::vector<Result<void>> outcomes;
+    Outcomes outcomes;
     outcomes.reserve(group.size());
     Txn txn(db_);
     auto whole = dead_ ? Result<void>(Error(Errc::dead, "the store has stopped after a disk error"))
@@ -32,10 +42,11 @@ std::vector<Result<void>> Committer::commit(std::span<Write> group) {
     if (whole) {
         metrics_.add(Count::commits);
         metrics_.add(Count::commit_jobs, group.size());
+        for (auto& told : txn.told_) told();
         return outcomes;
     }
     // Nothing of this group is durable, whatever its jobs thought.
-    txn.undo_back_to(0);
+    txn.undo_back_to({});
     if (db_.in_transaction()) {
         [[maybe_unused]] const auto rolled_back = rollback_.bind().run();
     }
@@ -46,28 +57,59 @@ std::vector<Result<void>> Committer::commit(std::span<Write> group) {
     return outcomes;
 }
 
-Result<void> Committer::run_group(std::span<Write> group, Txn& txn,
-                                  std::vector<Result<void>>& outcomes) {
-    TRY(begin_.bind().run());
-    for (auto& write : group) {
-        TRY(run_one(write, txn, outcomes));
-    }
-    for (auto& flush : flushers_) TRY(flush());
-    return commit_.bind().run();
+Result<void> Committer::run_group(std::span<Write> group, Txn& txn, Outcomes& outcomes) {
+    TRY(run_together(group, txn, outcomes));
+    if (outcomes.size() == group.size()) return {};
+    outcomes.clear();
+    return run_apart(group, txn, outcomes);
 }
 
-Result<void> Committer::run_one(Write& write, Txn& txn, std::vector<Result<void>>& outcomes) {
+// All of it, or nothing: then there are fewer outcomes than jobs. One job alone need not run again.
+Result<void> Committer::run_together(std::span<Write> group, Txn& txn, Outcomes& outcomes) {
+    TRY(begin(txn));
+    for (auto& write : group) {
+        auto outcome = write.job(txn);
+        if (!db_.in_transaction()) return torn_down(outcome);
+        if (!outcome) {
+            txn.undo_back_to({});
+            if (group.size() == 1) outcomes.push_back(std::move(outcome));
+            return rollback_.bind().run();
+        }
+        outcomes.push_back(std::move(outcome));
+    }
+    return finish();
+}
+
+Result<void> Committer::run_apart(std::span<Write> group, Txn& txn, Outcomes& outcomes) {
+    TRY(begin(txn));
+    for (auto& write : group) {
+        TRY(run_in_savepoint(write, txn, outcomes));
+    }
+    return finish();
+}
+
+Result<void> Committer::run_in_savepoint(Write& write, Txn& txn, Outcomes& outcomes) {
     TRY(savepoint_.bind().run());
-    const std::size_t mark = txn.undo_.size();
+    const auto mark = txn.mark();
+    txn.scope_ = ++last_scope_;
     auto outcome = write.job(txn);
+    if (!db_.in_transaction()) return torn_down(outcome);
     if (!outcome) {
         txn.undo_back_to(mark);
-        // After some failures (no room, an I/O error) SQLite has rolled the whole group back.
-        if (!db_.in_transaction()) return outcome;
         TRY(rollback_to_.bind().run());
     }
     outcomes.push_back(std::move(outcome));
     return release_.bind().run();
+}
+
+Result<void> Committer::begin(Txn& txn) {
+    txn.scope_ = ++last_scope_;
+    return begin_.bind().run();
+}
+
+Result<void> Committer::finish() {
+    for (auto& flush : flushers_) TRY(flush());
+    return commit_.bind().run();
 }
 
 void Committer::tidy_up() {

@@ -2,6 +2,9 @@
 // Group commit: everything that waited while the last fsync ran goes down with the next one.
 // Promise: an outcome without error is on the disk; a job that failed left no trace; after a failed
 // fsync nothing succeeds any more, because a retry would prove nothing. Store thread only.
+// Jobs hardly ever fail, and a savepoint makes SQLite copy every page that its job touches, so a
+// group runs without them first; when a job fails the group is rolled back and runs again with
+// them. A job may therefore run twice, the first time without consequence.
 // (Rejected: a commit timer. While one commit syncs the next group gathers by itself.)
 #pragma once
 
@@ -16,19 +19,31 @@
 namespace aisle {
 
 // Proof of being inside the group's transaction. What a job keeps in memory (a counter, a chain
-// head) is put back by on_undo when its savepoint, or the whole group, rolls back.
+// head) is put back by on_undo when its savepoint, or the whole group, rolls back; what it tells
+// others (a metric, a log line) waits in on_commit until it is true.
 class Txn {
 public:
     explicit Txn(Database& db) : db_(db) {}
     Database& db() { return db_; }
     void on_undo(Function<void()> undo) { undo_.push_back(std::move(undo)); }
+    void on_commit(Function<void()> told) { told_.push_back(std::move(told)); }
+    // Another number for whatever can roll back alone: who has said on_undo under this one need
+    // not say it again. Never 0.
+    std::uint64_t scope() const { return scope_; }
 
 private:
     friend class Committer;
-    void undo_back_to(std::size_t mark);
+    struct Mark {
+        std::size_t undo = 0;
+        std::size_t told = 0;
+    };
+    Mark mark() const { return {undo_.size(), told_.size()}; }
+    void undo_back_to(Mark mark);
 
     Database& db_;
+    std::uint64_t scope_ = 0;
     std::vector<Function<void()>> undo_;
+    std::vector<Function<void()>> told_;
 };
 
 using Job = Function<Result<void>(Txn&)>;
@@ -46,7 +61,7 @@ public:
     // Called once before each COMMIT, for what is written once a group (the lane counters).
     void before_commit(Function<Result<void>()> flush) { flushers_.push_back(std::move(flush)); }
 
-    // Runs every job in a savepoint of one transaction and commits. One outcome a job, in order.
+    // Runs every job in one transaction and commits. One outcome a job, in order.
     std::vector<Result<void>> commit(std::span<Write> group);
     // Copies a full log back into the file; called between groups, after their answers have left.
     void tidy_up();
@@ -54,9 +69,14 @@ public:
     Database& db() { return db_; }
 
 private:
-    Result<void> run_group(std::span<Write> group, Txn& txn, std::vector<Result<void>>& outcomes);
-    // Adds the job's own outcome; what it returns is the whole group's fate.
-    Result<void> run_one(Write& write, Txn& txn, std::vector<Result<void>>& outcomes);
+    using Outcomes = std::vector<Result<void>>;
+    // What these return is the whole group's fate; a job's own outcome is added to `outcomes`.
+    Result<void> run_group(std::span<Write> group, Txn& txn, Outcomes& outcomes);
+    Result<void> run_together(std::span<Write> group, Txn& txn, Outcomes& outcomes);
+    Result<void> run_apart(std::span<Write> group, Txn& txn, Outcomes& outcomes);
+    Result<void> run_in_savepoint(Write& write, Txn& txn, Outcomes& outcomes);
+    Result<void> begin(Txn& txn);
+    Result<void> finish();
     // Whether the error means that the disk's word is gone.
     void judge(const Error& error);
 
@@ -70,6 +90,7 @@ private:
     Statement release_;
     Statement rollback_to_;
     std::vector<Function<Result<void>()>> flushers_;
+    std::uint64_t last_scope_ = 0;
     bool dead_ = false;
 };
 

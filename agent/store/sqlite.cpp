@@ -48,6 +48,10 @@ Error error_of(sqlite3* db, int code) {
 
 }  // namespace
 
+void do_not_count_sqlite_memory() {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 struct Database::State {
     sqlite3* db = nullptr;
     std::string path;
@@ -121,7 +125,7 @@ Result<void> Database::shape_if_empty() {
         TRY(query.one());
         if (query.integer(0) > 0) return {};
     }
-    return execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;");
+    return execute("PRAGMA page_size = 2048; PRAGMA auto_vacuum = INCREMENTAL;");
 }
 
 Result<void> Database::execute(const char* sql) {

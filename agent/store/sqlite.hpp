@@ -117,6 +117,11 @@ struct DiskUse {
     std::uint64_t live_bytes() const { return (pages - free_pages) * page_bytes + wal_bytes; }
 };
 
+// What SQLite counts of its memory, it counts under a lock at every allocation; nobody here asks.
+// For a program's start, before the first database; in a process that uses SQLite already it does
+// nothing.
+void do_not_count_sqlite_memory();
+
 class Database {
 public:
     static Result<Database> open(const DatabaseOptions& options);

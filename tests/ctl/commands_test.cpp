@@ -4,6 +4,7 @@
 #include "agent/api/status.hpp"
 #include "tests/ctl/canned_daemon.hpp"
 #include "tests/ctl/recorded_console.hpp"
+#include "tests/support/json_of.hpp"
 #include "tools/ctl/capture_command.hpp"
 #include "tools/ctl/config_command.hpp"
 #include "tools/ctl/read_command.hpp"
@@ -93,7 +94,7 @@ TEST_F(Commands, AStatusOfAnotherVersionCanStillBeRead) {
 TEST_F(Commands, WhatATerminalWouldObeyIsNotShown) {
     auto status = till();
     status.device = "pos\x1b[2J";
-    const auto text = status_text(*Json::parse(status_json(status)), recorded.console());
+    const auto text = status_text(json_of(status_json(status)), recorded.console());
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
@@ -172,13 +173,12 @@ TEST_F(Commands, ConfigCheckTellsWhatIsWrongAndWhere) {
 TEST_F(Commands, ConfigCheckAsJsonHasThePlaceInParts) {
     const auto outcome = parse_config("[sync]\nwindow = 0\n", "f.toml");
     EXPECT_EQ(check_config(recorded.console(), outcome, true), Exit::bad_configuration);
-    const auto json = Json::parse(recorded.results());
-    ASSERT_TRUE(json);
-    const Json& first = json->find("problems")->items().at(0);
+    const Json& json = json_of(recorded.results());
+    const Json& first = json.find("problems")->items().at(0);
     EXPECT_EQ(first.find("line")->integer(), 2);
     EXPECT_EQ(first.find("column")->integer(), 10);
     EXPECT_EQ(first.find("key")->string(), "sync.window");
-    EXPECT_EQ(json->find("good")->boolean(), false);
+    EXPECT_EQ(json.find("good")->boolean(), false);
 }
 
 TEST_F(Commands, ConfigShowShowsNothingOfABadConfiguration) {

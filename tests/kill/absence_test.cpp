@@ -40,7 +40,7 @@ TEST(Absence, ColdBootWithoutNetwork) {
 }
 
 std::string scanner_word(const Shop& shop, std::string_view key) {
-    const Json status = shop.get("/v1/status");
+    const Json& status = shop.get("/v1/status");
     const Json* scanners = status.find("scanners");
     if (scanners == nullptr || scanners->items().empty()) return {};
     const Json* found = scanners->items().front().find(key);
@@ -57,7 +57,7 @@ TEST(Absence, UnpluggedPty) {
         day.shop.evidence.maybe.push_back(code);
         scanner.type(code + "\r");
         const auto saved = [&] {
-            const auto journal = day.shop.get("/v1/journal?lane=touch&limit=500");
+            const Json& journal = day.shop.get("/v1/journal?lane=touch&limit=500");
             const auto& rows = journal.find("entries")->items();
             return std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
                 const Json* body = row.find("event")->find("data");

@@ -86,7 +86,7 @@ TEST(Central, PoisonInTheMiddleOfTheLedger) {
     day.capture(30);
     day.expect_whole_though_overtaken();
     EXPECT_EQ(day.shop.verdict().given_up, 1u);
-    const Json status = day.shop.get("/v1/status");
+    const Json& status = day.shop.get("/v1/status");
     ASSERT_NE(status.find("quarantined"), nullptr);
     EXPECT_EQ(status.find("quarantined")->integer(), 1);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens to the device's disk: an old image comes back, pages rot, the room runs out.
+#include "agent/base/limits.hpp"
 #include "tests/kill/day.hpp"
 
 #include <sys/mount.h>
@@ -38,11 +39,10 @@ TEST(Disk, DiskImageRestoredAfterLaterNumbersWereCommittedAndNewCapturesMade) {
 
 // Where the file keeps the page on which these bytes stand, if it is one of a table's rows.
 std::vector<std::size_t> row_pages(const std::string& file, const std::string& bytes) {
-    constexpr std::size_t page_bytes = 4096;
     constexpr char table_leaf = 0x0d;
     std::vector<std::size_t> pages;
     for (auto at = file.find(bytes); at != std::string::npos; at = file.find(bytes, at + 1)) {
-        const auto page = at / page_bytes * page_bytes;
+        const auto page = at / page_bytes * std::size_t{page_bytes};
         const bool row = page > 0 && file[page] == table_leaf;
         if (row && (pages.empty() || pages.back() != page)) pages.push_back(page);
     }
@@ -57,7 +57,7 @@ std::size_t rot(const std::string& path, const std::vector<std::string>& ids) {
     for (const auto& id : ids) {
         for (const auto page : row_pages(file, "{\"specversion\":\"1.0\",\"id\":\"" + id)) {
             out.seekp(static_cast<std::streamoff>(page));
-            out << std::string(4096, '\xab');
+            out << std::string(page_bytes, '\xab');
             ++spoilt;
         }
     }
@@ -155,7 +155,7 @@ TEST(Disk, FullDisk) {
     ASSERT_TRUE(refused()) << "it was never refused";
     EXPECT_NE(day.till.last_refusal().find("disk_full"), std::string::npos);
     ASSERT_TRUE(day.shop.daemon_runs()) << "it ended instead of refusing";
-    const Json status = day.shop.get("/v1/status");
+    const Json& status = day.shop.get("/v1/status");
     EXPECT_EQ(status.find("degraded")->boolean(), true);
     EXPECT_EQ(status.find("disk")->find("state")->string(), "full");
     disk.clear();

@@ -35,7 +35,7 @@ protected:
     }
 
     std::size_t tasks_here() const {
-        const Json list = shop.get("/v1/tasks");
+        const Json& list = shop.get("/v1/tasks");
         const Json* found = list.find("tasks");
         return found == nullptr ? 0 : found->items().size();
     }

@@ -6,6 +6,7 @@
 #include "agent/store/sqlite.hpp"
 #include "sync/journal_reader.hpp"
 #include "sync/state_folder.hpp"
+#include "tests/support/json_of.hpp"
 #include "tests/support/loopback.hpp"
 
 #include <gtest/gtest.h>
@@ -127,7 +128,7 @@ void Shop::start_daemon() {
 }
 
 bool Shop::ready() const {
-    const Json json = get("/readyz");
+    const Json& json = get("/readyz");
     return json.find("ready") != nullptr;
 }
 
@@ -147,27 +148,27 @@ void Shop::stop_daemon() {
     EXPECT_EQ(daemon_.wait(), 0) << "the daemon did not stop in order";
 }
 
-Json Shop::get(const std::string& path) const {
+const Json& Shop::get(const std::string& path) const {
+    static const Json none;
     auto stream = Stream::connect_to(port_);
-    if (!stream.open()) return {};
+    if (!stream.open()) return none;
     stream.write("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port_) +
                  "\r\nConnection: close\r\n\r\n");
     std::string answer;
     for (auto part = stream.read_some(); !part.empty(); part = stream.read_some()) answer += part;
     const auto body = answer.find("\r\n\r\n");
-    if (body == std::string::npos) return {};
-    auto json = Json::parse(std::string_view(answer).substr(body + 4));
-    return json ? std::move(*json) : Json();
+    if (body == std::string::npos) return none;
+    return json_of(answer.substr(body + 4));
 }
 
 std::string Shop::central() const {
-    const Json status = get("/v1/status");
+    const Json& status = get("/v1/status");
     const Json* central = status.find("central");
     return central == nullptr ? "" : text_at(*central, "state");
 }
 
 std::uint64_t Shop::waiting() const {
-    const Json status = get("/v1/status");
+    const Json& status = get("/v1/status");
     const Json* lanes = status.find("lanes");
     if (lanes == nullptr) return UINT64_MAX;
     return number_at(*lanes->find("ledger"), "waiting") +

@@ -49,7 +49,7 @@ public:
 
     std::uint16_t port() const { return port_; }
     // What an answer to GET carries; null when nobody answers.
-    Json get(const std::string& path) const;
+    const Json& get(const std::string& path) const;
     // "streaming" when central listens.
     std::string central() const;
     std::uint64_t waiting() const;

@@ -32,8 +32,8 @@ void live_a_little(JournalBench& bench) {
     bench.fork();
     bench.append(Lane::ledger, 1);
     ASSERT_TRUE(bench.write->run(
-        "INSERT INTO request(name, body, answer, at) VALUES('purchase:r1', zeroblob(32), x'7b7d', "
-        "5);"
+        "INSERT INTO request(name, body, place, events, id, epoch, at)"
+        " VALUES('purchase:r1', zeroblob(32), 1, 1, zeroblob(16), zeroblob(16), 5);"
         "INSERT INTO task(key, scope, body) VALUES('t1', 'fleet', x'7b7d');"
         "INSERT INTO task_outcome(key, completed_at, event_id, seq) VALUES('t1', 5, zeroblob(16), "
         "2);"

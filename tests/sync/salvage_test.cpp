@@ -2,6 +2,7 @@
 // Pages of a real file are overwritten, and what is left is counted.
 #include "sync/salvage.hpp"
 
+#include "agent/base/limits.hpp"
 #include "tests/sync/journal_bench.hpp"
 
 #include <functional>
@@ -10,7 +11,7 @@
 namespace aisle {
 namespace {
 
-constexpr std::size_t page = 4096;
+constexpr std::size_t page = page_bytes;
 
 class SalvageTest : public testing::Test {
 protected:
@@ -93,19 +94,25 @@ TEST_F(SalvageTest, EveryPageMayBeTheBadOne) {
     ASSERT_TRUE(old.write->checkpoint(true));
     const std::size_t pages = read_whole(old.path).size() / page;
     std::size_t mostly_well = 0;
-    // Page 1 holds the schema: without it the file is no database, and is not asked.
+    std::size_t of_the_schema = 0;
+    // Page 1 is the root of the schema: without it the file is no database, and is not asked.
     for (std::size_t bad = 1; bad < pages; ++bad) {
         JournalBench into(100 + bad);
         auto bytes = read_whole(old.path);
         overwrite(bytes, bad);
         auto from =
             Database::open({.path = old.folder.write("spoilt.db", bytes), .read_only = true});
-        ASSERT_TRUE(from);
+        if (!from) {
+            ++of_the_schema;
+            continue;
+        }
         const auto outcome = salvage(*from, *into.committer, *into.journal);
         ASSERT_TRUE(outcome) << "page " << bad << ": " << outcome.error().what();
         mostly_well += outcome->recovered >= 65 ? 1 : 0;
     }
-    EXPECT_GE(mostly_well + 1, pages - 1) << "only the root of the one big tree costs more";
+    EXPECT_LE(of_the_schema, 3U);
+    EXPECT_GE(mostly_well + 1, pages - 1 - of_the_schema)
+        << "only the root of the one big tree costs more";
 }
 
 TEST_F(SalvageTest, WithoutCountersItLooksForTheRowsThemselves) {
@@ -130,8 +137,9 @@ TEST_F(SalvageTest, LeavesOutWhatIsNoEventAndCountsIt) {
 
 TEST_F(SalvageTest, BringsTheAnswersAlongSoThatRepeatsStaySafe) {
     ASSERT_TRUE(old.write->run(
-        "INSERT INTO request(name, body, answer, at) VALUES('purchase:r1', x'01', x'7b7d', 5);"
-        "INSERT INTO request(name, body, answer, at) VALUES('purchase:r2', x'02', x'7b7d', 6);"
+        "INSERT INTO request(name, body, place, events, id, epoch, member, at) VALUES"
+        " ('purchase:r1', x'01', 1, 1, x'0a', x'0b', NULL, 5),"
+        " ('purchase:r2', x'02', 2, 1, x'0a', x'0b', 'p-1', 6);"
         "INSERT INTO task_outcome(key, completed_at, event_id, seq) VALUES('t1', 5, x'01', 9)"));
     salvage_after([](std::string&) {});
     EXPECT_EQ(count("SELECT count(*) FROM request"), 2);
@@ -144,11 +152,10 @@ TEST_F(SalvageTest, BringsTheAnswersAlongSoThatRepeatsStaySafe) {
 TEST_F(SalvageTest, PassesAPageOfAnswersThatCannotBeRead) {
     ASSERT_TRUE(old.write->run(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
-        " INSERT INTO request(name, body, answer, at)"
-        " SELECT 'purchase:r' || i, zeroblob(32), zeroblob(120), i FROM n"));
+        " INSERT INTO request(name, body, place, events, id, epoch, at)"
+        " SELECT 'purchase:r' || i, zeroblob(32), i, 1, zeroblob(16), zeroblob(16), i FROM n"));
     ASSERT_TRUE(old.write->checkpoint(true));
     const auto bytes = read_whole(old.path);
-    // A leaf in the middle that holds rows of the table, not of its index.
     const auto middle = bytes.rfind("purchase:r1000") / page;
     salvage_after([&](std::string& spoilt) { overwrite(spoilt, middle); });
     const auto carried = count("SELECT count(*) FROM request");

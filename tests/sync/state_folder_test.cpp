@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/state_folder.hpp"
 
+#include "agent/base/limits.hpp"
 #include "agent/store/schema.hpp"
 #include "tests/sync/journal_bench.hpp"
 
@@ -161,7 +162,7 @@ TEST_F(StateFolderTest, OfADamagedPageTheRestIsCarriedOver) {
         ASSERT_TRUE(opened.write->checkpoint(true));
     }
     const auto size = read_whole(file("journal-1.db")).size();
-    spoil("journal-1.db", size - 4096, 4096);  // the newest rows: seen at once
+    spoil("journal-1.db", size - page_bytes, page_bytes);  // the newest rows: seen at once
     auto opened = open();
     EXPECT_EQ(opened.file, "journal-2.db");
     EXPECT_GT(opened.salvaged.at(0).recovered, 280U);

@@ -4,6 +4,8 @@
 #include "agent/base/limits.hpp"
 #include "agent/base/zstd_frame.hpp"
 
+#include "tests/support/json_of.hpp"
+
 #include <gtest/gtest.h>
 
 namespace aisle {
@@ -44,9 +46,9 @@ TEST(WireParts, NumbersOfEntriesStayUnderTheirBound) {
 }
 
 TEST(WireParts, ADigestIsSixtyFourDigits) {
-    const auto json =
-        *Json::parse("{\"a\":\"" + std::string(64, '5') + "\",\"b\":\"" + std::string(63, '5') +
-                     "\",\"c\":\"" + std::string(63, '5') + "x\"}");
+    const Json& json =
+        json_of("{\"a\":\"" + std::string(64, '5') + "\",\"b\":\"" + std::string(63, '5') +
+                "\",\"c\":\"" + std::string(63, '5') + "x\"}");
     Fields fields(json);
     EXPECT_EQ(to_hex(read_digest_if(fields, "a")->view()), std::string(64, '5'));
     EXPECT_FALSE(read_digest_if(fields, "none"));

@@ -41,7 +41,7 @@ std::string column(sqlite3_stmt* statement, int index) {
 BareStore::BareStore(const std::string& file) {
     CHECK(sqlite3_open(file.c_str(), &db_) == SQLITE_OK, "the disk takes a database");
     run("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-    sqlite3_wal_autocheckpoint(db_, wal_pages_checkpoint);
+    sqlite3_wal_autocheckpoint(db_, 1000);
     run("CREATE TABLE entry(place INTEGER PRIMARY KEY, id BLOB, event BLOB, chain BLOB,"
         " person BLOB, salt BLOB)");
     insert_ = prepare(db_, "INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6)");

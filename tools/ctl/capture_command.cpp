@@ -40,7 +40,7 @@ Result<std::string> read_body(const std::string& file) {
 Exit capture(const Console& console, const LocalClient& client, const Capture& what, bool as_json) {
     const auto saved = ask_daemon(client, {"POST", what.target, what.body});
     if (!saved) return report(console, saved.error());
-    console.print(as_json ? saved->text + "\n" : told(saved->json));
+    console.print(as_json ? std::string(saved->text()) + "\n" : told(saved->json));
     return Exit::fine;
 }
 

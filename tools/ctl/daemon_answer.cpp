@@ -39,9 +39,10 @@ Error refusal(const HttpAnswer& answer) {
 
 Result<DaemonAnswer> understand(const HttpAnswer& answer) {
     if (answer.status < 200 || answer.status > 299) return refusal(answer);
-    auto json = Json::parse(answer.body, bounds);
+    auto body = std::make_unique<const std::string>(answer.body);
+    auto json = Json::parse(*body, bounds);
     if (!json) return json.error().at("what the daemon answered");
-    return DaemonAnswer{answer.body, std::move(*json)};
+    return DaemonAnswer{std::move(body), std::move(*json)};
 }
 
 Result<DaemonAnswer> ask_daemon(const LocalClient& client, const Question& question) {

@@ -6,13 +6,16 @@
 #include "agent/base/json.hpp"
 #include "tools/ctl/local_client.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace aisle {
 
 struct DaemonAnswer {
-    std::string text;  // as it came
+    std::string_view text() const { return *body; }  // as it came
+
+    std::unique_ptr<const std::string> body;  // where the JSON looks
     Json json;
 };
 

@@ -63,7 +63,8 @@ bool is_word(const std::string& text) {
 Exit show_status(const Console& console, const LocalClient& client, bool as_json) {
     const auto status = ask_daemon(client, {"GET", "/v1/status", ""});
     if (!status) return report(console, status.error());
-    console.print(as_json ? status->text + "\n" : status_text(status->json, console));
+    console.print(as_json ? std::string(status->text()) + "\n"
+                          : status_text(status->json, console));
     return is_degraded(status->json) ? Exit::degraded : Exit::fine;
 }
 
@@ -84,14 +85,14 @@ Exit show_journal(const Console& console, const LocalClient& client, const Journ
     }
     const auto page = ask_daemon(client, {"GET", journal_target(ask), ""});
     if (!page) return report(console, page.error());
-    console.print(ask.as_json ? page->text + "\n" : journal_text(page->json));
+    console.print(ask.as_json ? std::string(page->text()) + "\n" : journal_text(page->json));
     return Exit::fine;
 }
 
 Exit show_feeds(const Console& console, const LocalClient& client, bool as_json) {
     const auto feeds = ask_daemon(client, {"GET", "/v1/feeds", ""});
     if (!feeds) return report(console, feeds.error());
-    console.print(as_json ? feeds->text + "\n" : feeds_text(feeds->json));
+    console.print(as_json ? std::string(feeds->text()) + "\n" : feeds_text(feeds->json));
     return Exit::fine;
 }
 

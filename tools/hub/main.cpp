@@ -3,6 +3,7 @@
 // 1 it failed and the line on standard error says why, 2 wrong usage.
 #include "agent/base/files.hpp"
 #include "agent/base/text.hpp"
+#include "agent/store/sqlite.hpp"
 #include "tools/hub/bounds.hpp"
 #include "tools/hub/hub_loop.hpp"
 #include "tools/hub/orders.hpp"
@@ -273,5 +274,6 @@ int run_program(int argc, char** argv) {
 }  // namespace aisle
 
 int main(int argc, char** argv) {
+    aisle::do_not_count_sqlite_memory();
     return aisle::run_program(argc, argv);
 }

@@ -67,14 +67,18 @@ CREATE TABLE quarantine(
     at     INTEGER NOT NULL
 ) STRICT;
 
--- What a caller's own id was answered with, so that a repeat is safe.
+-- What a caller's own id was answered with, so that a repeat is safe: one b-tree, because each
+-- purchase adds a row.
 CREATE TABLE request(
-    number INTEGER PRIMARY KEY,
-    name   TEXT NOT NULL UNIQUE,
-    body   BLOB NOT NULL,
-    answer BLOB NOT NULL,
+    name   TEXT PRIMARY KEY,
+    body   BLOB NOT NULL,    -- its hash
+    place  INTEGER NOT NULL, -- of the first event, in the epoch it was answered under
+    events INTEGER NOT NULL,
+    id     BLOB NOT NULL,
+    epoch  BLOB NOT NULL,
+    member TEXT,
     at     INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE feed(
     name              TEXT NOT NULL,

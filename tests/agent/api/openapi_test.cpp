@@ -3,6 +3,7 @@
 // part of YAML that is JSON, so that our own strict reader reads it.
 #include "agent/api/problem.hpp"
 #include "tests/agent/api/served_shop.hpp"
+#include "tests/support/json_of.hpp"
 
 #include <gtest/gtest.h>
 
@@ -73,9 +74,9 @@ protected:
         }
         if (const Json* properties = schema.find("properties")) {
             for (const auto& member : value.members()) {
-                const Json* known = properties->find(member.key);
-                EXPECT_NE(known, nullptr) << where << "/" << member.key << " is not described";
-                if (known) expect_fits(member.value, *known, where + "/" + member.key);
+                const Json* known = properties->find(member.key());
+                EXPECT_NE(known, nullptr) << where << "/" << member.key() << " is not described";
+                if (known) expect_fits(member.value, *known, (where + "/").append(member.key()));
             }
         }
         if (const Json* items = schema.find("items")) {
@@ -196,8 +197,9 @@ TEST_F(OpenApi, NamesNoPathThatIsNotAnswered) {
     std::set<std::string> described;
     for (const auto& path : document.find("paths")->members()) {
         for (const auto& method : path.value.members()) {
-            described.insert((method.key == "get" ? "GET " : "POST ") + path.key);
-            EXPECT_NE(method.value.find("operationId"), nullptr) << path.key;
+            described.insert(
+                std::string(method.key() == "get" ? "GET " : "POST ").append(path.key()));
+            EXPECT_NE(method.value.find("operationId"), nullptr) << path.key();
         }
     }
     EXPECT_EQ(described, asked);
@@ -230,9 +232,7 @@ TEST_F(OpenApi, ListsCodesOfBodiesThatTheProgramKnows) {
 TEST_F(OpenApi, HasAnOwnPlaceForEveryReference) {
     for (std::size_t at = text.find("#/"); at != std::string::npos; at = text.find("#/", at + 1)) {
         const std::string ref = text.substr(at, text.find('"', at) - at);
-        const auto json = Json::parse("{\"$ref\":\"" + ref + "\"}");
-        ASSERT_TRUE(json);
-        EXPECT_NE(&resolve(*json), &document) << ref;
+        EXPECT_NE(&resolve(json_of("{\"$ref\":\"" + ref + "\"}")), &document) << ref;
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "agent/base/limits.hpp"
 #include "tests/agent/api/served_shop.hpp"
+#include "tests/support/json_of.hpp"
 
 #include <gtest/gtest.h>
 
@@ -22,11 +23,7 @@ const std::string sign_up =
 
 class Interface : public testing::Test {
 protected:
-    static Json read(const Response& response) {
-        auto json = Json::parse(response.body);
-        EXPECT_TRUE(json) << response.body;
-        return json ? *json : Json();
-    }
+    static const Json& read(const Response& response) { return json_of(response.body); }
     static std::string text(const Json& json, std::string_view name) {
         const Json* value = json.find(name);
         return std::string(value ? value->string().value_or("") : "");
@@ -46,7 +43,7 @@ protected:
 TEST_F(Interface, SavesAScanAndSaysWhere) {
     const auto response = shop.post("/v1/scans", R"({"data":"]E04006381333931","source":"lane1"})");
     ASSERT_EQ(response.status, 201) << response.body;
-    const auto answer = read(response);
+    const Json& answer = read(response);
     EXPECT_EQ(text(answer, "lane"), "touch");
     EXPECT_EQ(number(answer, "seq"), 1);
     EXPECT_EQ(text(answer, "epoch").size(), 32U);
@@ -124,10 +121,10 @@ TEST_F(Interface, ListsTasksAndCoupons) {
     shop.put_coupon("c1");
     shop.put_coupon("c2");
     EXPECT_EQ(number(read(shop.get("/v1/tasks")), "open"), 1);
-    const auto page = read(shop.get("/v1/coupons?limit=1"));
+    const Json& page = read(shop.get("/v1/coupons?limit=1"));
     EXPECT_EQ(page.find("coupons")->items().size(), 1U);
     EXPECT_EQ(text(page, "next"), "c1");
-    const auto rest = read(shop.get("/v1/coupons?after=c1&limit=1"));
+    const Json& rest = read(shop.get("/v1/coupons?after=c1&limit=1"));
     EXPECT_EQ(text(rest.find("coupons")->items().at(0), "key"), "c2");
     EXPECT_TRUE(rest.find("next")->is_null());
 }
@@ -151,7 +148,7 @@ TEST_F(Interface, ShowsTheJournalPageByPage) {
     std::int64_t after = 0;
     std::vector<std::int64_t> seen;
     for (int pages = 0; pages < 10; ++pages) {
-        const auto page =
+        const Json& page =
             read(shop.get("/v1/journal?lane=touch&limit=2&after=" + std::to_string(after)));
         for (const auto& entry : page.find("entries")->items()) {
             seen.push_back(number(entry, "seq"));

@@ -2,6 +2,7 @@
 #include "agent/api/status.hpp"
 
 #include "tests/agent/api/served_shop.hpp"
+#include "tests/support/json_of.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,23 +14,19 @@ TEST(Status, SaysWhatIsSavedDeliveredAndWaiting) {
     status.device = "s1-pos1";
     status.lanes[0] = {Seq{9}, Seq{4}, 5, ManualClock::morning};
     status.problems.emplace_back("the broker is away: check the cable");
-    const auto json = Json::parse(status_json(status));
-    ASSERT_TRUE(json);
-    EXPECT_EQ(at(*json, {"lanes", "ledger", "saved"})->integer(), 9);
-    EXPECT_EQ(at(*json, {"lanes", "ledger", "delivered"})->integer(), 4);
-    EXPECT_EQ(at(*json, {"lanes", "ledger", "waiting"})->integer(), 5);
-    EXPECT_EQ(at(*json, {"lanes", "ledger", "waiting_since"})->string(),
-              "2026-07-01T08:00:00.000Z");
-    EXPECT_EQ(at(*json, {"lanes", "touch", "waiting_since"}), nullptr);
-    EXPECT_EQ(json->find("degraded")->boolean(), true);
-    EXPECT_EQ(json->find("problems")->items().at(0).string(),
-              "the broker is away: check the cable");
+    const Json& json = json_of(status_json(status));
+    EXPECT_EQ(at(json, {"lanes", "ledger", "saved"})->integer(), 9);
+    EXPECT_EQ(at(json, {"lanes", "ledger", "delivered"})->integer(), 4);
+    EXPECT_EQ(at(json, {"lanes", "ledger", "waiting"})->integer(), 5);
+    EXPECT_EQ(at(json, {"lanes", "ledger", "waiting_since"})->string(), "2026-07-01T08:00:00.000Z");
+    EXPECT_EQ(at(json, {"lanes", "touch", "waiting_since"}), nullptr);
+    EXPECT_EQ(json.find("degraded")->boolean(), true);
+    EXPECT_EQ(json.find("problems")->items().at(0).string(), "the broker is away: check the cable");
 }
 
 TEST(Status, IsNotDegradedWithoutAProblem) {
-    const auto json = Json::parse(status_json({}));
-    ASSERT_TRUE(json);
-    EXPECT_EQ(json->find("degraded")->boolean(), false);
+    const Json& json = json_of(status_json({}));
+    EXPECT_EQ(json.find("degraded")->boolean(), false);
 }
 
 TEST(FeedStatus, IsListedWithItsProblem) {

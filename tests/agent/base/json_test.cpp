@@ -33,6 +33,10 @@ std::string parsed_string(std::string_view text) {
     return json ? std::string(json->string().value_or("not a string")) : "refused";
 }
 
+bool parses(const std::string& text, JsonBounds bounds = {}) {
+    return Json::parse(text, bounds).has_value();
+}
+
 TEST(Json, ReadsEveryKindOfValue) {
     const auto json =
         Json::parse(R"( {"n":null,"t":true,"f":false,"i":-7,"d":2.5,"s":"x","a":[1]} )");
@@ -59,9 +63,9 @@ TEST(Json, GivesNothingWhenAskedForAnotherKind) {
 
 TEST(Json, KeepsMembersInTheirOrder) {
     const auto json = *Json::parse(R"({"z":1,"a":2,"m":3})");
-    EXPECT_EQ(json.members()[0].key, "z");
-    EXPECT_EQ(json.members()[1].key, "a");
-    EXPECT_EQ(json.members()[2].key, "m");
+    EXPECT_EQ(json.members()[0].key(), "z");
+    EXPECT_EQ(json.members()[1].key(), "a");
+    EXPECT_EQ(json.members()[2].key(), "m");
 }
 
 TEST(Json, ReadsWholeNumbersExactlyToTheirLimits) {
@@ -141,8 +145,8 @@ TEST(Json, RefusesAMemberNameThatStandsTwice) {
 TEST(Json, RefusesARepeatedNameAmongManyMembers) {
     std::string text = "{";
     for (int i = 0; i < 1000; ++i) text += "\"k" + std::to_string(i) + "\":0,";
-    EXPECT_TRUE(Json::parse(text + "\"last\":0}"));
-    EXPECT_FALSE(Json::parse(text + "\"k500\":0}"));
+    EXPECT_TRUE(parses(text + "\"last\":0}"));
+    EXPECT_FALSE(parses(text + "\"k500\":0}"));
 }
 
 TEST(Json, LetsTheSameNameStandInDifferentObjects) {
@@ -186,16 +190,16 @@ TEST(Json, RefusesStringsThatAreNotUtf8) {
 }
 
 TEST(Json, RefusesNestingOverTheBound) {
-    EXPECT_TRUE(Json::parse(nested(32)));
-    EXPECT_FALSE(Json::parse(nested(33)));
-    EXPECT_TRUE(Json::parse(nested(3), {.depth_max = 3}));
+    EXPECT_TRUE(parses(nested(32)));
+    EXPECT_FALSE(parses(nested(33)));
+    EXPECT_TRUE(parses(nested(3), {.depth_max = 3}));
     EXPECT_TRUE(Json::parse("[[[0]]]", {.depth_max = 3}));
     EXPECT_FALSE(Json::parse("[[[{}]]]", {.depth_max = 3}));
 }
 
 TEST(Json, RefusesMillionsOfBracketsWithoutUsingUpTheStack) {
-    EXPECT_FALSE(Json::parse(repeat("[", 2'000'000)));
-    EXPECT_FALSE(Json::parse(repeat("{\"a\":", 500'000)));
+    EXPECT_FALSE(parses(repeat("[", 2'000'000)));
+    EXPECT_FALSE(parses(repeat("{\"a\":", 500'000)));
 }
 
 TEST(Json, SlicesEveryValueByteForByte) {
@@ -223,7 +227,17 @@ TEST(Json, ChecksAndSlicesWhatItDoesNotKeep) {
     EXPECT_EQ(entries[1].items().capacity(), 0U);
     EXPECT_EQ(entries[1].slice(text), "[3]");
     EXPECT_FALSE(Json::parse(R"({"e":[{"a":1,"a":2}]})", {.depth_max = 32, .keep_depth = 2}));
+    EXPECT_FALSE(Json::parse(R"({"e":[{"\u0061":1,"a":2}]})", {.depth_max = 32, .keep_depth = 2}));
     EXPECT_FALSE(Json::parse(R"({"e":[["\ud800"]]})", {.depth_max = 32, .keep_depth = 2}));
+}
+
+TEST(Json, KeepsItsTextsWhenItMoves) {
+    const std::string text = R"({"plain":"p","esc\u0061ped":"\u00e9\n"})";
+    auto json = *Json::parse(text);
+    const Json moved = std::move(json);
+    EXPECT_EQ(moved.find("plain")->string(), "p");
+    ASSERT_TRUE(moved.find("escaped"));
+    EXPECT_EQ(moved.find("escaped")->string(), "é\n");
 }
 
 }  // namespace

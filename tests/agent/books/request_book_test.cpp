@@ -12,8 +12,8 @@ const Digest body = sha256({"the body"});
 const Digest other = sha256({"another body"});
 
 struct RequestBookTest : testing::Test {
-    Result<std::optional<std::string>> recall(std::string_view name, const Digest& digest) {
-        Result<std::optional<std::string>> found = std::optional<std::string>{};
+    Result<std::optional<Accepted>> recall(std::string_view name, const Digest& digest) {
+        Result<std::optional<Accepted>> found = std::optional<Accepted>{};
         const auto done = counter.commit([&](Txn& txn) -> Result<void> {
             found = counter.requests.recall(txn, name, digest);
             return {};
@@ -23,16 +23,21 @@ struct RequestBookTest : testing::Test {
     }
     void remember(std::string_view name, WallTime at) {
         EXPECT_TRUE(counter.commit([&](Txn& txn) {
-            return counter.requests.remember(txn, name, body, "the answer", at);
+            return counter.requests.remember(txn, name, body, first_answer(), at);
         }));
     }
-    std::size_t forget(WallTime before, std::size_t rows_max) {
-        std::size_t count = 0;
-        EXPECT_TRUE(counter.commit([&](Txn& txn) -> Result<void> {
-            TRY(count, counter.requests.forget(txn, before, rows_max));
-            return {};
-        }));
-        return count;
+    void forget(WallTime before, std::size_t rows_max) {
+        EXPECT_TRUE(counter.commit(
+            [&](Txn& txn) { return counter.requests.forget(txn, before, rows_max); }));
+    }
+    bool known(const std::string& name) { return recall(name, body)->has_value(); }
+    static Accepted first_answer() {
+        Accepted accepted;
+        accepted.receipt = {id_from_bytes<EventId>("an event of 16 b"),
+                            id_from_bytes<Epoch>("an epoch of 16 b"), Lane::touch, Seq(77)};
+        accepted.events = 3;
+        accepted.member = "p-1";
+        return accepted;
     }
     Counter counter;
     WallTime now = ManualClock::morning;
@@ -48,7 +53,9 @@ TEST_F(RequestBookTest, GivesTheFirstAnswerAgain) {
     remember("purchase:1", now);
     const auto found = recall("purchase:1", body);
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->value_or(""), "the answer");
+    ASSERT_TRUE(*found);
+    EXPECT_EQ(to_json(**found), to_json(first_answer()));
+    EXPECT_TRUE((*found)->repeated);
 }
 
 TEST_F(RequestBookTest, RefusesTheSameIdForSomethingElse) {
@@ -59,14 +66,26 @@ TEST_F(RequestBookTest, RefusesTheSameIdForSomethingElse) {
     EXPECT_EQ(found.error().code(), "id_conflict");
 }
 
-TEST_F(RequestBookTest, ForgetsTheOldestInSlicesAndOnlyThose) {
+TEST_F(RequestBookTest, ForgetsInSlicesWhatIsOldAndOnlyThat) {
     for (int i = 0; i < 10; ++i) remember("old:" + std::to_string(i), now);
-    remember("young:1", now + Seconds{100});
-    EXPECT_EQ(forget(now + Seconds{1}, 4), 4U);
-    EXPECT_EQ(forget(now + Seconds{1}, 100), 6U);
-    EXPECT_EQ(forget(now + Seconds{1}, 100), 0U);
-    EXPECT_FALSE(recall("old:9", body)->has_value());
-    EXPECT_TRUE(recall("young:1", body)->has_value());
+    remember("old:55", now + Seconds{100});
+    forget(now + Seconds{1}, 4);
+    EXPECT_FALSE(known("old:3"));
+    EXPECT_TRUE(known("old:4"));
+    forget(now + Seconds{1}, 100);
+    EXPECT_FALSE(known("old:9"));
+    EXPECT_TRUE(known("old:55"));
+}
+
+TEST_F(RequestBookTest, ComesRoundAgain) {
+    remember("b", now);
+    forget(now, 1);
+    forget(now, 1);
+    remember("a", now);
+    forget(now + Seconds{1}, 1);
+    EXPECT_FALSE(known("a"));
+    forget(now + Seconds{1}, 1);
+    EXPECT_FALSE(known("b"));
 }
 
 }  // namespace

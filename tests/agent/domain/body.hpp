@@ -2,10 +2,9 @@
 // Words for tests that read bodies: a good body, changed in one place.
 #pragma once
 
-#include "agent/base/json.hpp"
-
 #include "agent/domain/event.hpp"
 #include "agent/domain/store_profile.hpp"
+#include "tests/support/json_of.hpp"
 #include "tests/support/manual_clock.hpp"
 
 #include <gtest/gtest.h>
@@ -27,12 +26,6 @@ inline StoreProfile store_in_china() {
     StoreProfile store;
     store.store_id = "S0042";
     return store;
-}
-
-inline Json json_of(std::string_view text) {
-    auto json = Json::parse(text);
-    EXPECT_TRUE(json) << json.error().what() << " at " << json.error().place() << " in " << text;
-    return json ? *json : Json{};
 }
 
 // The text with its first `from`, which must be there, turned into `to`.

@@ -10,7 +10,7 @@ enum class Tea { green, black };
 constexpr std::array teas{Choice<Tea>{"green", Tea::green}, Choice<Tea>{"black", Tea::black}};
 
 TEST(Choice, IsReadAndWrittenFromOneTable) {
-    const Json json = json_of(R"({"tea":"black"})");
+    const Json& json = json_of(R"({"tea":"black"})");
     Fields fields(json);
     EXPECT_EQ(read_choice(fields, "tea", teas), Tea::black);
     EXPECT_TRUE(fields.fine());
@@ -18,7 +18,7 @@ TEST(Choice, IsReadAndWrittenFromOneTable) {
 }
 
 TEST(Choice, TellsTheWordsThereAreWhenAnotherIsGiven) {
-    const Json json = json_of(R"({"tea":"Black"})");
+    const Json& json = json_of(R"({"tea":"Black"})");
     Fields fields(json);
     read_choice(fields, "tea", teas);
     const auto refusal = fields.done();
@@ -27,7 +27,7 @@ TEST(Choice, TellsTheWordsThereAreWhenAnotherIsGiven) {
 }
 
 TEST(Choice, MustBeMade) {
-    const Json json = json_of(R"({"tea":7})");
+    const Json& json = json_of(R"({"tea":7})");
     Fields missing(json);
     read_choice(missing, "coffee", teas);
     EXPECT_TRUE(refused(missing.done(), "missing", "/coffee"));

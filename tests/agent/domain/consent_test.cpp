@@ -13,7 +13,7 @@ const std::string given = R"({"purpose":"marketing","channel":"sms","decision":"
                           hash + R"("}})";
 
 Result<std::vector<Consent>> read(const std::string& list) {
-    const Json json = json_of(R"({"consents":)" + list + "}");
+    const Json& json = json_of(R"({"consents":)" + list + "}");
     Fields fields(json);
     auto consents = read_consents(fields, "consents");
     TRY(fields.done());

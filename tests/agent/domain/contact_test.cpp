@@ -7,7 +7,7 @@ namespace aisle {
 namespace {
 
 TEST(Contact, IsReadInItsNormalForm) {
-    const Json json = json_of(R"({"phone":"138 0013 8000","email":"a@B.co"})");
+    const Json& json = json_of(R"({"phone":"138 0013 8000","email":"a@B.co"})");
     Fields fields(json);
     EXPECT_EQ(read_phone(fields, "phone", "CN"), "+8613800138000");
     EXPECT_EQ(read_email(fields, "email"), "a@b.co");
@@ -17,7 +17,7 @@ TEST(Contact, IsReadInItsNormalForm) {
 }
 
 TEST(Contact, ThatCannotBeOneIsNamedByItsPlace) {
-    const Json json = json_of(R"({"phone":"12","email":"x","number":5})");
+    const Json& json = json_of(R"({"phone":"12","email":"x","number":5})");
     Fields phone(json, "/customer");
     EXPECT_EQ(read_phone(phone, "phone", "CN"), "");
     EXPECT_TRUE(refused(phone.done(), "bad_phone", "/customer/phone"));

@@ -57,7 +57,7 @@ TEST_F(EventTest, IsCloudEventsJsonInAFixedOrder) {
 
 TEST_F(EventTest, LeavesOutWhatIsNotKnown) {
     context = smallest_context();
-    const Json json = json_of(encode(scan()).bytes);
+    const Json& json = json_of(encode(scan()).bytes);
     for (const auto name : {"storeid", "touchpointid", "visitid", "operatorid", "configversion",
                             "bootid", "personhash"}) {
         EXPECT_EQ(json.find(name), nullptr) << name;
@@ -70,7 +70,7 @@ TEST_F(EventTest, HoldsOnlyASaltedHashOfThePerson) {
     EXPECT_EQ(event.person, R"({"member_id":"m-1"})");
     EXPECT_EQ(event.salt.size(), 16U);
     EXPECT_EQ(event.bytes.find("m-1"), std::string::npos);
-    const Json json = json_of(event.bytes);
+    const Json& json = json_of(event.bytes);
     EXPECT_EQ(json.find("personhash")->string(),
               to_hex(sha256({event.salt + event.person}).view()));
 }
@@ -92,7 +92,7 @@ TEST_F(EventTest, HasAnIdOfItsOwnThatGrowsWithTime) {
 
 TEST_F(EventTest, CannotBeBrokenByWhatStandsInItsSurroundings) {
     context.store = "a\"},\"id\":\"x";
-    const Json json = json_of(encode(scan()).bytes);
+    const Json& json = json_of(encode(scan()).bytes);
     EXPECT_EQ(json.find("storeid")->string(), context.store);
 }
 

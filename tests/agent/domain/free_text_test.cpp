@@ -6,7 +6,7 @@
 namespace aisle {
 namespace {
 
-const Json body = json_of(
+const Json& body = json_of(
     R"({"name":"李雷","note":"one\n\ttwo","bell":"ding\u0007","empty":"","bad_note":"a\u001bb"})");
 
 TEST(FreeText, OfANameStandsOnOneLine) {

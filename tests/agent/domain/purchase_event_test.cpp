@@ -66,7 +66,7 @@ TEST(PurchaseEvent, NamesTheReceiptItReturnsOrVoids) {
     Purchase purchase = receipt_of(good_receipt);
     purchase.return_of = ReceiptIdentity{"S1", "pos9", "2026-06-30", 9};
     purchase.void_of = ReceiptIdentity{"S2", "pos8", "2026-06-29", 8};
-    const Json data = json_of(events_of(purchase)[0].data);
+    const Json& data = json_of(events_of(purchase)[0].data);
     EXPECT_EQ(data.find("return_of")->find("workstation_id")->string(), "pos9");
     EXPECT_EQ(data.find("void_of")->find("sequence_number")->integer(), 8);
 }
@@ -75,7 +75,7 @@ TEST(PurchaseEvent, OfALongReceiptIsAHeadAndPartsWithEveryLineOnce) {
     const Purchase purchase = long_receipt(purchase_lines_max, name_bytes_max);
     const auto events = events_of(purchase);
     ASSERT_GT(events.size(), 2U);
-    const Json head = json_of(events[0].data);
+    const Json& head = json_of(events[0].data);
     EXPECT_EQ(head.find("line_count")->integer(), purchase_lines_max);
     EXPECT_EQ(head.find("parts")->integer(), events.size() - 1);
     EXPECT_EQ(head.find("lines"), nullptr);
@@ -87,7 +87,7 @@ TEST(PurchaseEvent, OfALongReceiptIsAHeadAndPartsWithEveryLineOnce) {
         EXPECT_EQ(events[i].type, "purchase.lines");
         EXPECT_EQ(events[i].lane, Lane::ledger);
         EXPECT_TRUE(events[i].person.empty());
-        const Json part = json_of(events[i].data);
+        const Json& part = json_of(events[i].data);
         EXPECT_EQ(part.find("purchase_key")->string(), head.find("purchase_key")->string());
         EXPECT_EQ(part.find("part")->integer(), i);
         EXPECT_EQ(part.find("parts")->integer(), events.size() - 1);

@@ -218,14 +218,14 @@ TEST(Purchase, IsNothingButAnObject) {
 }
 
 TEST(Purchase, SurvivesEveryMemberTurnedIntoSomethingElse) {
-    const Json body = json_of(good_receipt);
+    const Json& body = json_of(good_receipt);
     for (const auto& one : body.members()) {
         const std::string found(one.value.slice(good_receipt));
         for (const std::string_view other :
              {"null", "[]", "{}", "-1", "1.5", "\"\"", "[null]", "[[]]", "{\"x\":null}", "true",
               "9223372036854775807", "-9223372036854775808", "1e300"}) {
-            const auto text = changed(good_receipt, "\"" + one.key + "\":" + found,
-                                      "\"" + one.key + "\":" + std::string(other));
+            const auto text = changed(good_receipt, "\"" + std::string(one.key()) + "\":" + found,
+                                      "\"" + std::string(one.key()) + "\":" + std::string(other));
             const auto outcome = parse_receipt(text);
             if (!outcome) {
                 EXPECT_EQ(outcome.error().kind(), Errc::invalid);

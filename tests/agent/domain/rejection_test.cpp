@@ -18,7 +18,7 @@ TEST(Rejection, NamesTheRuleAndTheFieldAndNoValue) {
 }
 
 TEST(Rejection, DoesNotRepeatTheNameOfAMemberNobodyKnows) {
-    const Json json = json_of(R"({"13800138000/x":1})");
+    const Json& json = json_of(R"({"13800138000/x":1})");
     Fields fields(json, "/customer");
     fields.only({"name"});
     const auto draft = data_rejected("purchase", fields.done().error());

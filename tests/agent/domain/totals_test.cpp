@@ -72,7 +72,7 @@ TEST(Totals, SayWhenASumDoesNotFit) {
 }
 
 TEST(Totals, AreReadWithWhatMayBeLeftOut) {
-    const Json json = json_of(R"({"net":1,"grand":2})");
+    const Json& json = json_of(R"({"net":1,"grand":2})");
     Fields fields(json, "/totals");
     const auto stated = read_totals(fields);
     EXPECT_TRUE(fields.fine());
@@ -80,11 +80,11 @@ TEST(Totals, AreReadWithWhatMayBeLeftOut) {
     EXPECT_EQ(stated.grand, 2);
     EXPECT_FALSE(stated.gross || stated.discount || stated.tax);
 
-    const Json other = json_of(R"({"net":1,"grand":2,"sum":3})");
+    const Json& other = json_of(R"({"net":1,"grand":2,"sum":3})");
     Fields unknown(other, "/totals");
     read_totals(unknown);
     EXPECT_TRUE(refused(unknown.done(), "unknown_member", "/totals/sum"));
-    const Json half = json_of(R"({"net":1})");
+    const Json& half = json_of(R"({"net":1})");
     Fields missing(half, "/totals");
     read_totals(missing);
     EXPECT_TRUE(refused(missing.done(), "missing", "/totals/grand"));
