@@ -4,13 +4,12 @@
 // 78 bad configuration (starting it again would not help).
 #include "agent/app/agent.hpp"
 #include "agent/app/arguments.hpp"
+#include "agent/app/process.hpp"
 #include "agent/base/files.hpp"
-#include "agent/store/sqlite.hpp"
 #include "config/bootstrap.hpp"
 
 #include <boost/asio/signal_set.hpp>
 
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -56,8 +55,7 @@ int serve(const aisle::Config& config) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::signal(SIGPIPE, SIG_IGN);
-    aisle::do_not_count_sqlite_memory();
+    aisle::prepare_process();
     const auto arguments = aisle::parse_arguments({argv + 1, argv + argc});
     if (!arguments) {
         std::fprintf(stderr, "aisled: %s\n%s", arguments.error().what().c_str(),

@@ -139,7 +139,7 @@ constexpr Key<Config> keys_of_config[] = {
      at<&C::store, &StoreConfig::utc_offset>},
     {"store.cut_off_hour", "The hour at which a business day begins.", Rule{.max = 23},
      at<&C::store, &StoreConfig::cut_off_hour>},
-    {"store.currency", "What the tills count in.",
+    {"store.currency", "What the tills count in: the currency of a purchase that names none.",
      Rule{.required = true, .form = "three letters of ISO 4217, such as CNY", .fits = is_currency},
      at<&C::store, &StoreConfig::currency>},
     {"store.region", "Phone numbers without a country are of here.",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/batch_message.hpp"
 
-#include "agent/base/zstd_frame.hpp"
+#include "agent/base/limits.hpp"
+#include "sync/wire_dictionary.hpp"
 
 #include <algorithm>
 
@@ -10,14 +11,18 @@ namespace {
 
 // A frame of fewer events than this gains nothing that its header does not cost.
 constexpr std::size_t compress_bytes_min = 512;
+// In a longer text, what repeats is found in the text itself.
+constexpr std::size_t dictionary_bytes_max = 4 * KiB;
 
 std::string payload_of(const Batch& batch, const ReadBatch& read) {
     if (read.single_event) {
         return with_sequence(batch.entries.front().event, batch.epoch, batch.last);
     }
     auto text = encode(batch);
-    if (!read.compress || text.size() < compress_bytes_min) return text;
-    return zstd_compress(text);
+    if (!read.compress) return text;
+    const auto* dictionary = wire_dictionary(read.dictionary);
+    if (dictionary && text.size() <= dictionary_bytes_max) return zstd_compress(text, *dictionary);
+    return text.size() < compress_bytes_min ? text : zstd_compress(text);
 }
 
 }  // namespace

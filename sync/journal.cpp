@@ -65,8 +65,9 @@ Journal::Journal(Database& db)
       set_aside_(db.prepare("INSERT INTO quarantine(lane, seq, id, event, person, salt, reason, at)"
                             " SELECT ?1, ?2, id, event, person, salt, ?4, ?5 FROM entry"
                             " WHERE place = ?3")),
-      drop_aside_(db.prepare("DELETE FROM quarantine WHERE number <="
-                             " (SELECT max(number) FROM quarantine) - ?1")) {}
+      // Only of touch (1): the ledger is never given up for room.
+      drop_aside_(db.prepare("DELETE FROM quarantine WHERE lane = 1 AND number <="
+                             " (SELECT max(number) FROM quarantine WHERE lane = 1) - ?1")) {}
 
 Result<void> Journal::load(Txn&, const Epoch& if_new) {
     auto setting = get_setting_.bind("epoch");

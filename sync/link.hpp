@@ -21,6 +21,7 @@ namespace aisle {
 
 enum class MqttVersion { v311, v5 };
 
+// `retain` is asked for; a broker that keeps nothing (MQTT 5 says so) is not asked.
 struct WillMessage {
     std::string topic;
     std::string payload;
@@ -117,7 +118,8 @@ public:
     virtual ~Link() = default;
     // Leaves what was open, silently, and connects. `events` outlives the connection.
     virtual void open(const LinkTarget& target, LinkEvents& events) = 0;
-    // Leaves in order, so that the broker drops the will. What is unanswered is forgotten.
+    // Leaves in order, so that the broker drops the will. What was published before is still sent,
+    // and its answer awaited for a moment, but nothing of that is heard any more.
     virtual void close() = 0;
     // One SUBSCRIBE with QoS 1 for all; one link_subscribed answers it.
     virtual void subscribe(std::vector<std::string> filters) = 0;

@@ -10,9 +10,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <map>
 #include <system_error>
 
 namespace aisle {
@@ -92,9 +94,15 @@ std::string paho_uri(const BrokerUrl& url) {
 // The context of all callbacks. They touch nothing but what is constant once connect() was called,
 // and none may leave by an exception: that would end the program.
 struct PahoConnection::Client {
+    // A number for a topic. Known to the broker once it has answered a publish that named both.
+    struct Alias {
+        std::uint16_t number;
+        std::atomic<bool> known = false;
+    };
     struct Place {
         Client* client;
         std::size_t index;
+        Alias* alias = nullptr;  // of what is under way
     };
     struct Subscription {
         Client* client;
@@ -111,6 +119,7 @@ struct PahoConnection::Client {
     int connect();
     void fill(MQTTAsync_connectOptions& options);
     void limits_told(LinkLimits limits);
+    Alias* alias_of(const Outgoing& message);
     void fail(ConnectFailure failure) { reports.down(take_clue().explain(target, failure)); }
     void ended(LinkLoss loss, int code, std::string_view how);
     static void answered(const Subscription& asked, const std::vector<int>& codes);
@@ -136,6 +145,10 @@ struct PahoConnection::Client {
     MQTTAsync paho = nullptr;
     std::vector<Place> places;
     std::deque<Subscription> subscriptions;  // grows at its end only: callbacks point into it
+    // Told with the CONNACK, before anything is sent: how many numbers the broker remembers. They
+    // end with the connection, and so does this.
+    std::size_t aliases_max = 0;
+    std::map<std::string, Alias> aliases;  // by topic; callbacks point into it
 };
 
 // ---- Coming up ----
@@ -239,6 +252,7 @@ void PahoConnection::Client::on_connected5(void* context, MQTTAsync_successData5
         std::max(told(says, MQTTPROPERTY_CODE_RECEIVE_MAXIMUM, 65535), 1U));
     limits.keep_alive = std::chrono::seconds(told(says, MQTTPROPERTY_CODE_SERVER_KEEP_ALIVE, 0));
     limits.retain_available = told(says, MQTTPROPERTY_CODE_RETAIN_AVAILABLE, 1) != 0;
+    self.aliases_max = told(says, MQTTPROPERTY_CODE_TOPIC_ALIAS_MAXIMUM, 0);
     self.limits_told(limits);
 }
 
@@ -297,6 +311,7 @@ void PahoConnection::Client::on_published(void* context, MQTTAsync_successData*)
 
 void PahoConnection::Client::on_published5(void* context, MQTTAsync_successData5* answer) noexcept {
     const Place& place = *static_cast<Place*>(context);
+    if (place.alias && answer->reasonCode < 0x80) place.alias->known = true;
     place.client->reports.published(place.index, puback_outcome(answer->reasonCode));
 }
 
@@ -406,6 +421,16 @@ void PahoConnection::subscribe(std::vector<std::string> filters) {
     }
 }
 
+// A topic is thirty bytes and more of each live event; a number is three. Null where there is none:
+// the broker wants none, or the topic is said once or twice in a connection.
+PahoConnection::Client::Alias* PahoConnection::Client::alias_of(const Outgoing& message) {
+    const auto found = aliases.find(message.topic);
+    if (found != aliases.end()) return &found->second;
+    if (message.retain || aliases.size() >= aliases_max) return nullptr;
+    const auto next = static_cast<std::uint16_t>(aliases.size() + 1);
+    return &aliases.try_emplace(message.topic, next).first->second;
+}
+
 void PahoConnection::send(std::size_t place, const Outgoing& message) {
     Client& client = *client_;
     MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;
@@ -417,9 +442,18 @@ void PahoConnection::send(std::size_t place, const Outgoing& message) {
         options.onSuccess = Client::on_published;
         options.onFailure = Client::on_unpublished;
     }
-    const int rc =
-        MQTTAsync_send(client.paho, message.topic.c_str(), static_cast<int>(message.payload.size()),
-                       message.payload.data(), 1, message.retain ? 1 : 0, &options);
+    Client::Alias* const alias = client.alias_of(message);
+    client.places[place].alias = alias;
+    if (alias) {
+        MQTTProperty number{};
+        number.identifier = MQTTPROPERTY_CODE_TOPIC_ALIAS;
+        number.value.integer2 = alias->number;
+        MQTTProperties_add(&options.properties, &number);
+    }
+    const char* const topic = alias && alias->known ? "" : message.topic.c_str();
+    const int rc = MQTTAsync_send(client.paho, topic, static_cast<int>(message.payload.size()),
+                                  message.payload.data(), 1, message.retain ? 1 : 0, &options);
+    MQTTProperties_free(&options.properties);
     if (rc != MQTTASYNC_SUCCESS) client.reports.published(place, PublishOutcome::failed);
 }
 

@@ -6,12 +6,15 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <cstdlib>
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace aisle {
 namespace {
@@ -22,6 +25,10 @@ std::mutex& paho_door() {
     static std::mutex door;
     return door;
 }
+
+// A broker in reach answers in milliseconds; whoever stops the daemon does not wait longer.
+constexpr Seconds farewell_patience{1};
+constexpr int retain_not_supported = 0x9a;
 
 // A PUBLISH on the wire: header, length, topic, message id, no properties, payload.
 std::size_t packet_bytes(const Outgoing& message) {
@@ -115,7 +122,11 @@ private:
         SubscribeOutcome outcome{true, {}};
     };
 
+    using Waiting = std::deque<std::pair<std::size_t, Outgoing>>;
+
     void connect();
+    bool retains() const;
+    void note_retaining(bool retains);
     void up(LinkLimits limits);
     void down(const LinkDown& down);
     void subscribed(const SubscribeOutcome& answer);
@@ -127,6 +138,8 @@ private:
     void tell(std::uint64_t generation, Function<void(Body&)> event);
     // Worker's thread.
     void enter(const LinkTarget& target, std::uint64_t generation);
+    void send(std::size_t place, const Outgoing& message);
+    void say_last(Waiting& rest, std::size_t room);
     void leave();
 
     Post post_;
@@ -139,9 +152,11 @@ private:
     LinkEvents* events_ = nullptr;
     LinkTarget target_;
     LinkLimits limits_;
+    bool up_ = false;
+    std::vector<std::string> not_retaining_;  // brokers that said so, of those we are given
     InFlight in_flight_{link_publishes_max};
     std::size_t handed_ = 0;  // of those in flight, how many Paho has
-    std::deque<std::pair<std::size_t, Outgoing>> held_back_;  // the others
+    Waiting held_back_;       // the others
     std::deque<Subscribing> subscribing_;
 
     std::unique_ptr<Reports> reports_;            // worker's thread
@@ -149,7 +164,8 @@ private:
     Worker worker_;
 };
 
-// Carries what one connection says to the owner's thread, under that connection's generation.
+// Carries what one connection says to the owner's thread, under that connection's generation; and
+// counts for the worker what the broker has not answered.
 class PahoLink::Body::Reports final : public ConnectionReports {
 public:
     Reports(Body& body, std::uint64_t generation) : body_(body), generation_(generation) {}
@@ -158,6 +174,7 @@ public:
         body_.tell(generation_, [limits](Body& body) { body.up(limits); });
     }
     void down(LinkDown down) override {
+        settle([this] { ended_ = true; });
         body_.tell(generation_, [down = std::move(down)](Body& body) { body.down(down); });
     }
     void subscribed(SubscribeOutcome outcome) override {
@@ -165,13 +182,36 @@ public:
                    [outcome = std::move(outcome)](Body& body) { body.subscribed(outcome); });
     }
     void published(std::size_t place, PublishOutcome outcome) override {
+        settle([this] { --unanswered_; });
         body_.tell(generation_, [=](Body& body) { body.published(place, outcome); });
     }
     void received(std::string_view topic, std::string_view payload) override;
 
+    void sending() {
+        settle([this] { ++unanswered_; });
+    }
+    // Waits until fewer than so many are unanswered. False when they will not be, or not in time.
+    bool wait_for_fewer(std::size_t than, MonoTime until) {
+        std::unique_lock lock(mutex_);
+        const auto patience = std::max(until - SystemClock().mono(), Micros{0});
+        settled_.wait_for(lock, patience, [&] { return ended_ || unanswered_ < than; });
+        return !ended_ && unanswered_ < than;
+    }
+
 private:
+    template <class Change>
+    void settle(Change change) {
+        const std::lock_guard lock(mutex_);
+        change();
+        settled_.notify_one();
+    }
+
     Body& body_;
     std::uint64_t generation_;
+    std::mutex mutex_;
+    std::condition_variable settled_;
+    std::size_t unanswered_ = 0;
+    bool ended_ = false;
 };
 
 void PahoLink::Body::Reports::received(std::string_view topic, std::string_view payload) {
@@ -204,6 +244,8 @@ void PahoLink::Body::open(const LinkTarget& target, LinkEvents& events) {
 void PahoLink::Body::connect() {
     generation_ = ++last_generation_;
     limits_ = {};
+    up_ = false;
+    if (target_.will && !retains()) target_.will->retain = false;
     in_flight_.clear();
     handed_ = 0;
     held_back_.clear();
@@ -212,9 +254,16 @@ void PahoLink::Body::connect() {
         [this, target = target_, generation = generation_] { enter(target, generation); });
 }
 
+// What was published and not yet sent still goes: the last of it may be the goodbye.
 void PahoLink::Body::close() {
+    if (generation_ == 0) return;
     generation_ = 0;
-    worker_.push_instead([this] { leave(); });
+    if (!std::exchange(up_, false)) return worker_.push_instead([this] { leave(); });
+    worker_.push([this, rest = std::exchange(held_back_, {}),
+                  room = std::size_t{limits_.receive_maximum}]() mutable {
+        say_last(rest, room);
+        leave();
+    });
 }
 
 void PahoLink::Body::stop() {
@@ -235,13 +284,42 @@ void PahoLink::Body::enter(const LinkTarget& target, std::uint64_t generation) {
     connection_->connect();
 }
 
+void PahoLink::Body::send(std::size_t place, const Outgoing& message) {
+    const std::lock_guard door(paho_door());
+    if (!connection_) return;
+    reports_->sending();
+    connection_->send(place, message);
+}
+
+void PahoLink::Body::say_last(Waiting& rest, std::size_t room) {
+    if (!reports_) return;
+    const auto until = SystemClock().mono() + farewell_patience;
+    while (!rest.empty() && reports_->wait_for_fewer(room, until)) {
+        send(rest.front().first, rest.front().second);
+        rest.pop_front();
+    }
+    reports_->wait_for_fewer(1, until);
+}
+
 void PahoLink::Body::leave() {
     const std::lock_guard door(paho_door());
     connection_.reset();
     reports_.reset();
 }
 
+bool PahoLink::Body::retains() const {
+    return std::find(not_retaining_.begin(), not_retaining_.end(), target_.url.text()) ==
+           not_retaining_.end();
+}
+
+void PahoLink::Body::note_retaining(bool retains) {
+    const auto broker = target_.url.text();
+    std::erase(not_retaining_, broker);
+    if (!retains) not_retaining_.push_back(broker);
+}
+
 void PahoLink::Body::up(LinkLimits limits) {
+    note_retaining(limits.retain_available);
     const auto asked = target_.keep_alive;
     if (limits.keep_alive.count() > 0 && limits.keep_alive < asked) {
         // The broker will hang up on who is silent for longer than it says here. Paho reads that
@@ -251,10 +329,17 @@ void PahoLink::Body::up(LinkLimits limits) {
     }
     limits_ = limits;
     limits_.keep_alive = asked;
+    up_ = true;
     events_->link_up(limits_);
 }
 
 void PahoLink::Body::down(const LinkDown& down) {
+    const bool will_refused = !up_ && down.reason_code == retain_not_supported;
+    if (will_refused && target_.will && target_.will->retain) {
+        note_retaining(false);
+        return connect();  // once: this time the will is not retained
+    }
+    up_ = false;  // nobody is left to say goodbye to
     close();
     events_->link_down(down);
 }
@@ -294,6 +379,7 @@ void PahoLink::Body::publish(Outgoing message) {
     if (limits_.packet_bytes_max > 0 && packet_bytes(message) > limits_.packet_bytes_max) {
         return answer(message.token, PublishOutcome::too_large);
     }
+    if (!retains()) message.retain = false;  // it would end the connection
     const auto place = in_flight_.take(message.token);
     if (!place) return answer(message.token, PublishOutcome::failed);
     held_back_.emplace_back(*place, std::move(message));
@@ -305,10 +391,8 @@ void PahoLink::Body::publish(Outgoing message) {
 void PahoLink::Body::hand_over() {
     while (!held_back_.empty() && handed_ < limits_.receive_maximum) {
         ++handed_;
-        worker_.push([this, next = std::move(held_back_.front())] {
-            const std::lock_guard door(paho_door());
-            if (connection_) connection_->send(next.first, next.second);
-        });
+        worker_.push(
+            [this, next = std::move(held_back_.front())] { send(next.first, next.second); });
         held_back_.pop_front();
     }
 }

@@ -24,7 +24,8 @@ class PahoLink final : public Link {
 public:
     // `post` carries a task to the owner's thread and may be called from several threads at once.
     PahoLink(Post post, Metrics& metrics, Log log);
-    // On the owner's thread. Leaves in order, which takes 0.2 s, and joins.
+    // On the owner's thread. Leaves in order, which takes 0.2 s, and up to a second more while the
+    // broker has not answered all that was published; and joins.
     ~PahoLink() override;
     PahoLink(const PahoLink&) = delete;
     PahoLink& operator=(const PahoLink&) = delete;

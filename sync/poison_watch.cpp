@@ -13,16 +13,30 @@ PoisonWatch::Verdict PoisonWatch::broke(Lane lane, Seq first, Seq last) {
     }
     if (++suspect_->strikes < poison_strikes_max) return Verdict::none;
     suspect_.reset();
-    return first == last ? Verdict::set_aside : Verdict::send_one_by_one;
+    if (first != last) return Verdict::send_one_by_one;
+    topic_refused_ = convicted_;
+    convicted_ = true;
+    return topic_refused_ ? Verdict::topic_refused : Verdict::set_aside;
 }
 
 void PoisonWatch::isolate(Lane lane, Seq through) {
     through_[index_of(lane)] = std::max(through_[index_of(lane)], through);
 }
 
+void PoisonWatch::stands(Lane lane, Seq through) {
+    auto& isolated = through_[index_of(lane)];
+    if (through < committed_[index_of(lane)]) isolated = std::min(isolated, through);
+    committed(lane, through);
+}
+
 void PoisonWatch::committed(Lane lane, Seq through) {
+    if (through > committed_[index_of(lane)]) convicted_ = topic_refused_ = false;
     committed_[index_of(lane)] = through;
     if (suspect_ && suspect_->lane == lane && suspect_->first <= through) suspect_.reset();
+}
+
+std::string_view PoisonWatch::trouble() const {
+    return topic_refused_ ? "the broker refuses our journal topic: check its ACL" : "";
 }
 
 bool PoisonWatch::isolating() const {

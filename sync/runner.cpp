@@ -7,12 +7,15 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace aisle {
 namespace {
 
 // Publishes that no session waits for: hello, want, status, report.
 constexpr std::uint64_t no_token = 0;
+// A store that could not take a page is given this long before the page is asked for again.
+constexpr Seconds page_patience{5};
 
 std::string feed_topic(const std::string& pattern, std::string_view scope) {
     std::string topic = pattern;
@@ -55,12 +58,22 @@ void Runner::start(const JournalState& journal, std::string boot_id) {
 
 void Runner::stop() {
     if (stopped_) return;
-    const auto state = session_.view().state;
-    if (state == SessionState::greeting || state == SessionState::streaming) {
+    if (born_) {
         publish(options_.topics.status, encode(Status{Presence::offline, options_.agent}), true);
     }
     stopped_ = true;
     parts_.link.close();
+}
+
+void Runner::tick() {
+    ask_again_when_due();
+    feed(Tick{});
+}
+
+void Runner::wake() {
+    if (!events_.wake_at) return;
+    const auto due = session_.deadline();
+    events_.wake_at(lost_pages_.empty() ? due : std::min(due, ask_again_));
 }
 
 void Runner::feed(SessionInput input) {
@@ -81,12 +94,13 @@ void Runner::feed(SessionInput input) {
         }
         events_.progressed();
     }
-    if (events_.wake_at) events_.wake_at(session_.deadline());
+    wake();
 }
 
 // ---- The link ----
 
 void Runner::link_down(const LinkDown& down) {
+    born_ = false;
     parts_.metrics.add(Count::sync_disconnects);
     feed(LinkIsDown{down});
 }
@@ -97,6 +111,7 @@ void Runner::link_subscribed(const SubscribeOutcome& outcome) {
 
 void Runner::carry_out(OpenLink& what) {
     scopes_.clear();
+    lost_pages_.clear();  // the next welcome tells what is missing
     LinkTarget target = options_.brokers[what.broker];
     target.version = what.version;
     target.will =
@@ -107,12 +122,14 @@ void Runner::carry_out(OpenLink& what) {
 }
 
 void Runner::carry_out(CloseLink&) {
+    born_ = false;
     parts_.link.close();
 }
 
 void Runner::carry_out(SubscribeDown&) {
     const auto& t = options_.topics;
     parts_.link.subscribe({t.welcome, t.ack, t.page, t.answer, t.command});
+    born_ = true;
     publish(t.status, encode(Status{Presence::online, options_.agent}), true);
 }
 
@@ -142,6 +159,16 @@ void Runner::refuse(std::string_view topic, const Error& error) {
                     {{"topic", topic}, {"why", error.what()}, {"place", error.place()}});
 }
 
+void Runner::note_failure(std::string_view event, const Error& error) {
+    parts_.log.error(event, {{"why", error.what()}});
+    if (error.kind() == Errc::corrupt && events_.damaged) events_.damaged(error.what());
+}
+
+void Runner::unsaved(std::string_view event, const std::string& doing, const Error& error) {
+    note_failure(event, error);
+    feed(Unsaved{"this device's disk, " + doing + ": " + error.what()});
+}
+
 // ---- Hello and welcome ----
 
 void Runner::carry_out(SayHello& what) {
@@ -158,7 +185,7 @@ void Runner::carry_out(SayHello& what) {
             return {};
         },
         [this, journal, feeds, nonce = what.nonce](Result<void> done) {
-            if (!done) return feed(Unsaved{});
+            if (!done) return unsaved("sync.hello_failed", "reading the journal", done.error());
             say_hello(nonce, *journal, *feeds);
         });
 }
@@ -198,8 +225,7 @@ void Runner::carry_out(ReconcileJournal& what) {
     const auto fresh = random_id<Epoch>(parts_.entropy);
     auto forked = events_.encode(forked_draft(what.ours, fresh));
     if (!forked) {
-        parts_.log.error("journal.refused", {{"why", forked.error().what()}});
-        return feed(Unsaved{});
+        return unsaved("journal.refused", "recording a fork", forked.error());
     }
     auto outcome = std::make_shared<Reconciled>();
     auto wants = std::make_shared<std::vector<FeedPosition>>();
@@ -216,8 +242,8 @@ void Runner::carry_out(ReconcileJournal& what) {
         },
         [this, outcome, wants](Result<void> done) {
             if (!done) {
-                parts_.log.error("sync.reconcile_failed", {{"why", done.error().what()}});
-                return feed(Unsaved{});
+                return unsaved("sync.reconcile_failed", "working in central's welcome",
+                               done.error());
             }
             reconciled(*outcome, std::move(*wants));
         });
@@ -229,9 +255,12 @@ void Runner::reconciled(const Reconciled& outcome, std::vector<FeedPosition> wan
     for (const auto& after : wants) want(after);
 }
 
+// Only what answers a hello tells how old it is; an unasked welcome may have waited anywhere.
 void Runner::observe_clock(const Welcome& welcome) {
+    const auto asked = std::exchange(asked_, std::nullopt);
+    if (!asked) return;
     const auto seen =
-        parts_.clocks.observe(welcome.wall, parts_.clock.wall(), asked_, parts_.clock.mono());
+        parts_.clocks.observe(welcome.wall, parts_.clock.wall(), *asked, parts_.clock.mono());
     if (!seen) return;
     std::string data;
     JsonWriter json(data);
@@ -275,10 +304,7 @@ void Runner::carry_out(ReadBatch& what) {
             return {};
         },
         [this, message, what](Result<void> done) {
-            if (!done) {
-                parts_.log.error("journal.unreadable", {{"why", done.error().what()}});
-                return feed(Unsaved{});
-            }
+            if (!done) return unsaved("journal.unreadable", "reading the journal", done.error());
             if (message->missing)
                 return declare_missing(what.lane, *message->missing, what.request);
             feed(std::move(message->ready));
@@ -295,8 +321,9 @@ void Runner::declare_missing(Lane lane, const Gap& missing, std::uint64_t reques
             return parts_.journal.declare_missing(txn, lane, missing.first, missing.last);
         },
         [this, lane, request, head = missing.last](Result<void> done) {
+            if (!done) return unsaved("journal.not_declared", "declaring a gap", done.error());
             feed(BatchIsReady{request, lane, {}, {}, {}, {}});
-            if (done) feed(Appended{lane, head});
+            feed(Appended{lane, head});
         });
 }
 
@@ -310,10 +337,12 @@ void Runner::carry_out(SaveAck& what) {
     const auto now = parts_.clock.wall();
     parts_.store.write([this, told = what.committed,
                         now](Txn& txn) { return parts_.journal.acknowledge(txn, told, now); },
-                       [this](Result<void> done) {
-                           const bool misfit = !done && (done.error().kind() == Errc::conflict ||
-                                                         done.error().kind() == Errc::invalid);
-                           feed(AckSaved{!misfit});
+                       [this, lane = what.committed.lane](Result<void> done) {
+                           if (done) return feed(AckSaved{true, true, lane});
+                           const auto kind = done.error().kind();
+                           const bool misfit = kind == Errc::conflict || kind == Errc::invalid;
+                           if (!misfit) note_failure("sync.ack_not_saved", done.error());
+                           feed(AckSaved{!misfit, misfit, lane});
                        });
 }
 
@@ -326,7 +355,8 @@ void Runner::carry_out(SetAside& what) {
         },
         [this](Result<void> done) {
             feed(Quarantined{});
-            if (!done) feed(Unsaved{});  // what could not be set aside is not sent again at once
+            // What could not be set aside is not sent again at once.
+            if (!done) unsaved("journal.not_set_aside", "setting an event aside", done.error());
         });
 }
 
@@ -351,30 +381,53 @@ void Runner::take_page(std::string_view payload) {
     auto page = decode_page(payload);
     if (!page) return refuse(options_.topics.page, page.error());
     auto outcome = std::make_shared<FeedOutcome>();
-    const std::string name = page->feed;
-    const std::string scope = page->scope;
+    const FeedPosition before{page->feed, page->scope, page->generation, page->after};
     parts_.store.write(
         [this, outcome, page = std::move(*page)](Txn& txn) -> Result<void> {
             TRY(*outcome, parts_.feeds.apply(txn, page));
             return {};
         },
-        [this, outcome, name, scope](Result<void> done) {
-            if (!done || stopped_) return;
+        [this, outcome, before](Result<void> done) {
+            if (stopped_) return;
+            if (!done) {
+                note_failure("feeds.not_saved", done.error());
+                return ask_again_later(before);
+            }
             if (outcome->applied > 0) {
                 parts_.metrics.add(Count::feed_entries, outcome->applied);
-                if (events_.fed) events_.fed(name, outcome->applied);
+                if (events_.fed) events_.fed(before.feed, outcome->applied);
             }
             if (outcome->want) want(*outcome->want);
             if (!outcome->refused) return;
             parts_.metrics.add(Count::feed_pages_refused);
-            parts_.log.error("feeds.quarantined",
-                             {{"feed", name}, {"scope", scope}, {"why", *outcome->refused}});
+            parts_.log.error(
+                "feeds.quarantined",
+                {{"feed", before.feed}, {"scope", before.scope}, {"why", *outcome->refused}});
             std::string detail;
             JsonWriter json(detail);
-            json.begin_object().member("feed", name).member("scope", scope);
+            json.begin_object().member("feed", before.feed).member("scope", before.scope);
             json.member("why", *outcome->refused).end_object();
             publish(options_.topics.report, encode(Report{"feed.quarantined", detail}), false);
         });
+}
+
+// The first that was lost of a feed: what comes after it is asked for once it is applied.
+void Runner::ask_again_later(const FeedPosition& after) {
+    const auto known = std::find_if(lost_pages_.begin(), lost_pages_.end(), [&](const auto& lost) {
+        return lost.feed == after.feed && lost.scope == after.scope;
+    });
+    if (known == lost_pages_.end() && lost_pages_.size() < feeds_max) {
+        lost_pages_.push_back(after);
+    } else if (known != lost_pages_.end() && known->generation != after.generation) {
+        *known = after;
+    }
+    ask_again_ = parts_.clock.mono() + page_patience;
+    wake();
+}
+
+void Runner::ask_again_when_due() {
+    if (lost_pages_.empty() || parts_.clock.mono() < ask_again_) return;
+    for (const auto& after : std::exchange(lost_pages_, {})) want(after);
 }
 
 void Runner::want(const FeedPosition& after) {

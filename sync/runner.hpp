@@ -17,6 +17,7 @@
 #include "sync/link.hpp"
 #include "sync/session.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,9 @@ struct RunnerEvents {
     Function<void()> progressed;                        // state or acks have moved
     Function<void(std::string_view feed, std::size_t entries)> fed;
     Function<void(const Welcome&)> welcomed;
+    // The journal's file cannot be believed: to be set aside at the next start. Told each time that
+    // it shows.
+    Function<void(const std::string& why)> damaged = {};
 };
 
 struct RunnerParts {
@@ -65,7 +69,7 @@ public:
     void start(const JournalState& journal, std::string boot_id);
     // Says goodbye in order, so that the will is not sent.
     void stop();
-    void tick() { feed(Tick{}); }
+    void tick();
     void appended(const Receipt& receipt) { feed(Appended{receipt.lane, receipt.seq}); }
     SessionView view() const { return session_.view(); }
 
@@ -94,6 +98,8 @@ private:
     void reconciled(const Reconciled& outcome, std::vector<FeedPosition> wants);
     void declare_missing(Lane lane, const Gap& missing, std::uint64_t request);
     void take_page(std::string_view payload);
+    void ask_again_later(const FeedPosition& after);
+    void ask_again_when_due();
     void take_welcome(std::string_view payload);
     void observe_clock(const Welcome& welcome);
     void follow_scopes(const Welcome& welcome);
@@ -101,14 +107,21 @@ private:
     void publish(const std::string& topic, std::string payload, bool retain);
     void append(const EventDraft& draft);
     void refuse(std::string_view topic, const Error& error);
+    void note_failure(std::string_view event, const Error& error);
+    void unsaved(std::string_view event, const std::string& doing, const Error& error);
+    void wake();
 
     RunnerOptions options_;
     RunnerParts parts_;
     RunnerEvents events_;
     Session session_;
     std::string boot_id_;
-    MonoTime asked_{};
+    std::optional<MonoTime> asked_;    // the hello that no welcome has answered yet
     std::vector<std::string> scopes_;  // feed topics subscribed on this connection
+    // Feeds of which a page was lost to our own store, and when to ask for them again.
+    std::vector<FeedPosition> lost_pages_;
+    MonoTime ask_again_{};
+    bool born_ = false;  // `online` was said on this connection
     bool stopped_ = false;
 };
 

@@ -14,8 +14,11 @@ namespace {
 
 // Read together; when a block gives an error it is halved until the bad rows stand alone.
 constexpr std::uint64_t block = 1024;
-// Without counters the rows themselves are asked: after so many empty blocks, where the next is.
-constexpr int empty_blocks_max = 4;
+// After so many blocks without a row that can be read the rest of what cannot is leapt over. Each
+// costs some ten milliseconds, and a bad inner page takes half a block with it.
+constexpr int barren_blocks_max = 8;
+// No device writes more; counters that speak of more are spoilt.
+constexpr std::uint64_t entries_expected_max = std::uint64_t{1} << 32;
 // So many names are tried to get past remembered requests that cannot be read.
 constexpr int request_errors_max = 4096;
 
@@ -60,47 +63,71 @@ private:
         return committer_.commit(group).front();
     }
 
+    // The rows themselves say where they stand. Counters may be stale or spoilt: they only say how
+    // many to expect, and where a longer look is worth it.
     Result<void> copy_lane(Lane lane) {
-        std::uint64_t at = 1;
-        std::uint64_t end = seq_max;
-        if (state_) {
-            at = state_->lane(lane).first.value();
-            end = state_->lane(lane).next.value();
-            outcome_.expected += end - at;
-        }
-        int empty = empty_blocks_max;
-        while (true) {
-            if (!state_ && empty >= empty_blocks_max) {
-                at = next_row(lane, at);
-                empty = 0;
+        const std::uint64_t end = believed_end(lane);
+        int barren = 0;  // blocks in a row that gave nothing
+        for (std::uint64_t at = 1; at < seq_max;) {
+            const auto next = next_row(lane, at);
+            const bool leap = at >= end || barren >= barren_blocks_max;
+            if (next) {
+                at = *next;
+            } else if (leap) {
+                at = past_unreadable(lane, at);
             }
-            if (at >= end) return {};
+            if (at >= seq_max) return {};
             std::vector<Event> found;
-            collect(lane, at, std::min(at + block, end), found);
-            empty = found.empty() ? empty + 1 : 0;
-            outcome_.recovered += found.size();
-            if (!found.empty()) {
-                TRY(commit([&](Txn& txn) -> Result<void> {
-                    for (const auto& event : found) TRY(into_.append(txn, event));
-                    return {};
-                }));
-            }
+            collect(lane, at, std::min(at + block, seq_max), found);
+            barren = found.empty() ? barren + 1 : 0;
+            TRY(append(found));
             at += block;
         }
+        return {};
     }
 
-    // Where the next row stands, or from where on it cannot be told; seq_max when there is none.
-    // Past what cannot be read it looks twice as far each time.
-    std::uint64_t next_row(Lane lane, std::uint64_t at) {
-        std::uint64_t unread = 0;
-        for (std::uint64_t from = at; from < seq_max; from *= 2) {
-            auto row = next_.bind(place_of(lane, Seq(from)), place_of(lane, Seq(seq_max)));
-            const auto found = row.next();
-            if (found && unread != 0) return unread;
-            if (found) return *found ? seq_of(row.integer(0)).value() : seq_max;
-            unread = from;
+    // Where the counters say that the lane ends, if what they say can be; and what to expect of it.
+    std::uint64_t believed_end(Lane lane) {
+        if (!state_) return 0;
+        const auto first = state_->lane(lane).first.value();
+        const auto next = state_->lane(lane).next.value();
+        if (first > next || next - first > entries_expected_max) return 0;
+        outcome_.expected += next - first;
+        return next;
+    }
+
+    Result<void> append(const std::vector<Event>& found) {
+        if (found.empty()) return {};
+        outcome_.recovered += found.size();
+        return commit([&](Txn& txn) -> Result<void> {
+            for (const auto& event : found) TRY(into_.append(txn, event));
+            return {};
+        });
+    }
+
+    // Where the next row stands, seq_max when there is none; nothing when it cannot be told.
+    std::optional<std::uint64_t> next_row(Lane lane, std::uint64_t at) {
+        auto row = next_.bind(place_of(lane, Seq(at)), place_of(lane, Seq(seq_max)));
+        const auto found = row.next();
+        if (!found) return std::nullopt;
+        return *found ? seq_of(row.integer(0)).value() : seq_max;
+    }
+
+    // From `at` on nothing can be told. Looks twice as far each time, and then back to within a
+    // block of where it begins to be readable again; seq_max when it never does.
+    std::uint64_t past_unreadable(Lane lane, std::uint64_t at) {
+        std::uint64_t unread = at;
+        std::uint64_t read = at;
+        for (std::uint64_t leap = block; read == at || !next_row(lane, read); leap *= 2) {
+            unread = read;
+            if (seq_max - read <= leap) return seq_max;
+            read += leap;
         }
-        return seq_max;
+        while (read - unread > block) {
+            const std::uint64_t middle = unread + (read - unread) / 2;
+            (next_row(lane, middle) ? read : unread) = middle;
+        }
+        return unread;
     }
 
     // Rows of [first, last) into `found`; what cannot be read is counted.

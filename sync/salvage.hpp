@@ -18,7 +18,7 @@ namespace aisle {
 struct SalvageOutcome {
     std::string file;
     Epoch epoch;                 // of the other file; none when it could not be read
-    std::uint64_t expected = 0;  // entries its counters speak of; 0 when they cannot be read
+    std::uint64_t expected = 0;  // entries its counters speak of; 0 if not to be believed
     std::uint64_t recovered = 0;
     std::uint64_t unreadable = 0;  // places that gave an error or no event
 };

@@ -18,15 +18,15 @@
 #include "sync/backoff.hpp"
 #include "sync/journal_reader.hpp"
 #include "sync/link.hpp"
+#include "sync/patience.hpp"
 #include "sync/poison_watch.hpp"
+#include "sync/progress.hpp"
 #include "sync/reconcile.hpp"
 #include "sync/session_view.hpp"
 #include "sync/terms.hpp"
 #include "sync/version_memory.hpp"
 #include "sync/wire.hpp"
 
-#include <array>
-#include <deque>
 #include <optional>
 #include <string>
 #include <variant>
@@ -90,10 +90,14 @@ struct Published {
     PublishOutcome outcome = PublishOutcome::accepted;
 };
 struct AckSaved {
-    bool fits = true;  // false: the journal has another event there
+    bool fits = true;     // false: the journal has another event there
+    bool written = true;  // false: the store could not, and is asked again
+    Lane lane = Lane::ledger;
 };
 struct Quarantined {};
-struct Unsaved {};  // a store job of ours failed: greet again, later
+struct Unsaved {  // a store job of ours failed: greet again, later
+    std::string why;
+};
 
 using SessionInput =
     std::variant<Opened, Appended, Tick, LinkIsUp, Subscribed, LinkIsDown, GotWelcome, GotAck,
@@ -122,6 +126,7 @@ struct ReadBatch {
     BatchBounds bounds;
     std::size_t message_bytes_max = 0;  // as published
     bool compress = false;
+    std::uint32_t dictionary = 0;
     bool single_event = false;
 };
 struct PublishBatch {
@@ -160,23 +165,6 @@ public:
     static std::size_t rows();
 
 private:
-    struct InFlight {
-        Lane lane;
-        Seq first;
-        Seq last;
-        EventId last_id;
-        std::uint64_t token;
-        MonoTime published;
-        bool accepted = false;
-    };
-    struct LaneProgress {
-        Seq next{1};
-        Seq sent;
-        Seq acked;
-        EventId acked_id;
-        Seq saved;  // the ack that the journal knows
-        MonoTime paced_until;
-    };
     using Action = void (Session::*)(SessionInput&);
     struct Row {
         SessionState state;
@@ -200,6 +188,8 @@ private:
     void note_published(SessionInput& input);
     void note_published_early(SessionInput& input);
     void note_saved(SessionInput& input);
+    void note_subscribed(SessionInput& input);
+    void note_unsaved(SessionInput& input);
     void note_reconciled(SessionInput& input);
     void keep_going(SessionInput& input);
     void lose_link(SessionInput& input);
@@ -212,16 +202,17 @@ private:
     void request_batch(Lane lane);
     void advance(Lane lane, Seq committed, const EventId& id);
     void settle_by_broker();
-    void set_aside(const InFlight& batch, std::string reason);
+    void set_aside(const SentBatch& batch, std::string reason);
     void go_back();
     void fall_back(std::string why);
     void suspect_poison();
-    void handle_refusal(const InFlight& batch, PublishOutcome outcome);
+    void handle_refusal(const SentBatch& batch, PublishOutcome outcome);
     void save_acks_when_due();
-    LaneProgress& progress(Lane lane) { return lanes_[index_of(lane)]; }
     std::size_t window() const;
     Seconds patience() const;
     bool may_save_acks() const;
+    std::string trouble() const;
+    void clear_trouble();
     void tell(LogLevel level, std::string_view event, std::string text);
     void put(SessionOutput output) { outputs_.push_back(std::move(output)); }
 
@@ -240,9 +231,12 @@ private:
     VersionMemory versions_;
     MqttVersion version_ = MqttVersion::v5;
     std::string last_trouble_;
+    std::string store_trouble_;
+    std::string feed_trouble_;  // of this connection
+    std::size_t feeds_refused_ = 0;
 
     Epoch epoch_;
-    std::array<LaneProgress, 2> lanes_;
+    Progress progress_;
     Terms ours_;
     LinkLimits limits_;
     Terms terms_;
@@ -254,10 +248,11 @@ private:
     std::optional<MonoTime> welcomed_;
     Seconds patience_ = ack_patience_first;
     int unanswered_ = 0;
+    bool unsaved_ = false;  // what is waited for is our own store
+    Patience strangers_;
     MonoTime progressed_{};
     MonoTime acks_saved_{};
 
-    std::deque<InFlight> in_flight_;
     std::uint64_t last_token_ = 0;
     std::uint64_t reading_ = 0;  // the request under way, 0 if none
     std::uint64_t last_request_ = 0;

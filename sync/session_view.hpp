@@ -21,8 +21,11 @@ struct SessionView {
     MonoTime since;
     std::size_t broker = 0;
     MqttVersion version = MqttVersion::v5;
-    std::string last_trouble;  // a sentence; empty while all is well
-    std::array<Seq, 2> sent;   // by lane: ledger, touch
+    std::string last_trouble;   // a sentence; empty while all is well
+    bool store_failed = false;  // the trouble is this device's disk, not central or the broker
+    // Subscriptions to feeds that the broker has refused since the start.
+    std::size_t feeds_refused = 0;
+    std::array<Seq, 2> sent;  // by lane: ledger, touch
     std::array<Seq, 2> acked;
     std::array<Seq, 2> next;
     std::size_t in_flight = 0;  // batches

@@ -39,11 +39,27 @@ std::string next_file(const std::string& file) {
     return "journal-" + std::to_string(number_of(file) + 1) + ".db";
 }
 
+constexpr std::string_view beside_mark = "-schema";
+
 // Where a program of this schema writes while `file` belongs to a newer one; `nth` counts those
 // that were damaged and set aside.
 std::string beside(const std::string& file, std::int64_t schema, int nth) {
     const std::string again = nth == 1 ? "" : "-" + std::to_string(nth);
-    return file.substr(0, file.rfind('.')) + "-schema" + std::to_string(schema) + again + ".db";
+    return file.substr(0, file.rfind('.')) + std::string(beside_mark) + std::to_string(schema) +
+           again + ".db";
+}
+
+// The schema of a file that was kept beside another: of "journal-7-schema2-3.db", 2; of any other
+// name, 0.
+std::int64_t schema_of_beside(std::string_view file) {
+    const auto at = file.find(beside_mark);
+    if (at == file.npos || number_of(std::string(file.substr(0, at)) + ".db") == 0) return 0;
+    const auto rest = file.substr(at + beside_mark.size());
+    std::int64_t schema = 0;
+    const auto [stop, error] = std::from_chars(rest.data(), rest.data() + rest.size(), schema);
+    const std::string_view after(stop, static_cast<std::size_t>(rest.end() - stop));
+    const bool named = error == std::errc{} && (after == ".db" || after.starts_with('-'));
+    return named && file.ends_with(".db") && schema > 0 ? schema : 0;
 }
 
 Result<std::string> read_mark(Files& files, const std::string& mark, std::string_view otherwise) {
@@ -73,7 +89,7 @@ public:
         TRY(names_, folder_.files.list(folder_.path));
         const auto outcome = try_file(current);
         if (outcome) {
-            TRY(adopt_older(current));
+            TRY(adopt_older());
             return finish();
         }
         if (is_out_of_reach(outcome.error())) return open_beside(current, outcome.error());
@@ -84,6 +100,9 @@ public:
         TRY(replace_damaged(current, fresh, outcome.error().what()));
         TRY(folder_.files.replace(current_mark(folder_), fresh));
         TRY(folder_.files.remove(damage_mark(folder_)));
+        // Only now: what is adopted is removed, and a fresh file that is not yet the journal is
+        // thrown away by the next start.
+        TRY(adopt_older());
         return finish();
     }
 
@@ -184,6 +203,8 @@ private:
              current + (newer ? " was " : " cannot be read: ") + why.what() +
                  "; it is left untouched, and " + own + " is used until " +
                  (newer ? "the newer program returns" : "it can be read again"));
+        // Damaged ones of this row were carried over into the next of it.
+        TRY(adopt_older(beside(current, schema_version, 1)));
         return finish();
     }
 
@@ -201,19 +222,21 @@ private:
         return {};
     }
 
-    // What was kept beside this file while it was too new.
-    Result<void> adopt_older(const std::string& current) {
-        for (std::int64_t schema = 1; schema <= schema_version; ++schema) {
-            for (int nth = 1; exists(beside(current, schema, nth)); ++nth) {
-                const auto older = beside(current, schema, nth);
-                const auto adopted = adopt(older);
-                if (adopted) continue;
-                // What cannot be had must not keep the rest from going on.
-                if (adopted.error().kind() == Errc::dead) return adopted.error();
-                note("state.not_adopted",
-                     older + " was kept while the journal was too new and cannot be" +
-                         " read: " + adopted.error().what());
-            }
+    // What was kept beside any journal of this folder while that was too new or out of reach: that
+    // journal may be damaged by now and another one in use.
+    Result<void> adopt_older(std::string_view but_the_row_of = ".db") {
+        but_the_row_of.remove_suffix(std::string_view(".db").size());
+        for (const auto& older : names_) {
+            const auto schema = schema_of_beside(older);
+            // Those of a newer program are its own to carry over.
+            if (schema == 0 || schema > schema_version || older == opened_.file) continue;
+            if (!but_the_row_of.empty() && older.starts_with(but_the_row_of)) continue;
+            const auto adopted = adopt(older);
+            if (adopted) continue;
+            // What cannot be had must not keep the rest from going on.
+            if (adopted.error().kind() == Errc::dead) return adopted.error();
+            note("state.not_adopted", older + " was kept while the journal was out of reach and" +
+                                          " cannot be read: " + adopted.error().what());
         }
         return {};
     }
@@ -224,7 +247,7 @@ private:
             TRY(migrate(db));  // so that one reader can read it
         }
         TRY(const auto outcome, carry_over(older));
-        note("state.adopted", older + " was kept while the journal was too new; its " +
+        note("state.adopted", older + " was kept while the journal was out of reach; its " +
                                   std::to_string(outcome.recovered) + " events are carried over");
         return remove_file(older);
     }

@@ -6,6 +6,7 @@
 //     newer program carries that one over when it returns;
 //   - a file that the disk does not give is left too, and one of our own kept beside it until it
 //     can be read again;
+//   - what was kept beside any journal is carried over into the one in use as soon as may be;
 //   - what happened is said in `notes`, which the log, the status and central repeat.
 // No file is ever renamed: `current` names the journal and is replaced at the very end, so a power
 // cut leaves either the old state or the new one. Blocks; at start, before any thread.

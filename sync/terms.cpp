@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/terms.hpp"
 
+#include "sync/wire_dictionary.hpp"
+
 #include <algorithm>
 
 namespace aisle {
@@ -16,6 +18,7 @@ Terms agree(const Terms& ours, const LinkLimits& broker, const Welcome* welcome)
     // Without a word of central's no broker must be sent more than every broker takes.
     terms.message_bytes_max = std::min(ours.message_bytes_max, message_bytes_max_default);
     terms.compress = false;
+    terms.dictionary = 0;
     if (welcome) {
         const auto& pace = welcome->pace;
         if (pace.window) terms.window = static_cast<std::size_t>(*pace.window);
@@ -30,6 +33,7 @@ Terms agree(const Terms& ours, const LinkLimits& broker, const Welcome* welcome)
         const auto& offered = welcome->encodings;
         terms.compress =
             ours.compress && std::find(offered.begin(), offered.end(), "zstd") != offered.end();
+        if (wire_dictionary(welcome->dictionary)) terms.dictionary = welcome->dictionary;
     }
     terms.window =
         std::clamp<std::size_t>(terms.window, 1, std::max<std::size_t>(1, broker.receive_maximum));

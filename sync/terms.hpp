@@ -17,6 +17,7 @@ struct Terms {
     std::size_t message_bytes_max = message_bytes_max_default;  // as published
     std::int64_t events_per_second = 0;                         // of each lane; 0: no bound
     bool compress = true;
+    std::uint32_t dictionary = 0;  // that central named and we know, for short batches
 };
 
 // `welcome` is null for as long as central has not spoken.

@@ -123,6 +123,7 @@ struct Welcome {
     std::vector<EpochWelcome> epochs;
     std::vector<FeedHead> feeds;
     std::vector<std::string> encodings;
+    std::uint32_t dictionary = 0;  // for short Zstandard frames; 0: none
     Pace pace;
     std::optional<std::int64_t> message_bytes_max;
     std::string store;

@@ -87,6 +87,7 @@ std::string encode(const Welcome& message) {
     }
     json.end_array();
     write_words(json, "encodings", message.encodings);
+    if (message.dictionary != 0) json.member("dictionary", message.dictionary);
     json.key("pace").begin_object();
     if (message.pace.events_per_second) {
         json.member("events_per_second", *message.pace.events_per_second);
@@ -127,6 +128,8 @@ Result<Welcome> decode_welcome(std::string_view text) {
         fields.adopt(feed.done());
     }
     welcome.encodings = read_words(fields, "encodings", 8);
+    welcome.dictionary =
+        static_cast<std::uint32_t>(fields.integer_if("dictionary", {0, 0xffff'ffff}).value_or(0));
     read_pace(fields, welcome.pace);
     welcome.message_bytes_max = fields.integer_if("message_bytes_max", {1024});
     welcome.store = fields.text_if("store", name_bytes_max).value_or("");

@@ -3,6 +3,7 @@
 
 #include "agent/base/limits.hpp"
 #include "agent/base/zstd_frame.hpp"
+#include "sync/wire_dictionary.hpp"
 
 #include <algorithm>
 
@@ -100,7 +101,8 @@ Result<std::string> unpack(std::string_view payload) {
                                           std::to_string(message_in_bytes_max) + " bytes");
     }
     if (!is_zstd_frame(payload)) return std::string(payload);
-    return zstd_decompress(payload, message_in_bytes_max);
+    return zstd_decompress(payload, message_in_bytes_max,
+                           wire_dictionary(zstd_dictionary_of(payload)));
 }
 
 }  // namespace aisle

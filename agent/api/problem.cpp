@@ -137,7 +137,8 @@ std::span<const ProblemKind> problem_kinds() {
 Response respond_with(const Problem& problem) {
     const ProblemKind* kind = find_kind(problem.code);
     CHECK(kind != nullptr, "a problem has a code of the table");
-    return write({kind->status, kind->code, kind->title, problem.detail, {}});
+    const int status = problem.status == 0 ? kind->status : problem.status;
+    return write({status, kind->code, kind->title, problem.detail, {}});
 }
 
 Response respond_with(const Error& error) {

@@ -24,6 +24,7 @@ std::span<const ProblemKind> problem_kinds();
 struct Problem {
     std::string_view code;  // one of problem_kinds()
     std::string detail;
+    int status = 0;  // the code's own, unless another is said here
 };
 
 Response respond_with(const Problem& problem);

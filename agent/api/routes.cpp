@@ -32,6 +32,11 @@ Answer answer_json(Respond respond) {
     };
 }
 
+// A probe asks about the service, so that a full disk is 503 here and not 507.
+Problem unready(const Error& why) {
+    return {why.kind() == Errc::full ? "disk_full" : "not_ready", why.what(), 503};
+}
+
 }  // namespace
 
 Routes::Routes(Desk& desk, Live& live, const Clock& clock, Outlook outlook)
@@ -89,7 +94,7 @@ void Routes::add_probes(Router& router) {
     router.add("GET", "/readyz", [this](const Request&, Respond respond) {
         outlook_.ready([respond = std::move(respond)](const Result<void>& ready) mutable {
             respond(ready ? json_response(R"({"ready":true})")
-                          : respond_with(Problem{"not_ready", ready.error().what()}));
+                          : respond_with(unready(ready.error())));
         });
     });
     router.add("GET", "/metrics", [this](const Request&, Respond respond) {

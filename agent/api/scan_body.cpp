@@ -5,6 +5,7 @@
 #include "agent/base/json_fields.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
+#include "agent/domain/caller_id.hpp"
 
 namespace aisle {
 namespace {
@@ -34,7 +35,7 @@ Result<ScanBody> parse_scan_body(const Json& json, MonoTime now) {
     const std::string bytes = bytes_of(fields);
     const auto aim = fields.text_if("aim", 3);
     const std::string source(fields.text_if("source", name_bytes_max).value_or("api"));
-    body.caller_id = fields.text_if("id", request_id_bytes_max).value_or("");
+    body.caller_id = caller_id_if(fields, "id");
     if (source.empty() || !is_plain_text(source)) {
         fields.fail("source", "bad_text", "a name on one line is needed here");
     }

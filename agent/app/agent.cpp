@@ -9,7 +9,19 @@
 
 #include <boost/asio/post.hpp>
 
+#include <utility>
+
 namespace aisle {
+namespace {
+
+SalvageFacts salvage_facts(const OpenJournal& journal, const Config& config, Files& files) {
+    SalvageFacts facts{journal.file, {}, journal.salvaged};
+    // A folder that cannot be listed has been opened all the same; the next start looks again.
+    if (auto names = files.list(config.disk.directory)) facts.names = std::move(*names);
+    return facts;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Agent>> Agent::open(Config config, World world) {
     Options options;
@@ -28,6 +40,8 @@ Agent::Agent(Config config, World world, OpenJournal journal, Options options)
       journal_(std::move(journal)),
       store_({*journal_.write, *journal_.committer, post(), true}),
       retention_(*journal_.journal, retention_options(config_), world_.log, world_.metrics),
+      salvage_(*journal_.write, salvage_facts(journal_, config_, world_.files),
+               journal_.journal->epoch()),
       requests_(*journal_.write),
       tasks_(*journal_.write),
       coupons_(*journal_.write),
@@ -37,6 +51,7 @@ Agent::Agent(Config config, World world, OpenJournal journal, Options options)
       task_list_(*journal_.read),
       coupon_list_(*journal_.read),
       read_feeds_(*journal_.read, {}),
+      time_(world_.clock, clocks_),
       context_(config_, read_boot_id(), world_.clock, clocks_),
       live_(world_.entropy),
       link_(std::make_unique<PahoLink>(post(), world_.metrics, world_.log)),
@@ -49,8 +64,9 @@ Agent::Agent(Config config, World world, OpenJournal journal, Options options)
             store_profile(config_), desk_events()),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
-      housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, world_.log},
-                    [this](std::string why) { end(std::move(why)); }),
+      housekeeping_(
+          {store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log},
+          [this](std::string why) { end(std::move(why)); }),
       routes_(desk_, live_, world_.clock, outlook_.outlook()),
       http_({world_.io, router_, world_.clock, world_.metrics, world_.log},
             std::move(options.http)),
@@ -84,7 +100,14 @@ RunnerEvents Agent::runner_events() {
         tell_status_changed(live_);
     };
     events.fed = [this](std::string_view feed, std::size_t) { tell_feed_changed(live_, feed); };
-    events.welcomed = [this](const Welcome& welcome) { context_.assign_store(welcome.store); };
+    // The file is set aside at the next start; a supervisor sees to that.
+    events.damaged = [this](const std::string& why) {
+        if (!std::exchange(damaged_, true)) end(why);
+    };
+    events.welcomed = [this](const Welcome& welcome) {
+        context_.assign_store(welcome.store);
+        time_.told(welcome.wall);
+    };
     return events;
 }
 
@@ -98,6 +121,9 @@ DeskEvents Agent::desk_events() {
         runner_.appended(receipt);
         tell_saved(live_, receipt.lane, receipt.seq);
     };
+    events.committed = [this](Lane lane, const Result<void>& outcome) {
+        outlook_.committed(lane, outcome);
+    };
     events.task_done = [this](std::string_view key) { tell_task_done(live_, key); };
     return events;
 }
@@ -109,8 +135,9 @@ Result<void> Agent::start() {
     TRY(http_.open());
     store_.on_death([this] { end("the disk failed while saving"); });
     store_.write([this](Txn& txn) { return feeds_.load(txn, AISLE_VERSION); }, {});
+    // First of all: central must not hear of a start and never why the journal is another one.
+    tell_salvage();
     record_boot();
-    record_salvage();
     start_devices();
     TRY(const auto journal, reader_.state());
     runner_.start(journal, context_.boot_id());
@@ -132,11 +159,31 @@ void Agent::record_boot() {
                  [](const Result<Accepted>&) {});
 }
 
-void Agent::record_salvage() {
-    for (const auto& outcome : journal_.salvaged) {
-        desk_.record(salvaged_draft(outcome, journal_.journal->epoch()),
-                     [](const Result<Accepted>&) {});
+// Tried again by keep_house() until it is in the journal.
+void Agent::tell_salvage() {
+    std::vector<Event> events;
+    for (const auto& draft : salvage_.drafts()) {
+        auto event = desk_.encode(draft);
+        if (event) events.push_back(std::move(*event));
     }
+    salvage_owed_ = false;
+    if (events.empty()) return;
+    auto last = std::make_shared<std::optional<Receipt>>();
+    store_.write(
+        [this, last, events = std::move(events)](Txn& txn) -> Result<void> {
+            for (const auto& event : events) {
+                TRY(retention_.admit(txn, Lane::ledger, event.bytes.size()));
+            }
+            TRY(*last, salvage_.append(txn, *journal_.journal, events));
+            return {};
+        },
+        [this, last](const Result<void>& done) {
+            salvage_owed_ = !done;
+            if (!done) world_.log.warn("state.salvage_not_told", {{"why", done.error().what()}});
+            if (!done || !*last) return;
+            runner_.appended(**last);
+            tell_saved(live_, Lane::ledger, (*last)->seq);
+        });
 }
 
 void Agent::start_devices() {
@@ -176,6 +223,7 @@ void Agent::wake_at(MonoTime at) {
 }
 
 void Agent::keep_house() {
+    if (salvage_owed_) tell_salvage();
     housekeeping_.work([this](Micros wait) {
         if (stopping_) return;
         clocks_.kernel_synced(kernel_clock_synced());

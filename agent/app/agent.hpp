@@ -10,6 +10,8 @@
 #include "agent/app/context.hpp"
 #include "agent/app/housekeeping.hpp"
 #include "agent/app/outlook.hpp"
+#include "agent/app/salvage_notice.hpp"
+#include "agent/app/true_time.hpp"
 #include "agent/base/entropy.hpp"
 #include "agent/base/files.hpp"
 #include "agent/base/log.hpp"
@@ -71,7 +73,7 @@ private:
     RunnerEvents runner_events();
     DeskEvents desk_events();
     void record_boot();
-    void record_salvage();
+    void tell_salvage();
     void start_devices();
     void ask_devices(DevicesReply reply);
     void wake_at(MonoTime at);
@@ -84,6 +86,7 @@ private:
     Store store_;
     // On the store thread.
     Retention retention_;
+    SalvageNotice salvage_;
     RequestBook requests_;
     TaskBook tasks_;
     CouponBook coupons_;
@@ -96,6 +99,7 @@ private:
     Feeds read_feeds_;
     // On the io thread.
     ClockRepair clocks_;
+    TrueTime time_;
     ContextSource context_;
     Live live_;
     std::unique_ptr<Link> link_;
@@ -110,7 +114,9 @@ private:
     boost::asio::steady_timer session_timer_;
     boost::asio::steady_timer house_timer_;
     Function<void(std::string)> fatal_;
+    bool salvage_owed_ = false;
     bool stopping_ = false;
+    bool damaged_ = false;
 };
 
 }  // namespace aisle

@@ -11,6 +11,8 @@ namespace {
 constexpr Micros between_rounds = Seconds{30};
 // Long enough that captures and batches come between two slices.
 constexpr Micros between_slices = Millis{20};
+// A disk that hangs or a queue that is full is over it by then, or is not going to be.
+constexpr Micros before_retry = Seconds{10};
 constexpr std::size_t rows_per_slice = 2000;
 
 }  // namespace
@@ -34,35 +36,48 @@ void Housekeeping::walk(Function<void(Micros)> again) {
             return {};
         },
         [this, more, again = std::move(again)](Result<void> done) mutable {
-            walked_ = !done || !*more;
-            if (walked_) judge(done);
-            again(walked_ ? Micros{0} : between_slices);
+            again(judge(done ? Result<bool>(*more) : Result<bool>(done.error())));
         });
 }
 
-void Housekeeping::judge(const Result<void>& done) {
+Micros Housekeeping::judge(const Result<bool>& slice) {
     const auto& report = parts_.walk.report();
-    if (done && report.whole()) {
-        parts_.log.info("journal.checked", {{"rows", report.rows}, {"gaps", report.gaps}});
-        return;
+    const std::string why = slice ? "" : slice.error().what();
+    const auto verdict = trial_.judge(slice, report);
+    walked_ = verdict != WalkVerdict::go_on && verdict != WalkVerdict::again;
+    switch (verdict) {
+        case WalkVerdict::go_on:
+            return between_slices;
+        case WalkVerdict::again:
+            parts_.log.warn("journal.check_retried", {{"why", why}});
+            return before_retry;
+        case WalkVerdict::whole:
+            parts_.log.info("journal.checked", {{"rows", report.rows}, {"gaps", report.gaps}});
+            break;
+        case WalkVerdict::given_up:
+            parts_.log.warn("journal.check_given_up",
+                            {{"why", why}, {"next", "the next start checks it again"}});
+            break;
+        case WalkVerdict::damaged:
+            const auto what = slice ? report.problems.front() : why;
+            parts_.log.error("journal.damaged", {{"why", what}});
+            if (damaged_) damaged_(what);
+            break;
     }
-    // A read that was refused for now says nothing about the file.
-    if (!done && done.error().kind() == Errc::unavailable) return;
-    const std::string why = done ? report.problems.front() : done.error().what();
-    parts_.log.error("journal.damaged", {{"why", why}});
-    if (damaged_) damaged_(why);
+    return Micros{0};
 }
 
 void Housekeeping::tidy(Function<void(Micros)> again) {
     const auto view = parts_.runner.view();
-    const bool may_trim =
-        view.welcomed && parts_.clock.mono() - *view.welcomed <= Micros{rehello_interval};
-    const auto now = parts_.clock.wall();
+    const bool may_trim = view.welcomed && parts_.time.wall_holds() &&
+                          parts_.clock.mono() - *view.welcomed <= Micros{rehello_interval};
+    const auto truth = parts_.time.now();
     auto more = std::make_shared<bool>(false);
     parts_.store.write(
-        [this, more, now, may_trim](Txn& txn) -> Result<void> {
+        [this, more, truth, may_trim, now = parts_.clock.wall()](Txn& txn) -> Result<void> {
             TRY(*more, parts_.retention.tidy(txn, now, may_trim));
-            return parts_.requests.forget(txn, now - Micros{request_memory}, rows_deleted_per_job);
+            if (!truth) return {};
+            return parts_.requests.forget(txn, *truth, rows_deleted_per_job);
         },
         [more, again = std::move(again)](Result<void> done) mutable {
             again(done && *more ? between_slices : between_rounds);

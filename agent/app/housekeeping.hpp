@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done behind everybody's back, in slices that no capture notices: acknowledged rows past
 // their time are deleted, remembered requests forgotten, free pages given back, and after each
-// start the whole journal is walked and checked. Owner's thread; it asks to be called again.
+// start the whole journal is walked and checked. What goes by age goes only by a clock that is
+// true: see TrueTime. Owner's thread; it asks to be called again.
 #pragma once
 
+#include "agent/app/true_time.hpp"
+#include "agent/app/walk_trial.hpp"
 #include "agent/base/log.hpp"
 #include "agent/base/time.hpp"
 #include "agent/books/request_book.hpp"
@@ -23,6 +26,7 @@ struct HousekeepingParts {
     JournalWalk& walk;
     Runner& runner;
     const Clock& clock;
+    const TrueTime& time;
     Log log;
 };
 
@@ -37,10 +41,12 @@ public:
 private:
     void tidy(Function<void(Micros)> again);
     void walk(Function<void(Micros)> again);
-    void judge(const Result<void>& done);
+    // After how long the next slice should follow.
+    Micros judge(const Result<bool>& slice);
 
     HousekeepingParts parts_;
     Function<void(std::string)> damaged_;
+    WalkTrial trial_;
     bool walked_ = false;
 };
 

@@ -127,6 +127,7 @@ RetentionOptions retention_options(const Config& config) {
 StoreProfile store_profile(const Config& config) {
     StoreProfile profile;
     profile.store_id = config.identity.store;
+    profile.currency = config.store.currency;
     profile.region = config.store.region;
     profile.day = {static_cast<int>(config.store.utc_offset.count()),
                    static_cast<int>(config.store.cut_off_hour)};

@@ -2,7 +2,6 @@
 #include "agent/app/outlook.hpp"
 
 #include "agent/base/limits.hpp"
-#include "agent/store/disk_room.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -27,6 +26,42 @@ std::string disk_state(const DiskRoom& room, bool dead) {
     if (dead) return "dead";
     if (room.full()) return "full";
     return room.low() ? "low" : "ok";
+}
+
+// A failed commit is news for this long; later the room alone decides, or a program that is told to
+// send nothing while it is not ready would stay so for ever.
+constexpr Micros failure_memory = Seconds{60};
+
+void name_disk_problem(TillStatus& status) {
+    if (status.disk.state == "full") {
+        status.problems.push_back(
+            "the room on the disk is used up and captures are refused; connect to central, free "
+            "space on the volume, or raise disk.budget");
+    } else if (status.disk.state == "low") {
+        status.problems.push_back(
+            "the room on the disk is low: what is left is kept for purchases and sign-ups, the "
+            "oldest scans are given up and new ones may be refused (507, disk_full); connect to "
+            "central, free space on the volume, or raise disk.budget");
+    }
+}
+
+void name_quarantine(TillStatus& status) {
+    if (status.quarantined == 0) return;
+    status.problems.push_back(
+        std::to_string(status.quarantined) +
+        " events could not be delivered and were set aside on this device (table quarantine of "
+        "the journal); the log says why (sync.quarantined): have central's limits and the "
+        "broker's looked at, and keep the state folder");
+}
+
+void name_stopped_feeds(TillStatus& status, const std::vector<FeedRow>& feeds) {
+    for (const auto& feed : feeds) {
+        if (feed.problem.empty()) continue;
+        status.problems.push_back("the feed " + feed.position.feed + " of " + feed.position.scope +
+                                  " has stopped: " + feed.problem +
+                                  "; correct the decision in central and begin a new generation "
+                                  "of the feed, or update this program");
+    }
 }
 
 }  // namespace
@@ -113,11 +148,10 @@ Result<void> OutlookDesk::read_status(TillStatus& status, const SessionView& vie
     status.disk.used_bytes = room.used;
     status.disk.budget_bytes = room.end;
     status.disk.state = disk_state(room, parts_.store.dead());
-    if (status.disk.state == "full") {
-        status.problems.push_back(
-            "the room on the disk is used up and captures are refused; connect to central, free "
-            "space on the volume, or raise disk.budget");
-    }
+    name_disk_problem(status);
+    name_quarantine(status);
+    TRY(const auto feeds, parts_.read_feeds.rows());
+    name_stopped_feeds(status, feeds);
     return {};
 }
 
@@ -134,7 +168,12 @@ void OutlookDesk::add_problems(TillStatus& status, const SessionView& view) cons
             "no broker is configured ([broker] urls): everything is kept "
             "here and nothing is delivered");
     } else if (!view.last_trouble.empty()) {
-        status.problems.push_back("central: " + view.last_trouble);
+        status.problems.push_back((view.store_failed ? "disk: " : "central: ") + view.last_trouble);
+    }
+    if (view.feeds_refused > 0) {
+        status.problems.push_back(
+            "the broker has refused a subscription to a feed; its access list has to allow "
+            "this device to read what central sends to everybody and to its groups");
     }
 }
 
@@ -205,10 +244,43 @@ void OutlookDesk::metrics(Tell<std::string> tell) {
     });
 }
 
-// A commit that changes nothing still proves that a commit can be made.
+void OutlookDesk::committed(Lane lane, const Result<void>& outcome) {
+    if (outcome) return unsaved_.reset();
+    const auto kind = outcome.error().kind();
+    // The touch lane runs out of room first, and a refusal for the caller's sake is no failure.
+    const bool failed = kind == Errc::io || kind == Errc::dead || kind == Errc::corrupt ||
+                        (kind == Errc::full && lane == Lane::ledger);
+    if (!failed) return;
+    unsaved_ = outcome.error();
+    unsaved_at_ = parts_.clock.mono();
+}
+
+// The transaction writes nothing, and so proves nothing about the disk: it shows that the store
+// thread answers and is not dead. Whether the next purchase will be saved is told by the room that
+// is left and by how the last commit ended.
 void OutlookDesk::ready(Tell<void> tell) {
-    parts_.store.write([](Txn&) -> Result<void> { return {}; },
-                       [tell = std::move(tell)](Result<void> done) mutable { tell(done); });
+    auto room = std::make_shared<DiskRoom>();
+    parts_.store.write(
+        [room, budget = parts_.config.disk.budget](Txn& txn) -> Result<void> {
+            TRY(const auto use, txn.db().disk_use());
+            *room = room_of(use, budget);
+            return {};
+        },
+        [this, room, tell = std::move(tell)](Result<void> done) mutable {
+            tell(done ? able_to_save(*room) : done);
+        });
+}
+
+Result<void> OutlookDesk::able_to_save(const DiskRoom& room) const {
+    if (room.full()) {
+        return Error(Errc::full,
+                     "the room on the disk is used up, and nothing can be saved: connect to "
+                     "central, free space on the volume, or raise disk.budget")
+            .coded("disk_full");
+    }
+    const bool recent = unsaved_ && parts_.clock.mono() - unsaved_at_ < failure_memory;
+    if (recent) return unsaved_->at("the last commit failed");
+    return {};
 }
 
 }  // namespace aisle

@@ -7,6 +7,7 @@
 #include "agent/api/routes.hpp"
 #include "agent/app/context.hpp"
 #include "agent/base/metrics.hpp"
+#include "agent/store/disk_room.hpp"
 #include "agent/store/store.hpp"
 #include "config/config.hpp"
 #include "drivers/device.hpp"
@@ -17,6 +18,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +47,8 @@ public:
     void note(std::string text) { notes_.push_back(std::move(text)); }
     // A problem that may pass: set with a text, cleared with an empty one.
     void problem(const std::string& name, std::string text);
+    // How a commit ended; what readiness says is judged by the last ones too.
+    void committed(Lane lane, const Result<void>& outcome);
     // How the devices on the counter are; asked at every status.
     void ask_devices(Function<void(DevicesReply)> ask) { ask_devices_ = std::move(ask); }
 
@@ -54,6 +58,7 @@ private:
     void journal(const JournalQuery& query, Tell<JournalPage> tell);
     void metrics(Tell<std::string> tell);
     void ready(Tell<void> tell);
+    Result<void> able_to_save(const DiskRoom& room) const;
     Result<void> read_status(TillStatus& status, const SessionView& view);
     void finish_status(std::shared_ptr<TillStatus> status, Tell<TillStatus> tell,
                        const std::vector<DeviceState>& devices);
@@ -64,6 +69,8 @@ private:
     std::vector<std::string> notes_;
     std::map<std::string, std::string> problems_;
     Function<void(DevicesReply)> ask_devices_;
+    std::optional<Error> unsaved_;  // why the last commit failed, if it did
+    MonoTime unsaved_at_;
 };
 
 }  // namespace aisle

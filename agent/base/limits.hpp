@@ -26,7 +26,6 @@ inline constexpr std::size_t batch_frame_bytes = 1 * KiB;
 static_assert(event_bytes_max + person_bytes_max + batch_frame_bytes <= message_bytes_max_default);
 // QR codes hold at most 4,296 characters or 2,953 bytes.
 inline constexpr std::size_t scan_bytes_max = 4296;
-inline constexpr std::size_t request_id_bytes_max = 64;
 inline constexpr std::size_t name_bytes_max = 128;
 inline constexpr std::size_t note_bytes_max = 2000;
 inline constexpr std::size_t device_name_max = 23;  // MQTT 3.1.1 guarantees no longer client id
@@ -58,7 +57,6 @@ inline constexpr std::uint64_t disk_budget_min = 16 * MiB;
 inline constexpr std::uint64_t ledger_reserve_divisor = 4;
 // Rows deleted in one job, so that a capture never waits behind more.
 inline constexpr std::size_t rows_deleted_per_job = 500;
-inline constexpr std::size_t ack_marks_max = 4096;
 
 // ---- Journal and wire ----
 // About 60 KB of JSON; larger ones gain under 10 % in compression.
@@ -66,7 +64,6 @@ inline constexpr std::size_t batch_entries_max = 128;
 // With a smaller bound on what a frame unpacks to, a hostile one cannot fill memory.
 inline constexpr std::size_t batch_bytes_max = 256 * KiB;
 inline constexpr std::size_t batch_gaps_max = 64;
-inline constexpr std::size_t gaps_max = 4096;
 inline constexpr std::size_t epochs_max = 64;
 inline constexpr std::size_t page_entries_max = 256;
 inline constexpr std::size_t feeds_max = 64;

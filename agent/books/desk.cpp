@@ -3,6 +3,7 @@
 
 #include "agent/base/limits.hpp"
 #include "agent/domain/member.hpp"
+#include "agent/domain/payment_card_scan.hpp"
 #include "agent/domain/purchase.hpp"
 #include "agent/domain/purchase_event.hpp"
 #include "agent/domain/rejection.hpp"
@@ -12,6 +13,31 @@
 #include <memory>
 
 namespace aisle {
+namespace {
+
+Result<void> check_scan(const Scan& scan) {
+    if (scan.bytes.empty() || scan.bytes.size() > scan_bytes_max) {
+        return Error(Errc::invalid,
+                     "a scan has from 1 to " + std::to_string(scan_bytes_max) + " bytes")
+            .coded("bad_scan")
+            .placed("/data");
+    }
+    if (is_payment_card(scan)) {
+        return Error(Errc::invalid,
+                     "this is a payment card, and its number is never stored: scan what is bought, "
+                     "or the member's own card")
+            .coded("card_number")
+            .placed("/data");
+    }
+    return {};
+}
+
+bool is_true(ClockQuality quality) {
+    return quality == ClockQuality::synced || quality == ClockQuality::holdover;
+}
+
+}  // namespace
+
 Desk::Desk(DeskParts parts, StoreProfile profile, DeskEvents events)
     : parts_(parts), profile_(std::move(profile)), events_(std::move(events)) {}
 
@@ -22,13 +48,8 @@ Result<Event> Desk::encode(const EventDraft& draft) {
 // ---- Use cases ----
 
 void Desk::capture_scan(const Scan& scan, std::string_view caller_id, Accept accept) {
-    if (scan.bytes.empty() || scan.bytes.size() > scan_bytes_max) {
-        const auto error = Error(Errc::invalid, "a scan has from 1 to " +
-                                                    std::to_string(scan_bytes_max) + " bytes")
-                               .coded("bad_scan")
-                               .placed("/data");
-        return reject("scan", error, accept);
-    }
+    const auto fine = check_scan(scan);
+    if (!fine) return reject("scan", fine.error(), accept);
     const std::string what = scan.aim + scan.bytes + "\n" + scan.source;
     commit(prepare({scan_captured(scan)}, "scan", caller_id, what), std::move(accept));
 }
@@ -103,6 +124,8 @@ Result<Desk::Capture> Desk::prepare(const std::vector<EventDraft>& drafts, std::
     if (!caller_id.empty()) {
         capture.request = std::string(what) + ":" + std::string(caller_id);
         capture.body = sha256({body});
+        const auto context = events_.context();
+        if (is_true(context.clock)) capture.dated = context.wall;
     }
     capture.events.reserve(drafts.size());
     for (const auto& draft : drafts) {
@@ -145,11 +168,12 @@ Result<void> Desk::apply(Txn& txn, const Capture& capture, Accepted& accepted, W
         TRY(parts_.tasks.complete(txn, capture.task, accepted.receipt, now));
     }
     if (capture.request.empty()) return {};
-    return parts_.requests.remember(txn, capture.request, capture.body, accepted, now);
+    return parts_.requests.remember(txn, capture.request, capture.body, accepted, capture.dated);
 }
 
 void Desk::settle(const Capture& capture, Result<void> done, const Accepted& accepted,
                   Accept& accept) {
+    if (events_.committed) events_.committed(capture.events.front().lane, done);
     if (!done) {
         const bool conflict = done.error().kind() == Errc::conflict;
         parts_.metrics.add(conflict ? Count::capture_conflicts : Count::capture_refused);
@@ -172,7 +196,8 @@ void Desk::settle(const Capture& capture, Result<void> done, const Accepted& acc
 // Refused in front of the person who can correct it, and noted without its values.
 void Desk::reject(std::string_view what, const Error& error, Accept& accept) {
     parts_.metrics.add(Count::capture_refused);
-    record(data_rejected(what, error), [](const Result<Accepted>&) {});
+    const auto repeated = rejections_.due(what, error, parts_.clock.mono());
+    if (repeated) record(data_rejected(what, error, *repeated), [](const Result<Accepted>&) {});
     accept(error);
 }
 

@@ -14,11 +14,13 @@
 #include "agent/books/request_book.hpp"
 #include "agent/books/task_book.hpp"
 #include "agent/domain/event.hpp"
+#include "agent/domain/rejection_pace.hpp"
 #include "agent/domain/scan.hpp"
 #include "agent/domain/store_profile.hpp"
 #include "agent/store/store.hpp"
 #include "sync/journal.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +48,8 @@ struct DeskEvents {
     // On the store thread: room on the disk for so many bytes, or Errc::full.
     Function<Result<void>(Txn&, Lane, std::size_t)> admit;
     Function<void(const Receipt&)> saved;  // after the commit, once a lane and use case
+    // How each commit ended, good or bad.
+    Function<void(Lane, const Result<void>&)> committed = {};
     Function<void(std::string_view key)> task_done;
 };
 
@@ -76,6 +80,8 @@ private:
         Digest body;
         std::string member;  // the provisional member id, for the answer
         std::string task;    // the task this completes
+        // When it came; nothing while nobody vouches for the clock.
+        std::optional<WallTime> dated;
     };
     Result<Capture> prepare(const std::vector<EventDraft>& drafts, std::string_view what,
                             std::string_view caller_id, std::string_view body);
@@ -88,6 +94,7 @@ private:
     DeskParts parts_;
     StoreProfile profile_;
     DeskEvents events_;
+    RejectionPace rejections_;
 };
 
 }  // namespace aisle

@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/request_book.hpp"
 
+#include "agent/base/limits.hpp"
+
 namespace aisle {
+namespace {
+
+// No answer was given in 1970.
+constexpr WallTime undated{};
+
+}  // namespace
 
 RequestBook::RequestBook(Database& db)
     : find_(db.prepare("SELECT body, place, events, id, epoch, member FROM request"
                        " WHERE name = ?1")),
       insert_(db.prepare("INSERT INTO request(name, body, place, events, id, epoch, member, at)"
                          " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")),
+      date_(db.prepare("UPDATE request SET at = ?3 WHERE name > ?1 AND name <= ?2"
+                       " AND (at <= ?4 OR at > ?3)")),
       forget_(db.prepare("DELETE FROM request WHERE name > ?1 AND name <= ?2 AND at < ?3")),
       slice_end_(db.prepare("SELECT max(name), count(*) FROM"
                             " (SELECT name FROM request WHERE name > ?1 ORDER BY name LIMIT ?2)")) {
@@ -35,17 +45,18 @@ Result<std::optional<Accepted>> RequestBook::recall(Txn&, std::string_view name,
 }
 
 Result<void> RequestBook::remember(Txn&, std::string_view name, const Digest& body,
-                                   const Accepted& accepted, WallTime now) {
+                                   const Accepted& accepted, std::optional<WallTime> at) {
     const auto& receipt = accepted.receipt;
     const auto member =
         accepted.member.empty() ? std::nullopt : std::optional(std::string_view(accepted.member));
     return insert_
         .bind(name, Blob{body.view()}, place_of(receipt.lane, receipt.seq), accepted.events,
-              Blob{receipt.id.view()}, Blob{receipt.epoch.view()}, member, micros(now))
+              Blob{receipt.id.view()}, Blob{receipt.epoch.view()}, member,
+              micros(at.value_or(undated)))
         .run();
 }
 
-Result<void> RequestBook::forget(Txn& txn, WallTime before, std::size_t rows_max) {
+Result<void> RequestBook::forget(Txn& txn, WallTime now, std::size_t rows_max) {
     std::string end;
     bool whole = false;
     {
@@ -54,7 +65,8 @@ Result<void> RequestBook::forget(Txn& txn, WallTime before, std::size_t rows_max
         end = slice.bytes(0);
         whole = static_cast<std::size_t>(slice.integer(1)) == rows_max;
     }
-    TRY(forget_.bind(looked_at_, end, micros(before)).run());
+    TRY(date_.bind(looked_at_, end, micros(now), micros(undated)).run());
+    TRY(forget_.bind(looked_at_, end, micros(now - Micros{request_memory})).run());
     txn.on_undo([this, looked_at = looked_at_] { looked_at_ = looked_at; });
     looked_at_ = whole ? end : "";
     return {};

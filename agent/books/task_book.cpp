@@ -26,7 +26,16 @@ TaskBook::TaskBook(Database& db)
       find_(db.prepare("SELECT 1 FROM task WHERE key = ?1 LIMIT 1")),
       done_(db.prepare("SELECT 1 FROM task_outcome WHERE key = ?1")),
       complete_(db.prepare("INSERT INTO task_outcome(key, completed_at, event_id, seq)"
-                           " VALUES(?1, ?2, ?3, ?4)")) {}
+                           " VALUES(?1, ?2, ?3, ?4)")),
+      reopen_(db.prepare("DELETE FROM task_outcome WHERE key = ?1")),
+      outcomes_(db.prepare("SELECT key, completed_at, event_id, seq FROM task_outcome"
+                           " WHERE key IN (SELECT key FROM task WHERE scope = ?1)"
+                           " AND key NOT IN (SELECT key FROM task WHERE scope <> ?1)")),
+      clear_outcomes_(db.prepare("DELETE FROM task_outcome"
+                                 " WHERE key IN (SELECT key FROM task WHERE scope = ?1)"
+                                 " AND key NOT IN (SELECT key FROM task WHERE scope <> ?1)")),
+      restore_(db.prepare("INSERT INTO task_outcome(key, completed_at, event_id, seq)"
+                          " VALUES(?1, ?2, ?3, ?4) ON CONFLICT(key) DO NOTHING")) {}
 
 Result<void> TaskBook::check(const PageEntry& entry) const {
     TRY(const auto body, Json::parse(entry.body));
@@ -34,16 +43,51 @@ Result<void> TaskBook::check(const PageEntry& entry) const {
     return {};
 }
 
-Result<void> TaskBook::put(Txn&, std::string_view scope, const PageEntry& entry) {
+Result<void> TaskBook::put(Txn& txn, std::string_view scope, const PageEntry& entry) {
+    if (txn.scope() != cleared_in_) {
+        // A key that nothing held is a new task, whatever was done about an older one of its name.
+        TRY(const bool known, held(entry.key));
+        if (!known) TRY(reopen_.bind(entry.key).run());
+    } else {
+        for (const auto& outcome : cleared_) {
+            if (outcome.key != entry.key) continue;
+            TRY(restore_
+                    .bind(outcome.key, outcome.completed_at, Blob{outcome.event_id}, outcome.seq)
+                    .run());
+        }
+    }
     return put_.bind(entry.key, scope, Blob{entry.body}).run();
 }
 
 Result<void> TaskBook::remove(Txn&, std::string_view scope, std::string_view key) {
-    return remove_.bind(key, scope).run();
+    std::erase_if(cleared_, [&](const Outcome& outcome) { return outcome.key == key; });
+    TRY(remove_.bind(key, scope).run());
+    TRY(const bool still, held(key));
+    if (still) return {};
+    return reopen_.bind(key).run();
 }
 
-Result<void> TaskBook::clear(Txn&, std::string_view scope) {
+Result<void> TaskBook::clear(Txn& txn, std::string_view scope) {
+    if (txn.scope() != cleared_in_) cleared_.clear();
+    cleared_in_ = txn.scope();
+    TRY(remember_outcomes(scope));
+    TRY(clear_outcomes_.bind(scope).run());
     return clear_.bind(scope).run();
+}
+
+Result<void> TaskBook::remember_outcomes(std::string_view scope) {
+    auto row = outcomes_.bind(scope);
+    while (true) {
+        TRY(const bool found, row.next());
+        if (!found) return {};
+        cleared_.push_back(
+            {std::string(row.bytes(0)), row.integer(1), std::string(row.bytes(2)), row.integer(3)});
+    }
+}
+
+Result<bool> TaskBook::held(std::string_view key) {
+    auto row = find_.bind(key);
+    return row.next();
 }
 
 Result<void> TaskBook::is_open(std::string_view key) {

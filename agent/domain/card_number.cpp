@@ -4,6 +4,7 @@
 #include "agent/base/ids.hpp"
 #include "agent/base/json_fields.hpp"
 #include "agent/domain/gtin.hpp"
+#include "agent/domain/luhn.hpp"
 
 #include <algorithm>
 #include <array>
@@ -52,16 +53,6 @@ constexpr std::array networks{
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
-}
-
-bool passes_luhn(std::string_view digits) {
-    int sum = 0;
-    bool twice = false;
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, twice = !twice) {
-        const int value = (*digit - '0') * (twice ? 2 : 1);
-        sum += value > 9 ? value - 9 : value;
-    }
-    return sum % 10 == 0;
 }
 
 bool is_card_number(std::string_view digits) {

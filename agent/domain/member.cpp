@@ -3,6 +3,7 @@
 
 #include "agent/base/json_writer.hpp"
 #include "agent/base/limits.hpp"
+#include "agent/domain/caller_id.hpp"
 #include "agent/domain/card_number.hpp"
 #include "agent/domain/contact.hpp"
 #include "agent/domain/free_text.hpp"
@@ -67,7 +68,7 @@ Result<SignUp> parse_sign_up(const Json& body, const StoreProfile& store) {
     fields.only(
         {"id", "phone", "email", "name", "member_card", "consents", "referral", "source_code"});
     SignUp sign_up;
-    sign_up.id = plain_text_if(fields, "id", request_id_bytes_max);
+    sign_up.id = caller_id_if(fields, "id");
     sign_up.phone = read_phone(fields, "phone", store.region);
     sign_up.email = read_email(fields, "email");
     sign_up.name = plain_text_if(fields, "name", name_bytes_max);

@@ -2,6 +2,7 @@
 #include "agent/domain/purchase.hpp"
 
 #include "agent/base/limits.hpp"
+#include "agent/domain/caller_id.hpp"
 #include "agent/domain/card_number.hpp"
 #include "agent/domain/choice.hpp"
 #include "agent/domain/contact.hpp"
@@ -67,7 +68,7 @@ std::string read_time(Fields& fields, std::string_view key) {
 }
 
 void read_header(Fields& fields, Purchase& purchase) {
-    purchase.id = plain_text_if(fields, "id", request_id_bytes_max);
+    purchase.id = caller_id_if(fields, "id");
     read_receipt_number(fields, purchase.receipt);
     purchase.till_id = plain_text_if(fields, "till_id", name_bytes_max);
     purchase.begin_date_time = read_time(fields, "begin_date_time");
@@ -78,12 +79,16 @@ void read_header(Fields& fields, Purchase& purchase) {
     purchase.cancelled = fields.flag_or("cancelled", false);
     purchase.tax_included = fields.flag_or("tax_included", true);
     purchase.status = read_choice(fields, "status", statuses);
-    const auto currency = Currency::parse(fields.text("currency", name_bytes_max));
-    if (currency) {
-        purchase.currency = *currency;
-    } else {
-        fields.fail("currency", currency.error().code(), currency.error().what());
-    }
+}
+
+// The store's, unless the receipt names its own: a tourist's till may count in another.
+void read_currency(Fields& fields, Purchase& purchase, const StoreProfile& store) {
+    const auto named = fields.text_if("currency", name_bytes_max);
+    if (!named && store.currency.empty())
+        return fields.fail("currency", "missing", "\"currency\" is missing");
+    const auto currency = Currency::parse(named.value_or(store.currency));
+    if (!currency) return fields.fail("currency", currency.error().code(), currency.error().what());
+    purchase.currency = *currency;
 }
 
 void read_lines(Fields& fields, Purchase& purchase) {
@@ -211,6 +216,7 @@ Result<Purchase> parse_purchase(const Json& body, const StoreProfile& store, Wal
                  "return_of",    "void_of"});
     Purchase purchase;
     read_header(fields, purchase);
+    read_currency(fields, purchase, store);
     if (purchase.receipt.store_id.empty()) purchase.receipt.store_id = store.store_id;
     if (purchase.receipt.business_day_date.empty()) {
         const auto ended = parse_rfc3339(purchase.end_date_time);

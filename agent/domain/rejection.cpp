@@ -5,17 +5,24 @@
 
 namespace aisle {
 
-EventDraft data_rejected(std::string_view what, const Error& error) {
-    std::string_view field = error.place();
-    // The name of a member nobody knows came from outside and may be anything, a person's too.
-    if (error.code() == "unknown_member") field = field.substr(0, field.rfind('/'));
+std::string_view rejected_field(const Error& error) {
+    const std::string_view field = error.place();
+    // The name of a member nobody knows; what stands before it was found by name.
+    if (error.code() == "unknown_member") return field.substr(0, field.rfind('/'));
+    // Card numbers are looked for before anything else is read: every name may be a stranger's.
+    if (error.code() == "card_number") return {};
+    return field;
+}
+
+EventDraft data_rejected(std::string_view what, const Error& error, std::uint64_t repeated) {
     std::string data;
-    JsonWriter(data)
-        .begin_object()
+    JsonWriter json(data);
+    json.begin_object()
         .member("what", what)
         .member("rule", error.code())
-        .member_if("field", field)
-        .end_object();
+        .member_if("field", rejected_field(error));
+    if (repeated > 0) json.member("repeated", repeated);
+    json.end_object();
     return make_draft(EventKinds::data_rejected, std::move(data));
 }
 

@@ -10,6 +10,7 @@ namespace aisle {
 
 struct StoreProfile {
     std::string store_id;       // taken when a receipt does not name one
+    std::string currency = {};  // ISO 4217; taken when a receipt does not name one
     std::string region = "CN";  // ISO 3166; phone numbers without a country are of here
     DayRule day;
 };

@@ -2,6 +2,7 @@
 #include "agent/domain/task.hpp"
 
 #include "agent/base/limits.hpp"
+#include "agent/domain/caller_id.hpp"
 #include "agent/domain/card_number.hpp"
 #include "agent/domain/choice.hpp"
 #include "agent/domain/free_text.hpp"
@@ -88,7 +89,7 @@ Result<TaskCompletion> parse_task_completion(const Json& body) {
     Fields fields(body);
     fields.only({"id", "note", "number", "scan", "photo", "operator", "at"});
     TaskCompletion completion;
-    completion.id = plain_text_if(fields, "id", request_id_bytes_max);
+    completion.id = caller_id_if(fields, "id");
     completion.note = note_if(fields, "note", note_bytes_max);
     completion.number = fields.integer_if("number", number_range);
     completion.scan = fields.text_if("scan", scan_bytes_max).value_or(std::string_view{});

@@ -93,7 +93,7 @@ Result<Database> Database::open(const DatabaseOptions& options) {
     // A hostile file must not make us allocate without end.
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, static_cast<int>(16 * MiB));
     if (options.read_only) {
-        TRY(db.run("PRAGMA query_only = ON; PRAGMA cache_size = -2048; PRAGMA mmap_size = 0;"));
+        TRY(db.run("PRAGMA query_only = ON; PRAGMA cache_size = -1024; PRAGMA mmap_size = 0;"));
         return db;
     }
     TRY(db.shape_if_empty());

@@ -3,6 +3,7 @@
 #include "agent/base/zstd_frame.hpp"
 #include "tests/hub/hub_bench.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tools/hub/bounds.hpp"
 
 #include <algorithm>
 
@@ -218,6 +219,43 @@ TEST_F(Delivery, AGapThatGrowsIsCountedOnce) {
         lost += std::stoull(row.substr(row.find("\"lost\":") + 7));
     }
     EXPECT_EQ(lost, 7U);
+}
+
+TEST_F(Delivery, ABatchThatIsRefusedHalfWayLeavesNothingBehind) {
+    till_.capture(Lane::touch, 8);
+    ASSERT_EQ(hub_.committed(till_, till_.batch(Lane::touch, 1, 1)), Seq(1));
+    ASSERT_EQ(hub_epochs_max, 4096);
+    ASSERT_TRUE(hub_.database().db().run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4095)"
+        " INSERT INTO lane(device, epoch, lane) SELECT (SELECT device FROM lane LIMIT 1),"
+        " CAST(printf('%016d', i) AS BLOB), kind FROM n, (SELECT 0 AS kind UNION SELECT 1)"));
+    auto greedy = till_.batch_with_gap(Lane::touch, {Seq(2), Seq(8)}, {Seq(5), Seq(6)}, "rebuilt");
+    greedy.gaps[0].origin_epoch = random_id<Epoch>(till_.dice);
+    greedy.gaps[0].origin_first = Seq(5);
+    for (std::size_t i = 1; i <= 3; ++i) {
+        EXPECT_TRUE(hub_.tell(till_.name, UpKind::journal, encode(greedy)).empty());
+        EXPECT_EQ(hub_.found("refused"), i);
+        EXPECT_EQ(hub_.events().size(), 1U);
+    }
+    EXPECT_EQ(hub_.committed(till_, till_.batch(Lane::touch, 2, 8)), Seq(8));
+    EXPECT_EQ(hub_.events(), bytes_of(till_, Lane::touch));
+}
+
+TEST_F(Delivery, WhatARefusedBatchBroughtIsNotNumberedTwice) {
+    till_.capture(Lane::touch, 4);
+    TestDevice other("s0042-pos2", 2);
+    other.capture(Lane::touch, 2);
+    ASSERT_TRUE(
+        hub_.database().db().run("CREATE TRIGGER full BEFORE INSERT ON run WHEN new.first = 3"
+                                 " BEGIN SELECT raise(ABORT, 'no place'); END"));
+    auto torn = till_.batch_with_gap(Lane::touch, {Seq(1), Seq(4)}, {Seq(2), Seq(2)}, "evicted");
+    const std::vector<FromDevice> group{
+        {till_.name, UpKind::journal, encode(torn)},
+        {other.name, UpKind::journal, encode(other.batch(Lane::touch, 1, 2))}};
+    const auto out = hub_.central.handle(group, hub_.now);
+    ASSERT_TRUE(out) << out.error().what();
+    EXPECT_EQ(out->size(), 1U);
+    EXPECT_EQ(hub_.events(), bytes_of(other, Lane::touch));
 }
 
 TEST_F(Delivery, TheChainGoesOnAcrossAGap) {

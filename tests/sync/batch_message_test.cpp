@@ -2,7 +2,7 @@
 #include "sync/batch_message.hpp"
 
 #include "agent/base/limits.hpp"
-#include "agent/base/zstd_frame.hpp"
+#include "sync/wire_dictionary.hpp"
 #include "tests/sync/journal_bench.hpp"
 
 namespace aisle {
@@ -66,6 +66,19 @@ TEST_F(BatchMessageTest, PacksWhenAskedAndWorthIt) {
     EXPECT_TRUE(is_zstd_frame(packed));
     EXPECT_LT(packed.size() * 3, plain.size());
     EXPECT_EQ(*unpack(packed), plain);
+}
+
+TEST_F(BatchMessageTest, PacksAShortBatchWithTheDictionaryAndALongOneWithout) {
+    bench.append(Lane::ledger, 60);
+    auto read = from(Lane::ledger, 0);
+    read.compress = true;
+    read.dictionary = wire_dictionary_newest;
+    EXPECT_EQ(zstd_dictionary_of(make(read).ready.payload), 0U);
+    read.bounds.entries_max = 1;
+    const auto single = make(read).ready.payload;
+    EXPECT_EQ(zstd_dictionary_of(single), wire_dictionary_newest);
+    read.compress = false;
+    EXPECT_EQ(*unpack(single), make(read).ready.payload);
 }
 
 TEST_F(BatchMessageTest, LeavesOutEntriesUntilItFits) {

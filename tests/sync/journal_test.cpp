@@ -226,13 +226,16 @@ TEST_F(JournalTest, SetsARowAsideAndKeepsItsContent) {
     EXPECT_EQ(bench.quarantine(Lane::ledger, 3).error().kind(), Errc::not_found);
 }
 
-TEST_F(JournalTest, KeepsTheNewestOfTooManyThatWereSetAside) {
+TEST_F(JournalTest, OfTooManyThatWereSetAsideKeepsTheNewestTouchAndTheWholeLedger) {
     const int count = static_cast<int>(quarantine_rows_max) + 10;
+    bench.append(Lane::ledger, 3);
     bench.append(Lane::touch, count);
+    for (const std::uint64_t seq : {1U, 2U}) ASSERT_TRUE(bench.quarantine(Lane::ledger, seq));
     for (int i = 1; i <= count; ++i) {
         ASSERT_TRUE(bench.quarantine(Lane::touch, static_cast<std::uint64_t>(i)));
     }
-    EXPECT_EQ(*bench.reader->quarantined(), quarantine_rows_max);
+    ASSERT_TRUE(bench.quarantine(Lane::ledger, 3));
+    EXPECT_EQ(*bench.reader->quarantined(), quarantine_rows_max + 3);
 }
 
 TEST_F(JournalTest, DeclaresWhatDamageHasTaken) {

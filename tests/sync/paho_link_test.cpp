@@ -207,5 +207,48 @@ TEST(PahoLink, AFloodThatNobodyLooksAtIsBounded) {
     EXPECT_LE(bench.heard.messages.size(), link_inbox_bytes_max / payload);
 }
 
+TEST(PahoLink, ClosingWaitsForABrokerThatAnswersNothingButNotForLong) {
+    LoopbackServer server(silent_broker);
+    const SystemClock clock;
+    MonoTime begun;
+    {
+        LinkBench bench;
+        ASSERT_TRUE(bench.open(at(server.port())));
+        bench.link.publish({"up/s0042-pos1/status", "offline", true, 1});
+        begun = clock.mono();
+        bench.link.close();
+        EXPECT_LT(clock.mono() - begun, Millis{200}) << "the owner does not wait";
+    }
+    EXPECT_GE(clock.mono() - begun, Millis{900});
+    EXPECT_LT(clock.mono() - begun, Seconds{5});
+}
+
+TEST(PahoLink, AWillThatTheBrokerCannotRetainIsNotRetainedTheSecondTimeAndThereIsNoThird) {
+    // Refuses for the retained will once, or always: CONNACK 0x9A.
+    for (const bool always : {false, true}) {
+        std::vector<bool> retained;
+        LoopbackServer server([&](Stream& stream) {
+            const std::string connect = stream.read_some();
+            retained.push_back((static_cast<unsigned char>(connect[9]) & 0x20U) != 0);
+            const bool refuse = always || retained.back();
+            stream.write(refuse ? "\x20\x03\x00\x9a\x00"s : "\x20\x05\x00\x00\x02\x25\x00"s);
+            while (!refuse && !stream.read_some().empty()) {
+            }
+        });
+        LinkBench bench;
+        auto to = at(server.port(), MqttVersion::v5);
+        to.will = WillMessage{"up/s0042-pos1/status", "lost", true};
+        EXPECT_EQ(bench.open(to), !always);
+        EXPECT_EQ(retained, (std::vector<bool>{true, false}));
+        if (always) {
+            EXPECT_EQ(bench.down()->reason_code, 0x9a);
+        } else {
+            // It is remembered for the next connection.
+            EXPECT_TRUE(bench.open(to));
+            EXPECT_EQ(retained, (std::vector<bool>{true, false, false}));
+        }
+    }
+}
+
 }  // namespace
 }  // namespace aisle

@@ -63,5 +63,34 @@ TEST(PoisonWatch, IsolatesEachLaneUntilItsLastSuspectIsCommitted) {
     EXPECT_FALSE(watch.isolating());
 }
 
+TEST(PoisonWatch, ConvictsNoSecondOneBeforeCentralHasCommittedSomething) {
+    PoisonWatch watch;
+    watch.stands(Lane::ledger, Seq(4));
+    EXPECT_EQ(strike(watch, Lane::ledger, Seq(5), Seq(5)), Verdict::set_aside);
+    EXPECT_TRUE(watch.trouble().empty());
+    watch.stands(Lane::ledger, Seq(4));
+    EXPECT_EQ(strike(watch, Lane::ledger, Seq(6), Seq(6)), Verdict::topic_refused);
+    EXPECT_NE(watch.trouble().find("check its ACL"), std::string_view::npos);
+    EXPECT_EQ(strike(watch, Lane::touch, Seq(1), Seq(1)), Verdict::topic_refused);
+    watch.committed(Lane::ledger, Seq(6));
+    EXPECT_TRUE(watch.trouble().empty());
+    EXPECT_EQ(strike(watch, Lane::ledger, Seq(7), Seq(7)), Verdict::set_aside);
+}
+
+TEST(PoisonWatch, AWelcomeEndsAnIsolationAsAnAckDoes) {
+    PoisonWatch watch;
+    watch.isolate(Lane::ledger, Seq(9));
+    watch.stands(Lane::ledger, Seq(9));
+    EXPECT_FALSE(watch.isolating());
+}
+
+TEST(PoisonWatch, WhatIsSentAgainAfterARewindIsNotIsolatedAgain) {
+    PoisonWatch watch;
+    watch.isolate(Lane::ledger, Seq(9));
+    watch.committed(Lane::ledger, Seq(9));
+    watch.stands(Lane::ledger, Seq(2));
+    EXPECT_FALSE(watch.isolating());
+}
+
 }  // namespace
 }  // namespace aisle

@@ -34,6 +34,10 @@ public:
           store({*bench.write, *bench.committer, post(), false}),
           runner(options(session, brokers), parts(), events()) {
         incarnation.bytes[0] = 7;
+        bench.committer->before_commit([this]() -> Result<void> {
+            if (disk_full) return Error(Errc::full, "no room");
+            return {};
+        });
     }
 
     // ---- What happens ----
@@ -159,6 +163,8 @@ public:
     int progressed = 0;
     std::vector<std::string> fed;
     std::string store_told;
+    std::vector<std::string> damaged;
+    bool disk_full = false;  // while it is, no commit succeeds
     Runner runner;
 
     Hello last_hello;
@@ -204,6 +210,7 @@ private:
             fed.push_back(std::string(feed) + " " + std::to_string(entries));
         };
         told.welcomed = [this](const Welcome& heard) { store_told = heard.store; };
+        told.damaged = [this](const std::string& why) { damaged.push_back(why); };
         return told;
     }
 };

@@ -5,6 +5,8 @@
 #include "agent/base/zstd_frame.hpp"
 #include "tests/sync/runner_bench.hpp"
 
+#include <fstream>
+
 namespace aisle {
 namespace {
 
@@ -258,16 +260,12 @@ TEST(Runner, AsksAgainLaterWhenTheStoreCannotTakeTheWelcome) {
     RunnerBench shop;
     shop.start();
     shop.connect();
-    bool full = true;
-    shop.bench.committer->before_commit([&]() -> Result<void> {
-        if (full) return Error(Errc::full, "no room");
-        return {};
-    });
+    shop.disk_full = true;
     shop.welcome();
     EXPECT_EQ(shop.runner.view().state, SessionState::greeting);
     EXPECT_EQ(shop.bench.lines.count("sync.reconcile_failed"), 1U);
     EXPECT_TRUE(shop.take("up/hello").empty()) << "not at once";
-    full = false;
+    shop.disk_full = false;
     shop.bench.clock.advance(shop.woken - shop.bench.clock.mono());
     shop.runner.tick();
     shop.settle();
@@ -290,6 +288,22 @@ TEST(Runner, SaysGoodbyeInOrderAndIsSilentThen) {
     shop.hear("down/welcome", "{}");
     shop.pass(Seconds{3600});
     EXPECT_TRUE(shop.link.published.empty());
+}
+
+TEST(Runner, SaysGoodbyeAsSoonAsItHasSaidItsBirthAndNotWithoutOne) {
+    RunnerBench shop;
+    shop.start();
+    shop.runner.link_up({});
+    shop.take("up/status");
+    shop.runner.stop();
+    EXPECT_EQ(shop.take("up/status").size(), 1U);
+    RunnerBench other;
+    other.start();
+    other.runner.link_up({});
+    other.runner.link_down({LinkLoss::lost, 0, ""});
+    other.take("up/status");
+    other.runner.stop();
+    EXPECT_TRUE(other.take("up/status").empty());
 }
 
 TEST(Runner, WithoutABrokerEverythingIsKeptAndItSaysSo) {
@@ -344,6 +358,104 @@ TEST(Runner, AStaleHelloIsNotSaidAfterTheConnectionIsGone) {
     shop.take("up/status");
     shop.settle();
     EXPECT_TRUE(shop.link.published.empty()) << "the store answered after the line was down";
+}
+
+TEST(Runner, AnUnaskedWelcomeSaysNothingAboutTheClock) {
+    RunnerBench shop;
+    shop.start();
+    shop.connect();
+    const auto welcome = shop.make_welcome();
+    shop.hear("down/welcome", encode(welcome));
+    shop.commit_all();
+    ASSERT_EQ(shop.received.size(), 1U);
+    // A rewind that lay in the broker for an hour.
+    shop.pass(Seconds{10});
+    auto late = welcome;
+    late.wall -= Seconds{3600};
+    late.epochs[0].ledger = shop.committed[late.epochs[0].epoch][0];
+    shop.hear("down/welcome", encode(late));
+    shop.commit_all();
+    EXPECT_EQ(shop.received.size(), 1U) << "the clock is as right as it was";
+}
+
+TEST(Runner, AsksAgainForAPageThatTheStoreCouldNotTake) {
+    RunnerBench shop;
+    shop.start();
+    shop.connect();
+    auto welcome = shop.make_welcome();
+    welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(0)});
+    shop.hear("down/welcome", encode(welcome));
+    Page page{"tasks",
+              "fleet",
+              Generation(1),
+              Cursor(0),
+              Cursor(1),
+              true,
+              {{Cursor(1), true, "t1", R"({"n":1})"}}};
+    shop.take("up/want");
+    shop.disk_full = true;
+    shop.hear("feed/fleet", encode(page));
+    EXPECT_TRUE(shop.fed.empty());
+    EXPECT_EQ(shop.bench.lines.count("feeds.not_saved"), 1U);
+    EXPECT_TRUE(shop.take("up/want").empty()) << "not at once";
+    shop.disk_full = false;
+    EXPECT_LE(shop.woken - shop.bench.clock.mono(), Seconds{10});
+    shop.bench.clock.advance(shop.woken - shop.bench.clock.mono());
+    shop.runner.tick();
+    shop.settle();
+    const auto wants = shop.take("up/want");
+    ASSERT_EQ(wants.size(), 1U);
+    EXPECT_EQ(decode_want(wants[0])->after,
+              (FeedPosition{"tasks", "fleet", Generation(1), Cursor(0)}));
+    shop.hear("down/page", encode(page));
+    EXPECT_EQ(shop.fed.size(), 1U);
+    shop.pass(Seconds{60});
+    EXPECT_TRUE(shop.take("up/want").empty()) << "once";
+}
+
+TEST(Runner, NotesAnAckAgainWhenTheStoreCouldNotTakeIt) {
+    RunnerBench shop;
+    shop.bench.append(Lane::ledger, 5);
+    shop.start();
+    shop.connect();
+    shop.welcome();
+    shop.pass(ack_save_interval);
+    shop.disk_full = true;
+    shop.commit_all();
+    shop.pass(ack_save_interval);
+    EXPECT_EQ(shop.bench.lane(Lane::ledger).acked, Seq(0));
+    EXPECT_EQ(shop.runner.view().state, SessionState::streaming) << "a full disk is no misfit";
+    EXPECT_GE(shop.bench.lines.count("sync.ack_not_saved"), 1U);
+    shop.disk_full = false;
+    shop.pass(ack_save_interval);
+    EXPECT_EQ(shop.bench.lane(Lane::ledger).acked, shop.runner.view().acked[0]);
+}
+
+TEST(Runner, SaysThatTheFileIsDamagedWhenItFindsOutWhileReading) {
+    RunnerBench shop;
+    shop.bench.append(Lane::ledger, 200);
+    ASSERT_TRUE(shop.bench.write->checkpoint(true));
+    shop.start();
+    shop.connect();
+    const auto at = read_whole(shop.bench.path).find(R"({"n":100})") / page_bytes * page_bytes;
+    std::fstream file(shop.bench.path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(at));
+    file << std::string(page_bytes, '\x5a') << std::flush;
+    shop.welcome();
+    EXPECT_EQ(shop.bench.lines.count("journal.unreadable"), 1U);
+    ASSERT_EQ(shop.damaged.size(), 1U);
+    EXPECT_TRUE(shop.runner.view().store_failed);
+}
+
+TEST(Runner, BlamesTheDiskWhenTheStoreFails) {
+    RunnerBench shop;
+    shop.start();
+    shop.connect();
+    shop.disk_full = true;
+    shop.welcome();
+    EXPECT_TRUE(shop.damaged.empty());
+    EXPECT_TRUE(shop.runner.view().store_failed);
+    EXPECT_NE(shop.runner.view().last_trouble.find("this device's disk"), std::string::npos);
 }
 
 }  // namespace

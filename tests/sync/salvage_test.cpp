@@ -127,6 +127,49 @@ TEST_F(SalvageTest, WithoutCountersItLooksForTheRowsThemselves) {
     EXPECT_EQ(outcome.recovered, 20U);
 }
 
+TEST_F(SalvageTest, FindsRowsPastCountersThatAreStale) {
+    old.append(Lane::ledger, 30);
+    old.append(Lane::touch, 10);
+    ASSERT_TRUE(
+        old.write->run("UPDATE lane SET first = 5, next = 12, acked = 0, acked_id = x'00'"));
+    const auto outcome = salvage_after([](std::string&) {});
+    EXPECT_EQ(outcome.expected, 14U);
+    EXPECT_EQ(outcome.recovered, 40U);
+    EXPECT_EQ(ids(Lane::ledger).size(), 30U);
+}
+
+TEST_F(SalvageTest, CountersThatSpeakOfAQuadrillionRowsHoldNobodyUp) {
+    old.append(Lane::ledger, 10);
+    ASSERT_TRUE(old.write->run("UPDATE lane SET next = 1125899906842624"));
+    const auto outcome = salvage_after([](std::string&) {});
+    EXPECT_EQ(outcome.expected, 0U);
+    EXPECT_EQ(outcome.recovered, 10U);
+}
+
+TEST_F(SalvageTest, FindsWhatStandsBehindAWideStretchThatCannotBeRead) {
+    old.append(Lane::ledger, 3);
+    ASSERT_TRUE(old.write->run(
+        "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)"
+        " INSERT INTO entry(place, id, event) SELECT i, zeroblob(16), zeroblob(400) FROM n;"
+        "UPDATE entry SET place = place + 40000 WHERE place = 3;"
+        "DELETE FROM lane; DELETE FROM setting"));
+    const auto outcome = salvage_after([](std::string& bytes) {
+        // All that holds the rows without events, but the root and the first and last leaves.
+        std::vector<std::size_t> full;
+        for (std::size_t at = 1; at < bytes.size() / page; ++at) {
+            const std::string_view whole(bytes.data() + at * page, page);
+            const bool leaf = whole[0] == '\x0d';
+            if (leaf && whole.find("io.aisle") == whole.npos &&
+                whole.find(std::string(400, '\0')) != whole.npos) {
+                full.push_back(at);
+            }
+        }
+        for (const auto at : full) overwrite(bytes, at);
+    });
+    EXPECT_EQ(outcome.recovered, 3U);
+    EXPECT_GT(outcome.unreadable, 0U);
+}
+
 TEST_F(SalvageTest, LeavesOutWhatIsNoEventAndCountsIt) {
     old.append(Lane::ledger, 5);
     ASSERT_TRUE(old.write->run("UPDATE entry SET event = x'00' WHERE place = 3"));

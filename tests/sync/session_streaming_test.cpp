@@ -217,6 +217,26 @@ TEST(SessionStreaming, NotesNoAckWhileAWelcomeMayTakeItBack) {
     EXPECT_EQ(story.count<SaveAck>(), 0U);
 }
 
+TEST(SessionStreaming, AnAckThatCouldNotBeNotedIsNotedAgain) {
+    SessionStory story;
+    story.append(Lane::touch, 10);
+    story.stream();
+    story.send();
+    story.pass(ack_save_interval);
+    story.ack(Lane::touch, Seq(10));
+    ASSERT_EQ(story.count<SaveAck>(), 1U);
+    story.pass(ack_save_interval);
+    EXPECT_EQ(story.count<SaveAck>(), 0U);
+    story.take<SayHello>();
+    story.happens(AckSaved{true, false, Lane::touch});
+    EXPECT_EQ(story.count<SayHello>(), 0U);
+    story.wait();
+    const auto again = story.take<SaveAck>();
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].committed.lane, Lane::touch);
+    EXPECT_EQ(again[0].committed.through, Seq(10));
+}
+
 TEST(SessionStreaming, AnAckThatTheJournalDisagreesWithSaysHello) {
     SessionStory story;
     story.append(Lane::ledger, 10);

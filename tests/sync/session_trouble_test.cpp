@@ -197,5 +197,159 @@ TEST(SessionTrouble, ResetsItsPatienceWithBrokersOnlyAfterAStableSession) {
     EXPECT_LE(longest_wait(stable_session), Seconds{2});
 }
 
+// Strikes the first of what waits, alone, until the session has judged it.
+void break_thrice(SessionStory& story) {
+    for (int i = 0; i < poison_strikes_max; ++i) break_after(story, Millis{50});
+}
+
+TEST(SessionTrouble, ABrokerThatClosesOnOurTopicCostsOneRecordAndIsSaidOutLoud) {
+    SessionStory story;
+    story.append(Lane::ledger, 30);
+    story.stream();
+    break_thrice(story);
+    break_thrice(story);
+    ASSERT_EQ(story.count<SetAside>(), 1U);
+    story.happens(Quarantined{});
+    for (int i = 0; i < 20; ++i) break_thrice(story);
+    EXPECT_EQ(story.count<SetAside>(), 0U);
+    EXPECT_TRUE(story.remarked("sync.journal_refused"));
+    const std::string trouble = "the broker refuses our journal topic: check its ACL";
+    EXPECT_EQ(story.session.view().last_trouble, trouble) << "it outlives the next welcome";
+    story.send();
+    story.ack(Lane::ledger, Seq(1));
+    EXPECT_EQ(story.session.view().last_trouble, "");
+    story.lose();
+    story.stream_again();
+    break_thrice(story);
+    EXPECT_EQ(story.count<SetAside>(), 1U) << "once something has come through";
+}
+
+TEST(SessionTrouble, AWelcomeThatTellsWhatWasCommittedEndsTheSendingOneByOne) {
+    SessionStory story;
+    story.append(Lane::ledger, 10);
+    story.stream();
+    break_thrice(story);
+    story.reads.clear();
+    story.send();
+    EXPECT_EQ(story.reads.at(0).bounds.entries_max, 1U);
+    // The ack is lost with the connection; the welcome tells it.
+    story.lose();
+    story.committed[0] = Seq(10);
+    story.stream_again();
+    story.append(Lane::ledger, 10);
+    story.reads.clear();
+    story.send();
+    EXPECT_EQ(story.reads.at(0).bounds.entries_max, batch_entries_max);
+    story.ack(Lane::ledger, Seq(20));
+    story.committed[0] = Seq(3);
+    story.welcome();
+    story.reconcile();
+    story.reads.clear();
+    story.send();
+    EXPECT_EQ(story.reads.at(0).bounds.entries_max, batch_entries_max) << "also after a rewind";
+}
+
+TEST(SessionTrouble, AFeedThatTheBrokerRefusesIsSaidWithTheNextStepWhileTheRestGoesOn) {
+    SessionStory story;
+    story.append(Lane::ledger, 5);
+    story.stream();
+    story.happens(Subscribed{false, "feed/fleet: not authorized (0x87)"});
+    EXPECT_TRUE(story.remarked("sync.feed_refused"));
+    EXPECT_EQ(story.state(), SessionState::streaming);
+    story.send();
+    story.ack(Lane::ledger, Seq(5));
+    const auto view = story.session.view();
+    EXPECT_EQ(view.acked[0], Seq(5));
+    EXPECT_EQ(view.feeds_refused, 1U);
+    EXPECT_NE(view.last_trouble.find("feed/fleet: not authorized"), std::string::npos);
+    EXPECT_NE(view.last_trouble.find("must allow reading feed/#"), std::string::npos);
+    story.lose();
+    story.stream_again();
+    story.happens(Subscribed{});
+    EXPECT_EQ(story.session.view().last_trouble, "");
+    EXPECT_EQ(story.session.view().feeds_refused, 1U);
+}
+
+TEST(SessionTrouble, AFeedThatIsRefusedBeforeTheJournalHasAnsweredIsSaidToo) {
+    SessionStory story;
+    story.open();
+    story.connect();
+    story.welcome();
+    story.happens(Subscribed{false, "feed/fleet: not authorized (0x87)"});
+    story.reconcile();
+    EXPECT_EQ(story.state(), SessionState::streaming);
+    EXPECT_NE(story.session.view().last_trouble.find("feed/#"), std::string::npos);
+}
+
+TEST(SessionTrouble, AStoreThatFailsIsBlamedAndCentralIsNot) {
+    SessionStory story;
+    story.append(Lane::ledger, 5);
+    story.stream();
+    story.take<Remark>();
+    story.happens(Unsaved{"this device's disk: no room"});
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(story.session.view().last_trouble, "this device's disk: no room");
+        EXPECT_TRUE(story.session.view().store_failed);
+        story.wait();
+        story.happens(Unsaved{"this device's disk: no room"});
+    }
+    EXPECT_EQ(story.state(), SessionState::greeting) << "the connection is not doubted";
+    EXPECT_FALSE(story.remarked("sync.central_silent"));
+    story.wait();
+    story.stream_again();
+    EXPECT_EQ(story.session.view().last_trouble, "");
+    EXPECT_FALSE(story.session.view().store_failed);
+}
+
+TEST(SessionTrouble, AStoreThatFailedIsNotBlamedForALineThatIsDown) {
+    SessionStory story;
+    story.stream();
+    story.happens(Unsaved{"this device's disk: no room"});
+    story.lose();
+    EXPECT_EQ(story.session.view().last_trouble, "it broke");
+    EXPECT_FALSE(story.session.view().store_failed);
+}
+
+TEST(SessionTrouble, TwoCentralsOnOneBrokerMakeNoStormOfHellos) {
+    SessionStory story;
+    story.append(Lane::ledger, 50);
+    story.stream();
+    story.take<SayHello>();
+    std::size_t hellos = 0;
+    for (int second = 0; second < 600; ++second) {
+        auto ack = story.make_ack(Lane::ledger, Seq(0));
+        ack.incarnation.bytes[5] ^= 1;
+        for (int i = 0; i < 10; ++i) story.happens(GotAck{ack});
+        if (story.state() == SessionState::greeting) {
+            ++hellos;
+            story.stream_again();
+        }
+        story.pass(Seconds{1});
+        if (story.state() == SessionState::greeting) {
+            ++hellos;
+            story.stream_again();
+        }
+        story.take<Remark>();
+    }
+    EXPECT_GE(hellos, 10U);
+    EXPECT_LE(hellos, 20U);
+}
+
+TEST(SessionTrouble, AnAckOfAnotherCentralThatCameTooSoonIsAnsweredLater) {
+    SessionStory story;
+    story.stream();
+    for (int i = 0; i < 2; ++i) {
+        auto ack = story.make_ack(Lane::ledger, Seq(0));
+        ack.incarnation.bytes[5] ^= 1;
+        story.happens(GotAck{ack});
+        if (i == 0) story.stream_again();
+    }
+    EXPECT_EQ(story.state(), SessionState::streaming);
+    const auto before = story.now;
+    story.wait();
+    EXPECT_EQ(story.now - before, Seconds{1});
+    EXPECT_EQ(story.state(), SessionState::greeting);
+}
+
 }  // namespace
 }  // namespace aisle

@@ -295,6 +295,85 @@ TEST_F(StateFolderTest, WhatWasKeptBesideIsCarriedOverWhenTheJournalCanBeReadAga
     EXPECT_TRUE(opened.notes.empty());
 }
 
+TEST_F(StateFolderTest, WhatWasKeptBesideIsCarriedOverAlsoWhenTheJournalItselfIsDamagedByThen) {
+    {
+        auto opened = open();
+        append(opened, 5);
+    }
+    make_newer("journal-1.db");
+    {
+        auto opened = open();
+        append(opened, 3);
+    }
+    make_old_again("journal-1.db");
+    spoil("journal-1.db", 0, 100);
+    {
+        auto opened = open();
+        EXPECT_EQ(opened.file, "journal-2.db");
+        EXPECT_EQ(entries(opened), 3U);
+        EXPECT_EQ(lines.count("state.adopted"), 1U);
+    }
+    EXPECT_FALSE(std::filesystem::exists(file("journal-1-schema1.db")));
+    EXPECT_EQ(open().file, "journal-2.db");
+}
+
+TEST_F(StateFolderTest, WhatWasKeptBesideAnEarlierJournalIsCarriedOverToo) {
+    {
+        auto opened = open();
+        append(opened, 2);
+    }
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema1-2.db"));
+    // A newer program's, and names that are nobody's.
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema2.db"));
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-x-schema1.db"));
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema1.db-old"));
+    auto opened = open();
+    EXPECT_EQ(opened.file, "journal-1.db");
+    EXPECT_EQ(entries(opened), 4U);
+    EXPECT_FALSE(std::filesystem::exists(file("journal-7-schema1-2.db")));
+    for (const auto* kept :
+         {"journal-7-schema2.db", "journal-x-schema1.db", "journal-7-schema1.db-old"}) {
+        EXPECT_TRUE(std::filesystem::exists(file(kept))) << kept;
+    }
+}
+
+TEST_F(StateFolderTest, WhatWasKeptBesideAnotherIsCarriedOverEvenIntoAJournalBesideANewerOne) {
+    {
+        auto opened = open();
+        append(opened, 4);
+    }
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema1.db"));
+    make_newer("journal-1.db");
+    auto opened = open();
+    EXPECT_EQ(opened.file, "journal-1-schema1.db");
+    EXPECT_EQ(entries(opened), 4U);
+    EXPECT_FALSE(std::filesystem::exists(file("journal-7-schema1.db")));
+}
+
+TEST_F(StateFolderTest, APowerCutWhileADamagedJournalIsReplacedLosesNothingThatWasKeptBeside) {
+    for (int changes = 0; changes < 20; ++changes) {
+        ScratchFolder place;
+        const auto at = [&](Files& with) {
+            return StateFolder{
+                place.path().string(), with, dice, lines.log(), metrics, nullptr, false};
+        };
+        {
+            auto opened = *open_state_folder(at(files));
+            append(opened, 20);
+            ASSERT_TRUE(mark_damaged(at(files), opened.file, "a test"));
+        }
+        std::filesystem::copy_file(place.file("journal-1.db"), place.file("journal-1-schema1.db"));
+        FilesUntilPowerCut cut(changes);
+        [[maybe_unused]] const auto half = open_state_folder(at(cut));
+        auto opened = open_state_folder(at(files));
+        ASSERT_TRUE(opened) << changes;
+        EXPECT_EQ(opened->file, "journal-2.db") << changes;
+        EXPECT_GE(entries(*opened), 40U) << changes;
+        if (!cut.gone_) return;
+    }
+    FAIL() << "the steps were never all done";
+}
+
 TEST_F(StateFolderTest, WhatWasKeptBesideAndCannotBeReadStopsNobody) {
     {
         auto opened = open();

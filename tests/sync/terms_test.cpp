@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/terms.hpp"
 
+#include "sync/wire_dictionary.hpp"
+
 #include <gtest/gtest.h>
 
 namespace aisle {
@@ -48,6 +50,17 @@ TEST(Terms, CompressOnlyWhatCentralReadsAndWeWant) {
     EXPECT_FALSE(agree(Terms{8, 60'000, 0, false}, LinkLimits{}, &welcome).compress);
     welcome.encodings = {"gzip"};
     EXPECT_FALSE(agree(Terms{}, LinkLimits{}, &welcome).compress);
+}
+
+TEST(Terms, TakeTheDictionaryThatCentralNamesIfWeKnowIt) {
+    Welcome welcome;
+    welcome.encodings = {"zstd"};
+    EXPECT_EQ(agree(Terms{}, LinkLimits{}, &welcome).dictionary, 0U);
+    welcome.dictionary = wire_dictionary_newest;
+    EXPECT_EQ(agree(Terms{}, LinkLimits{}, &welcome).dictionary, wire_dictionary_newest);
+    EXPECT_EQ(agree(Terms{}, LinkLimits{}, nullptr).dictionary, 0U);
+    welcome.dictionary = wire_dictionary_newest + 1;
+    EXPECT_EQ(agree(Terms{}, LinkLimits{}, &welcome).dictionary, 0U);
 }
 
 TEST(Terms, LeaveRoomForThePacketRoundAMessage) {

@@ -67,6 +67,7 @@ inline Welcome sample_welcome() {
     welcome.epochs.push_back({sample_id<Epoch>(2), {Seq(7), sample_id<EventId>(9), true}, {}});
     welcome.feeds.push_back({"tasks", "store-0042", Generation(2), Cursor(15)});
     welcome.encodings = {"zstd"};
+    welcome.dictionary = 1;
     welcome.pace.events_per_second = 200;
     welcome.pace.window = 8;
     welcome.message_bytes_max = 61'440;

@@ -37,11 +37,12 @@ Library::Library(std::string folder, const char* vfs)
       tasks_(*journal_.write),
       task_list_(*journal_.read),
       coupon_list_(*journal_.read),
-      desk_(parts(), {.store_id = "s0042", .region = "CN", .day = {}},
+      desk_(parts(), {.store_id = "s0042", .currency = "CNY", .region = "CN", .day = {}},
             {.context = [this] { return shop_context(clock_.wall()); },
              .admit = [this](Txn& txn, Lane lane,
                              std::size_t bytes) { return retention_.admit(txn, lane, bytes); },
              .saved = {},
+             .committed = {},
              .task_done = {}}) {
     groups_.reserve(groups_noted_max / 16);
     journal_.committer->before_commit([this]() -> Result<void> {

@@ -3,6 +3,7 @@
 // and prints what it found beside the bars. Exit codes: 0 all bars met, 1 some not, 2 usage.
 #include "agent/store/sqlite.hpp"
 #include "tools/bench/families.hpp"
+#include "tools/bench/training.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -54,6 +55,7 @@ int run_program(int argc, char** argv) {
     BenchOptions options;
     std::vector<std::string> only;
     bool as_json = false;
+    std::string training;
     app.add_option("--only", only, "Names of figures, with commas between")
         ->delimiter(',')
         ->check(check_name);
@@ -62,6 +64,9 @@ int run_program(int argc, char** argv) {
     app.add_option("--seed", options.seed, "Of the generated events")->default_val(1);
     app.add_option("--programs", options.programs, "The folder with aisled and aisle-hub")
         ->default_val(own_folder());
+    app.add_option("--write-training", training,
+                   "Instead of measuring: a folder for messages to train a dictionary on")
+        ->check(CLI::ExistingDirectory);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -71,6 +76,10 @@ int run_program(int argc, char** argv) {
         std::fprintf(stderr, "aisle-bench: %s\n", step.c_str());
     };
     options.say("seed " + std::to_string(options.seed));
+    if (!training.empty()) {
+        write_training(training, options.seed);
+        return 0;
+    }
     const auto figures = measure(options, only);
     const auto text = as_json ? json(figures) + "\n" : table(figures);
     std::fputs(text.c_str(), stdout);

@@ -59,7 +59,8 @@ private:
 struct DaemonOptions {
     std::string programs;
     std::string state;              // a folder
-    std::uint16_t broker_port = 0;  // TLS; 0: nobody listens
+    std::uint16_t broker_port = 0;  // 0: nobody listens
+    bool tls = true;
 };
 
 class Daemon {

@@ -94,7 +94,8 @@ void add_journal(CLI::App& app, Choices& choices) {
     add_json(journal, choices);
     journal.add_option("--lane", choices.journal.lane, "ledger or touch")
         ->check(CLI::IsMember({"ledger", "touch"}));
-    journal.add_option("--epoch", choices.journal.epoch, "An older epoch, 32 hex digits");
+    journal.add_option("--epoch", choices.journal.epoch,
+                       "The epoch you expect, 32 hex digits; fails when it is another by now");
     journal.add_option("--after", choices.journal.after, "The number to begin after");
     journal.add_option("--limit", choices.journal.limit, "How many at most");
     journal.callback([&choices] {

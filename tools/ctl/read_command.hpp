@@ -20,7 +20,7 @@ Exit watch_status(const Console& console, const LocalClient& client, bool as_jso
 
 struct JournalAsk {
     std::string lane;   // empty: the ledger
-    std::string epoch;  // empty: the one being written
+    std::string epoch;  // the one that is expected; empty: whichever is in use
     std::uint64_t after = 0;
     std::uint64_t limit = 0;  // 0: as many as the daemon thinks fit
     bool as_json = false;

@@ -30,7 +30,8 @@ class BatchIntake {
 public:
     BatchIntake(EventLedger& ledger, LaneBook& lanes, ClockBook& clocks, FindingBook& findings);
 
-    // Errors: denied (too many epochs; nothing was written), and those of the database.
+    // Errors: denied (too many epochs), and those of the database; what was written until then is
+    // the caller's to take back.
     Result<void> store(const DeviceRow& device, const ReadBatch& read, WallTime now);
 
 private:

@@ -2,6 +2,7 @@
 #include "tools/hub/central.hpp"
 
 #include "agent/base/json_writer.hpp"
+#include "sync/wire_dictionary.hpp"
 #include "tools/hub/bounds.hpp"
 
 #include <algorithm>
@@ -23,6 +24,27 @@ template <class Message>
 Result<Message> read(std::string_view payload, Result<Message> (*decode)(std::string_view)) {
     TRY(const auto text, unpack(payload));
     return decode(text);
+}
+
+// A message that cannot be read is the device's fault, whatever is wrong with its bytes.
+Error unreadable(const Error& why, std::string_view what) {
+    return Error(Errc::invalid, why.at(what).what()).placed(why.place());
+}
+
+// Whether the message is to blame. What the disk or SQLite did is nobody's message's fault.
+bool is_refusal(const Error& error) {
+    switch (error.kind()) {
+        case Errc::invalid:
+        case Errc::not_found:
+        case Errc::conflict:
+        case Errc::too_large:
+            return true;
+        case Errc::denied:
+            // Ours has a code; the file system's has none.
+            return error.code() != to_string(Errc::denied);
+        default:
+            return false;
+    }
 }
 
 }  // namespace
@@ -79,21 +101,35 @@ Result<void> Central::take(const FromDevice& message, WallTime now) {
     }
     TRY(const auto device, devices_.meet(message.device, now));
     TRY(devices_.heard(device.number, now));
+    // One device must not be able to hold up the others: what its message had written before it was
+    // refused is taken back, and the rest of the group goes on.
+    TRY(database_.mark());
+    const auto heard = hear(device, message, now);
+    if (!heard) {
+        if (!is_refusal(heard.error())) return heard;
+        TRY(database_.undo_to_mark());
+        TRY(ledger_.begin());
+        TRY(refuse(device, heard.error(), now));
+    }
+    return database_.drop_mark();
+}
+
+Result<void> Central::hear(const DeviceRow& device, const FromDevice& message, WallTime now) {
     switch (message.kind) {
         case UpKind::status:
-            return take_status(device, message.payload, now);
+            return take_status(device, message.payload);
         case UpKind::hello:
             return take_hello(device, message.payload, now);
         case UpKind::journal:
             return take_batch(device, message.payload, now);
         case UpKind::want:
-            return take_want(device, message.payload, now);
+            return take_want(device, message.payload);
         case UpKind::report:
             return take_report(device, message.payload, now);
         case UpKind::ask:
             break;
     }
-    return refuse(device, Error(Errc::invalid, "this hub answers no requests yet"), now);
+    return Error(Errc::invalid, "this hub answers no requests yet");
 }
 
 Result<void> Central::refuse(const DeviceRow& device, const Error& why, WallTime now) {
@@ -105,15 +141,15 @@ Result<void> Central::refuse(const DeviceRow& device, const Error& why, WallTime
 
 // ---- What devices say ----
 
-Result<void> Central::take_status(const DeviceRow& device, std::string_view payload, WallTime now) {
+Result<void> Central::take_status(const DeviceRow& device, std::string_view payload) {
     const auto status = read(payload, decode_status);
-    if (!status) return refuse(device, status.error().at("a status"), now);
+    if (!status) return unreadable(status.error(), "a status");
     return devices_.note_status(device.number, *status);
 }
 
 Result<void> Central::take_hello(const DeviceRow& device, std::string_view payload, WallTime now) {
     const auto hello = read(payload, decode_hello);
-    if (!hello) return refuse(device, hello.error().at("a hello"), now);
+    if (!hello) return unreadable(hello.error(), "a hello");
     TRY(devices_.note_hello(device.number, *hello, now));
     TRY(const auto answer, welcome(device, *hello, now));
     out_.push_back(to_device(device.name, "welcome", encode(answer)));
@@ -122,24 +158,20 @@ Result<void> Central::take_hello(const DeviceRow& device, std::string_view paylo
 
 Result<void> Central::take_batch(const DeviceRow& device, std::string_view payload, WallTime now) {
     const auto batch = read_batch(payload);
-    if (!batch) return refuse(device, batch.error().at("a batch"), now);
+    if (!batch) return unreadable(batch.error(), "a batch");
     const auto stored = intake_.store(device, *batch, now);
-    if (!stored && stored.error().kind() == Errc::denied) {
-        return refuse(device, stored.error().at("a batch"), now);
-    }
-    if (stored) {
-        acks_owed_.insert({device.name, {device.number, batch->batch.epoch, batch->batch.lane}});
-    }
-    return stored;
+    if (!stored) return stored.error().at("a batch");
+    acks_owed_.insert({device.name, {device.number, batch->batch.epoch, batch->batch.lane}});
+    return {};
 }
 
-Result<void> Central::take_want(const DeviceRow& device, std::string_view payload, WallTime now) {
+Result<void> Central::take_want(const DeviceRow& device, std::string_view payload) {
     const auto want = read(payload, decode_want);
-    if (!want) return refuse(device, want.error().at("a want"), now);
+    if (!want) return unreadable(want.error(), "a want");
     TRY(const auto scopes, devices_.scopes(device));
     // What another store follows is none of this device's business.
     if (std::find(scopes.begin(), scopes.end(), want->after.scope) == scopes.end()) {
-        return refuse(device, Error(Errc::denied, "a want of a scope it is not in"), now);
+        return Error(Errc::denied, "a want of a scope it is not in").coded("foreign_scope");
     }
     TRY(const auto page, decisions_.page_after(want->after));
     if (page) out_.push_back(to_device(device.name, "page", encode(*page)));
@@ -148,7 +180,7 @@ Result<void> Central::take_want(const DeviceRow& device, std::string_view payloa
 
 Result<void> Central::take_report(const DeviceRow& device, std::string_view payload, WallTime now) {
     const auto report = read(payload, decode_report);
-    if (!report) return refuse(device, report.error().at("a report"), now);
+    if (!report) return unreadable(report.error(), "a report");
     std::string text;
     JsonWriter(text)
         .begin_object()
@@ -184,6 +216,7 @@ Result<Welcome> Central::welcome(const DeviceRow& device, const Hello& hello, Wa
         welcome.feeds.insert(welcome.feeds.end(), heads.begin(), heads.end());
     }
     welcome.encodings = {"zstd"};
+    welcome.dictionary = wire_dictionary_newest;
     welcome.pace = options_.pace;
     welcome.message_bytes_max = message_bytes_max_default;
     welcome.store = device.store;

@@ -54,8 +54,8 @@ class Central {
 public:
     Central(HubDatabase& database, CentralOptions options, Metrics& metrics, Log log);
 
-    // One transaction for all of them. A message that cannot be read is refused alone.
-    // Errors: those of the database.
+    // One transaction for all of them. A message that cannot be read or fitted in is refused alone,
+    // and leaves nothing but the finding. Errors: those of the database.
     Result<std::vector<HubMessage>> handle(std::span<const FromDevice> group, WallTime now);
 
     // What an operator's command has made due: unasked welcomes, live pages of feeds. It stays due
@@ -72,10 +72,11 @@ private:
     };
     Result<void> begin();
     Result<void> take(const FromDevice& message, WallTime now);
-    Result<void> take_status(const DeviceRow& device, std::string_view payload, WallTime now);
+    Result<void> hear(const DeviceRow& device, const FromDevice& message, WallTime now);
+    Result<void> take_status(const DeviceRow& device, std::string_view payload);
     Result<void> take_hello(const DeviceRow& device, std::string_view payload, WallTime now);
     Result<void> take_batch(const DeviceRow& device, std::string_view payload, WallTime now);
-    Result<void> take_want(const DeviceRow& device, std::string_view payload, WallTime now);
+    Result<void> take_want(const DeviceRow& device, std::string_view payload);
     Result<void> take_report(const DeviceRow& device, std::string_view payload, WallTime now);
     Result<void> refuse(const DeviceRow& device, const Error& why, WallTime now);
     Result<Welcome> welcome(const DeviceRow& device, const Hello& hello, WallTime now);

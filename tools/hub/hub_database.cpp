@@ -55,7 +55,10 @@ HubDatabase::HubDatabase(Key, Database db, std::unique_ptr<Turn> turn)
       turn_(std::move(turn)),
       begin_(db_.prepare("BEGIN IMMEDIATE")),
       commit_(db_.prepare("COMMIT")),
-      rollback_(db_.prepare("ROLLBACK")) {}
+      rollback_(db_.prepare("ROLLBACK")),
+      mark_(db_.prepare("SAVEPOINT message")),
+      undo_to_mark_(db_.prepare("ROLLBACK TO message")),
+      drop_mark_(db_.prepare("RELEASE message")) {}
 
 HubDatabase::~HubDatabase() {
     if (in_transaction()) rollback();
@@ -129,6 +132,18 @@ Result<void> HubDatabase::commit() {
     }
     turn_->give_back();
     return outcome;
+}
+
+Result<void> HubDatabase::mark() {
+    return mark_.bind().run();
+}
+
+Result<void> HubDatabase::undo_to_mark() {
+    return undo_to_mark_.bind().run();
+}
+
+Result<void> HubDatabase::drop_mark() {
+    return drop_mark_.bind().run();
 }
 
 void HubDatabase::rollback() {

@@ -38,6 +38,12 @@ public:
     void rollback();
     bool in_transaction() const { return db_.in_transaction(); }
 
+    // Within a transaction: everything since mark() can be undone alone. drop_mark() ends it,
+    // undone or not.
+    Result<void> mark();
+    Result<void> undo_to_mark();
+    Result<void> drop_mark();
+
 private:
     Result<void> make_tables();
     Result<void> check_version();
@@ -47,6 +53,9 @@ private:
     Statement begin_;
     Statement commit_;
     Statement rollback_;
+    Statement mark_;
+    Statement undo_to_mark_;
+    Statement drop_mark_;
 };
 
 // Rolls back at the end of its scope unless it was committed.

@@ -132,7 +132,8 @@ Result<void> LaneBook::begin_epoch(std::int64_t device, const Epoch& epoch) {
     TRY(row.one());
     if (row.integer(0) / 2 >= hub_epochs_max) {
         return Error(Errc::denied,
-                     "the device has begun more epochs than " + std::to_string(hub_epochs_max));
+                     "the device has begun more epochs than " + std::to_string(hub_epochs_max))
+            .coded("too_many_epochs");
     }
     return insert_.bind(device, Blob{epoch.view()}).run();
 }

@@ -168,6 +168,12 @@ TEST_F(Interface, TellsWhetherItIsAliveAndReady) {
     const auto response = shop.get("/readyz");
     EXPECT_EQ(response.status, 503);
     EXPECT_EQ(code_of(response), "not_ready");
+    // To a probe a full disk is a service that cannot serve, whatever a capture is told of it.
+    shop.not_ready = Error(Errc::full, "no room").coded("disk_full");
+    const auto full = shop.get("/readyz");
+    EXPECT_EQ(full.status, 503);
+    EXPECT_EQ(code_of(full), "disk_full");
+    EXPECT_NE(full.body.find(R"("status":503)"), std::string::npos);
     EXPECT_NE(response.body.find("the disk failed"), std::string::npos);
 }
 

@@ -55,8 +55,8 @@ TEST(ScanBody, SaysWhatIsWrongAndWhere) {
              {R"({"data":"1","source":""})", "bad_text", "/source"},
              {R"({"data":"1","source":"a\nb"})", "bad_text", "/source"},
              {R"({"data":"1","sorce":"a"})", "unknown_member", "/sorce"},
-             {R"({"data":"1","id":")" + std::string(request_id_bytes_max + 1, 'x') + "\"}",
-              "too_long", "/id"},
+             {R"({"data":"1","id":")" + std::string(65, 'x') + "\"}", "too_long", "/id"},
+             {R"({"data":"1","id":""})", "empty", "/id"},
              {R"({"data":")" + std::string(scan_bytes_max + 1, 'x') + "\"}", "too_long",
               "/data"}}) {
         const auto body = parse(text);

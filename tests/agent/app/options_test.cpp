@@ -100,6 +100,7 @@ TEST(Options, MakeADeviceOfEachEntry) {
 TEST(Options, TellTheStoreItsDay) {
     const auto profile = store_profile(config_of(whole));
     EXPECT_EQ(profile.store_id, "s0042");
+    EXPECT_EQ(profile.currency, "CNY");
     EXPECT_EQ(profile.region, "HK");
     EXPECT_EQ(profile.day.utc_offset_minutes, 480);
     EXPECT_EQ(profile.day.cut_off_hour, 5);

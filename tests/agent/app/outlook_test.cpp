@@ -10,6 +10,33 @@ namespace {
 
 struct OutlookTest : testing::Test {
     void SetUp() override { house.start(); }
+    Result<void> ready() {
+        std::optional<Result<void>> ready;
+        auto outlook = house.agent->outlook().outlook();
+        outlook.ready([&ready](Result<void> told) { ready = std::move(told); });
+        EXPECT_TRUE(house.until([&ready] { return ready.has_value(); }));
+        return ready ? *ready : Result<void>(Error(Errc::timeout, "no answer"));
+    }
+    bool has_problem(std::string_view text) {
+        const auto status = house.status();
+        EXPECT_TRUE(status);
+        return status && std::any_of(status->problems.begin(), status->problems.end(),
+                                     [&](const std::string& problem) {
+                                         return problem.find(text) != std::string::npos;
+                                     });
+    }
+    // Starts again with a budget of so many hundredths of what the file takes after a start.
+    void restart_with_budget(std::uint64_t hundredths) {
+        restart();
+        house.config.disk.budget = house.status()->disk.used_bytes * hundredths / 100;
+        restart();
+    }
+    // What a start writes is in the file when this returns: a probe waits behind it.
+    void restart() {
+        house.stop();
+        house.start();
+        [[maybe_unused]] const auto probed = ready();
+    }
     House house;
 };
 
@@ -69,12 +96,61 @@ TEST_F(OutlookTest, WritesMetricsThatAddUp) {
     EXPECT_NE((*text)->find("aisle_journal_waiting_events{lane=\"touch\"} 1\n"), std::string::npos);
 }
 
-TEST_F(OutlookTest, IsReadyWhileACommitCanBeMade) {
-    std::optional<Result<void>> ready;
-    auto outlook = house.agent->outlook().outlook();
-    outlook.ready([&ready](Result<void> told) { ready = std::move(told); });
-    ASSERT_TRUE(house.until([&ready] { return ready.has_value(); }));
-    EXPECT_TRUE(*ready);
+TEST_F(OutlookTest, IsReadyWhileTheNextCaptureCanBeSaved) {
+    EXPECT_TRUE(ready());
+}
+
+TEST_F(OutlookTest, IsNotReadyWhenTheRoomIsUsedUp) {
+    restart_with_budget(80);
+    const auto outcome = ready();
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code(), "disk_full");
+}
+
+TEST_F(OutlookTest, IsNotReadyAfterACommitThatFailedUntilOneSucceeds) {
+    auto& outlook = house.agent->outlook();
+    outlook.committed(Lane::touch, Error(Errc::full, "no room").coded("disk_full"));
+    outlook.committed(Lane::ledger, Error(Errc::conflict, "used before").coded("id_conflict"));
+    EXPECT_TRUE(ready());
+    outlook.committed(Lane::ledger, Error(Errc::full, "no room").coded("disk_full"));
+    const auto outcome = ready();
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind(), Errc::full);
+    outlook.committed(Lane::ledger, {});
+    EXPECT_TRUE(ready());
+}
+
+TEST_F(OutlookTest, NamesADiskThatIsFull) {
+    restart_with_budget(80);
+    EXPECT_TRUE(has_problem("the room on the disk is used up"));
+}
+
+TEST_F(OutlookTest, NamesADiskThatIsLowBeforeItIsFull) {
+    restart_with_budget(118);
+    EXPECT_EQ(house.status()->disk.state, "low");
+    EXPECT_TRUE(has_problem("the room on the disk is low"));
+    EXPECT_TRUE(has_problem("507"));
+}
+
+TEST_F(OutlookTest, NamesWhatWasSetAsideAndFeedsThatHaveStopped) {
+    EXPECT_FALSE(has_problem("set aside"));
+    EXPECT_FALSE(has_problem("has stopped"));
+    house.stop();
+    {
+        auto db = Database::open({.path = house.folder.file("journal-1.db")});
+        ASSERT_TRUE(db);
+        ASSERT_TRUE(db->run_script(
+            "INSERT INTO quarantine(lane, seq, id, event, reason, at)"
+            " VALUES(1, 1, x'00', x'00', 'too large', 0);"
+            "INSERT INTO feed(name, scope, problem)"
+            " VALUES('tasks', 'store-s0042', '\"t-1\": title is missing');"
+            "INSERT INTO setting(name, value) VALUES('feeds_program', CAST('" AISLE_VERSION
+            "' AS BLOB)) ON CONFLICT(name) DO NOTHING"));
+    }
+    house.start();
+    EXPECT_TRUE(has_problem("1 events could not be delivered and were set aside"));
+    EXPECT_TRUE(
+        has_problem("the feed tasks of store-s0042 has stopped: \"t-1\": title is missing"));
 }
 
 }  // namespace

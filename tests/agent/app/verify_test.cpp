@@ -50,6 +50,34 @@ TEST_F(VerifyTest, NoticesAChangedEntryOfTheLedgerByItsChain) {
     EXPECT_FALSE(report->whole());
 }
 
+TEST_F(VerifyTest, NoticesAPersonPartThatIsNotTheOneTheEventWasMadeWith) {
+    house.start();
+    std::optional<Result<Accepted>> answer;
+    house.agent->desk().sign_up(
+        R"({"phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
+        R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
+            std::string(64, 'a') + R"("}}]})",
+        [&answer](Result<Accepted> told) { answer = std::move(told); });
+    ASSERT_TRUE(house.until([&answer] { return answer.has_value(); }));
+    ASSERT_TRUE(*answer) << answer->error().what();
+    house.stop();
+    const auto sound = verify();
+    ASSERT_TRUE(sound);
+    EXPECT_TRUE(sound->whole()) << sound->problems.front();
+    tamper(
+        "UPDATE entry SET person = CAST(replace(CAST(person AS TEXT), '138', '139') AS BLOB)"
+        " WHERE person IS NOT NULL");
+    const auto report = verify();
+    ASSERT_TRUE(report);
+    ASSERT_FALSE(report->whole());
+    EXPECT_NE(report->problems.front().find("does not fit the part about a person"),
+              std::string::npos);
+    EXPECT_EQ(report->problems.front().find("139"), std::string::npos);
+    // Erased is not damaged.
+    tamper("UPDATE entry SET person = NULL, salt = NULL");
+    EXPECT_TRUE(verify()->whole());
+}
+
 TEST_F(VerifyTest, NoticesAFileThatIsNoDatabase) {
     house.folder.write("journal-1.db", std::string(8192, 'x'));
     const auto report = verify();

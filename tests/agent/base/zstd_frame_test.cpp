@@ -107,5 +107,25 @@ TEST(ZstdFrame, SurvivesEveryCutAndSeededDamage) {
     }
 }
 
+// ---- With a dictionary ----
+
+// As the format document writes one: magic, number, and content; enough to be told apart. Real ones
+// are tested where they are kept (sync).
+TEST(ZstdFrame, AFrameSaysNoDictionaryWhenItHasNone) {
+    EXPECT_EQ(zstd_dictionary_of(zstd_compress("abc")), 0U);
+    EXPECT_EQ(zstd_dictionary_of("no frame"), 0U);
+    EXPECT_EQ(zstd_dictionary_of(""), 0U);
+}
+
+TEST(ZstdFrame, OneMadeWithAnUnknownDictionaryIsRefusedByItsNumber) {
+    // Single segment, one byte of dictionary number, one byte of size; an empty last raw block.
+    const std::string frame("\x28\xb5\x2f\xfd\x21\x07\x00\x01\x00\x00", 10);
+    EXPECT_EQ(zstd_dictionary_of(frame), 7U);
+    const auto outcome = zstd_decompress(frame, bound);
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind(), Errc::corrupt);
+    EXPECT_NE(outcome.error().what().find("dictionary 7"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace aisle

@@ -54,6 +54,7 @@ public:
     std::vector<std::string> done;
     std::vector<Result<Accepted>> answers;
     bool room = true;
+    ClockQuality quality = ClockQuality::synced;
     Desk desk;
 
 private:
@@ -70,6 +71,7 @@ private:
             context.device = "s0042-pos1";
             context.wall = bench.clock.wall();
             context.mono = bench.clock.mono();
+            context.clock = quality;
             return context;
         };
         events.admit = [this](Txn&, Lane, std::size_t) -> Result<void> {

@@ -89,6 +89,64 @@ TEST_F(DeskTest, RefusesAWrongPurchaseAndNotesItWithoutItsValues) {
     EXPECT_EQ(notes[0].event.find("3357"), std::string::npos);
 }
 
+TEST_F(DeskTest, NeverStoresAPaymentCardThatWasScanned) {
+    for (const std::string code : {"4111111111111111", ";4111111111111111=2512?"}) {
+        desk.capture_scan({code, "", "lane1", MonoTime{}}, "", counter.accept());
+        ASSERT_FALSE(counter.last()) << code;
+        EXPECT_EQ(counter.last().error().code(), "card_number");
+    }
+    const auto notes = counter.rows(Lane::touch);
+    ASSERT_EQ(notes.size(), 1U);
+    EXPECT_NE(notes[0].event.find(R"("what":"scan","rule":"card_number")"), std::string::npos);
+    EXPECT_EQ(notes[0].event.find("4111"), std::string::npos);
+    EXPECT_EQ(counter.bench.metrics.get(Count::capture_refused), 2U);
+    desk.capture_scan({"https://id.gs1.org/01/04006381333931/21/4111111111111111", "", "lane1", {}},
+                      "", counter.accept());
+    EXPECT_TRUE(counter.last());
+}
+
+TEST_F(DeskTest, ARefusalThatComesAgainAndAgainIsNotedOnceAMinute) {
+    for (int i = 0; i < 500; ++i) desk.record_purchase("{}", counter.accept());
+    EXPECT_EQ(counter.answers.size(), 500U);
+    EXPECT_EQ(counter.bench.metrics.get(Count::capture_refused), 500U);
+    ASSERT_EQ(counter.rows(Lane::touch).size(), 1U);
+    desk.sign_up("{}", counter.accept());
+    EXPECT_EQ(counter.rows(Lane::touch).size(), 2U);
+    counter.bench.clock.advance(rejection_interval);
+    desk.record_purchase("{}", counter.accept());
+    const auto notes = counter.rows(Lane::touch);
+    ASSERT_EQ(notes.size(), 3U);
+    EXPECT_NE(notes[2].event.find(R"("repeated":499)"), std::string::npos) << notes[2].event;
+}
+
+TEST_F(DeskTest, WhatWasAnsweredBeforeTheClockWasSetIsStillAnsweredAfter) {
+    auto& clock = counter.bench.clock;
+    counter.quality = ClockQuality::unset;
+    clock.set_wall(WallTime{std::chrono::hours{24 * 365 * 30}});  // as a clock without a battery
+    desk.record_purchase(good_receipt, counter.accept());
+    ASSERT_TRUE(counter.last());
+    counter.quality = ClockQuality::synced;
+    clock.set_wall(ManualClock::morning);
+    ASSERT_TRUE(
+        counter.commit([&](Txn& txn) { return counter.requests.forget(txn, clock.wall(), 100); }));
+    desk.record_purchase(good_receipt, counter.accept());
+    ASSERT_TRUE(counter.last());
+    EXPECT_TRUE(counter.last()->repeated);
+}
+
+TEST_F(DeskTest, RefusesAnEmptyIdRatherThanSavingWithoutProtection) {
+    auto receipt = good_receipt;
+    const auto at = receipt.find(R"("id":")");
+    ASSERT_NE(at, std::string::npos);
+    const auto end = receipt.find('"', at + 6);
+    receipt.erase(at + 6, end - at - 6);
+    desk.record_purchase(receipt, counter.accept());
+    ASSERT_FALSE(counter.last());
+    EXPECT_EQ(counter.last().error().code(), "empty");
+    EXPECT_EQ(counter.last().error().place(), "/id");
+    EXPECT_TRUE(counter.rows(Lane::ledger).empty());
+}
+
 TEST_F(DeskTest, SignsUpWithAnIdThatIsUsableAtOnce) {
     desk.sign_up(sign_up_body, counter.accept());
     ASSERT_TRUE(counter.last()) << counter.last().error().what();

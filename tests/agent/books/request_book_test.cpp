@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/request_book.hpp"
 
+#include "agent/base/limits.hpp"
 #include "tests/agent/books/counter.hpp"
 
 #include <gtest/gtest.h>
@@ -21,14 +22,14 @@ struct RequestBookTest : testing::Test {
         EXPECT_TRUE(done);
         return found;
     }
-    void remember(std::string_view name, WallTime at) {
+    void remember(std::string_view name, std::optional<WallTime> at) {
         EXPECT_TRUE(counter.commit([&](Txn& txn) {
             return counter.requests.remember(txn, name, body, first_answer(), at);
         }));
     }
-    void forget(WallTime before, std::size_t rows_max) {
-        EXPECT_TRUE(counter.commit(
-            [&](Txn& txn) { return counter.requests.forget(txn, before, rows_max); }));
+    void forget(WallTime at, std::size_t rows_max) {
+        EXPECT_TRUE(
+            counter.commit([&](Txn& txn) { return counter.requests.forget(txn, at, rows_max); }));
     }
     bool known(const std::string& name) { return recall(name, body)->has_value(); }
     static Accepted first_answer() {
@@ -69,10 +70,11 @@ TEST_F(RequestBookTest, RefusesTheSameIdForSomethingElse) {
 TEST_F(RequestBookTest, ForgetsInSlicesWhatIsOldAndOnlyThat) {
     for (int i = 0; i < 10; ++i) remember("old:" + std::to_string(i), now);
     remember("old:55", now + Seconds{100});
-    forget(now + Seconds{1}, 4);
+    const auto later = now + Micros{request_memory} + Seconds{1};
+    forget(later, 4);
     EXPECT_FALSE(known("old:3"));
     EXPECT_TRUE(known("old:4"));
-    forget(now + Seconds{1}, 100);
+    forget(later, 100);
     EXPECT_FALSE(known("old:9"));
     EXPECT_TRUE(known("old:55"));
 }
@@ -82,10 +84,28 @@ TEST_F(RequestBookTest, ComesRoundAgain) {
     forget(now, 1);
     forget(now, 1);
     remember("a", now);
-    forget(now + Seconds{1}, 1);
+    const auto later = now + Micros{request_memory} + Seconds{1};
+    forget(later, 1);
     EXPECT_FALSE(known("a"));
-    forget(now + Seconds{1}, 1);
+    forget(later, 1);
     EXPECT_FALSE(known("b"));
+}
+
+TEST_F(RequestBookTest, WhatHasNoDateIsKeptFromWhenTheTrueTimeIsKnown) {
+    remember("undated", std::nullopt);
+    forget(now, 100);
+    EXPECT_TRUE(known("undated"));
+    forget(now + Micros{request_memory}, 100);
+    EXPECT_TRUE(known("undated"));
+    forget(now + Micros{request_memory} + Seconds{1}, 100);
+    EXPECT_FALSE(known("undated"));
+}
+
+TEST_F(RequestBookTest, ADateFromAClockThatWasAheadIsNotBelieved) {
+    remember("ahead", now + std::chrono::hours{24 * 36500});
+    forget(now, 100);
+    forget(now + Micros{request_memory} + Seconds{1}, 100);
+    EXPECT_FALSE(known("ahead"));
 }
 
 }  // namespace

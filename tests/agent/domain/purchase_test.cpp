@@ -235,5 +235,19 @@ TEST(Purchase, SurvivesEveryMemberTurnedIntoSomethingElse) {
     }
 }
 
+TEST(PurchaseCurrency, IsTheStoresWhenTheReceiptNamesNone) {
+    auto store = store_in_china();
+    const auto without = changed(good_receipt, R"("currency":"CNY",)", "");
+    EXPECT_TRUE(refused(parse_purchase(json_of(without), store, ManualClock::morning), "missing",
+                        "/currency"));
+    store.currency = "JPY";
+    const auto taken = parse_purchase(json_of(without), store, ManualClock::morning);
+    ASSERT_TRUE(taken) << taken.error().what();
+    EXPECT_EQ(taken->currency.code(), "JPY");
+    const auto named = parse_purchase(json_of(good_receipt), store, ManualClock::morning);
+    ASSERT_TRUE(named);
+    EXPECT_EQ(named->currency.code(), "CNY");
+}
+
 }  // namespace
 }  // namespace aisle

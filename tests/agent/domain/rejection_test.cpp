@@ -2,6 +2,7 @@
 #include "agent/domain/rejection.hpp"
 
 #include "agent/base/json_fields.hpp"
+#include "agent/domain/card_number.hpp"
 #include "tests/agent/domain/body.hpp"
 
 namespace aisle {
@@ -23,6 +24,20 @@ TEST(Rejection, DoesNotRepeatTheNameOfAMemberNobodyKnows) {
     fields.only({"name"});
     const auto draft = data_rejected("purchase", fields.done().error());
     EXPECT_EQ(draft.data, R"({"what":"purchase","rule":"unknown_member","field":"/customer"})");
+}
+
+TEST(Rejection, OfACardNumberRepeatsNoNameOnTheWayToIt) {
+    const auto refusal =
+        refuse_card_numbers(json_of(R"({"13800138000":{"Li Lei":"4111 1111 1111 1111"}})"));
+    ASSERT_FALSE(refusal);
+    const auto draft = data_rejected("purchase", refusal.error());
+    EXPECT_EQ(draft.data, R"({"what":"purchase","rule":"card_number"})");
+}
+
+TEST(Rejection, SaysHowManyLikeItWereLeftOut) {
+    const auto error = Error(Errc::invalid, "x").coded("missing").placed("/lines");
+    EXPECT_EQ(data_rejected("purchase", error, 12).data,
+              R"({"what":"purchase","rule":"missing","field":"/lines","repeated":12})");
 }
 
 }  // namespace
