@@ -93,7 +93,7 @@ void say_newer(DiskImage& image) {
     image.at(first_file).replace(60, 4, std::string("\0\0\0\x63", 4));  // user_version
 }
 
-constexpr std::uint64_t full_till_bytes = 280'000;
+constexpr std::uint64_t full_till_bytes = 220'000;
 
 void a_full_till(Till& till) {
     till.purchase("receipt-1");

@@ -27,13 +27,15 @@ std::string broker_config(std::uint16_t tls, std::uint16_t plain) {
 std::string daemon_config(const DaemonOptions& options, std::uint16_t port,
                           const std::string& socket) {
     const std::uint16_t broker = options.broker_port != 0 ? options.broker_port : free_port();
+    const std::string authority =
+        options.tls ? "ca_file = \"" + test_certificates().ca + "\"\n" : "";
     return "[identity]\ntenant = \"demo\"\ndevice = \"s0042-pos1\"\nstore = \"s0042\"\n"
            "[store]\nutc_offset = \"+08:00\"\ncurrency = \"CNY\"\n"
            "[broker]\nurls = [\"" +
            std::string(options.tls ? "mqtts" : "mqtt") + "://localhost:" + std::to_string(broker) +
-           "\"]\nca_file = \"" + test_certificates().ca + "\"\n[disk]\ndirectory = \"" +
-           options.state + "\"\n[http]\nlisten = \"127.0.0.1:" + std::to_string(port) +
-           "\"\nsocket = \"" + socket + "\"\n";
+           "\"]\n" + authority + "[disk]\ndirectory = \"" + options.state +
+           "\"\n[http]\nlisten = \"127.0.0.1:" + std::to_string(port) + "\"\nsocket = \"" + socket +
+           "\"\n";
 }
 
 std::unique_ptr<HubDatabase> open_hub(const std::string& file) {
