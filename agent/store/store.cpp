@@ -3,6 +3,9 @@
 
 #include "agent/base/limits.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -59,6 +62,8 @@ private:
     std::size_t batch_max_;
     bool closed_ = false;
 };
+
+constexpr int reader_nice = 10;
 
 struct Read {
     ReadJob job;
@@ -119,6 +124,9 @@ private:
     }
 
     void run_reader() {
+        // A backlog and the check of a whole file are read here, and somebody at the counter waits
+        // for the other threads. Where that is not allowed, nothing is lost by it.
+        static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), reader_nice));
         while (true) {
             auto group = reads_.take();
             if (group.empty()) return;
