@@ -48,16 +48,7 @@ Result<void> check_persons(Database& db, VerifyReport& report) {
 }
 
 Result<void> check_all(Database& db, VerifyReport& report) {
-    TRY(const auto version, db.user_version());
-    if (version > schema_version) {
-        return Error(Errc::newer, "written by a newer program; verify it with that one");
-    }
-    TRY(const auto expected, expected_schema(version));
-    TRY(const auto found, db.schema_text());
-    if (version < 1 || found != expected) {
-        return Error(Errc::corrupt,
-                     "the tables are not those of schema " + std::to_string(version));
-    }
+    TRY(check_tables(db));
     TRY(check_pages(db, report));
     JournalReader reader(db);
     TRY(report.journal, reader.state());

@@ -41,14 +41,26 @@ Result<std::int64_t> known_version(Database& db) {
     return version;
 }
 
-Result<void> migrate(Database& db) {
-    TRY(const auto version, known_version(db));
+namespace {
+
+Result<void> check_shape(Database& db, std::int64_t version) {
     TRY(const auto found, db.schema_text());
     TRY(const auto expected, expected_schema(version));
-    if (found != expected) {
-        return Error(Errc::corrupt,
-                     "the tables are not those of schema " + std::to_string(version));
-    }
+    if (found == expected) return {};
+    return Error(Errc::corrupt, "the tables are not those of schema " + std::to_string(version));
+}
+
+}  // namespace
+
+Result<void> check_tables(Database& db) {
+    TRY(const auto version, known_version(db));
+    if (version == 0) return Error(Errc::corrupt, "it has no tables of ours");
+    return check_shape(db, version);
+}
+
+Result<void> migrate(Database& db) {
+    TRY(const auto version, known_version(db));
+    TRY(check_shape(db, version));
     for (std::int64_t from = version; from < schema_version; ++from) TRY(step(db, from));
     return {};
 }

@@ -14,6 +14,10 @@ inline constexpr std::int64_t schema_version = 1;
 // untouched), corrupt, io.
 Result<std::int64_t> known_version(Database& db);
 
+// Whether a file has the tables that statements are written for; one without any has not. Errors:
+// newer, corrupt, io.
+Result<void> check_tables(Database& db);
+
 // Errors: newer, corrupt (the schema is not what the version promises), full, io.
 Result<void> migrate(Database& db);
 

@@ -6,6 +6,7 @@
 #include "tools/ctl/capture_command.hpp"
 #include "tools/ctl/config_command.hpp"
 #include "tools/ctl/console.hpp"
+#include "tools/ctl/export_command.hpp"
 #include "tools/ctl/local_client.hpp"
 #include "tools/ctl/read_command.hpp"
 #include "tools/ctl/verify_command.hpp"
@@ -33,6 +34,7 @@ struct Choices {
     bool as_json = false;
     bool watch = false;
     bool sources = false;
+    bool persons = false;
     std::string code;
     std::string source;
     std::string file;  // empty: standard input, or what the daemon would read
@@ -203,6 +205,21 @@ void add_verify(CLI::App& app, Choices& choices) {
     });
 }
 
+void add_export(CLI::App& app, Choices& choices) {
+    auto& command = *app.add_subcommand(
+        "export", "Every event a state folder holds, one JSON object a line, to carry by hand");
+    command.add_option("--state", choices.file, "The folder; without: what the daemon would use");
+    command.add_flag("--persons", choices.persons,
+                     "Also names and phone numbers: keep what comes out as you keep those");
+    command.callback([&choices] {
+        choices.run = [&choices] {
+            const auto folder =
+                choices.file.empty() ? load(choices, "").config.disk.directory : choices.file;
+            return export_events(choices.console, {folder, choices.persons});
+        };
+    });
+}
+
 int run(int argc, char** argv) {
     Choices choices;
     CLI::App app("What the shop's device has saved, delivered and been told.", "aisle");
@@ -219,6 +236,7 @@ int run(int argc, char** argv) {
     add_capture(app, choices);
     add_config(app, choices);
     add_verify(app, choices);
+    add_export(app, choices);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
