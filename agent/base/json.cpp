@@ -17,8 +17,8 @@ bool is_digit(char c) {
 
 // Objects with more members than this look for duplicates by sorting, not pair by pair.
 constexpr std::size_t pairwise_max = 16;
-// Most objects of ours have some members; one allocation serves them.
-constexpr std::size_t members_expected = 8;
+// An event has a dozen attributes; one allocation serves them.
+constexpr std::size_t members_expected = 16;
 
 bool has_duplicates(std::span<std::string_view> keys) {
     if (keys.size() > pairwise_max) {

@@ -81,8 +81,9 @@ private:
 
 class Subscriber {
 public:
-    Subscriber(const Broker& broker, const std::string& database)
-        : store_(database),
+    Subscriber(const Broker& broker, const std::string& database, Inserting inserting)
+        : inserting_(inserting),
+          store_(database),
           client_("tcp://localhost:" + std::to_string(broker.plain_port()), "bare-hub"),
           thread_([this] { io_.run(); }) {
         MQTTAsync_setCallbacks(client_.handle(), this, nullptr, take, nullptr);
@@ -115,24 +116,29 @@ private:
         return 1;
     }
 
-    // What has come while the last commit ran goes down with the next one.
     void gather(const std::string& payload) {
         const auto bytes = zstd_decompress(payload, batch_bytes_max);
         CHECK(bytes, "our own frame");
         for (auto& row : unpack_rows(*bytes)) rows_.push_back(std::move(row));
+        if (inserting_ == Inserting::each_message) return commit();
         if (commit_posted_) return;
         commit_posted_ = true;
         boost::asio::post(io_, [this] {
-            store_.commit(rows_.data(), rows_.size());
-            stored_ += rows_.size();
-            rows_.clear();
+            commit();
             commit_posted_ = false;
         });
+    }
+
+    void commit() {
+        store_.commit(rows_.data(), rows_.size());
+        stored_ += rows_.size();
+        rows_.clear();
     }
 
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_{
         io_.get_executor()};
+    const Inserting inserting_;
     std::vector<BareRow> rows_;
     bool commit_posted_ = false;
     std::atomic<std::uint64_t> stored_ = 0;
@@ -197,9 +203,10 @@ private:
 
 }  // namespace
 
-double bare_pipeline(const Broker& broker, const std::string& journal, std::uint64_t events) {
+double bare_pipeline(const Broker& broker, const std::string& journal, std::uint64_t events,
+                     Inserting inserting) {
     const ScratchFolder scratch;
-    Subscriber subscriber(broker, scratch.file("bare.db"));
+    Subscriber subscriber(broker, scratch.file("bare.db"), inserting);
     Publisher publisher(broker, journal);
     const auto start = now();
     publisher.run(events);
