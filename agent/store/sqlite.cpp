@@ -96,7 +96,7 @@ Result<Database> Database::open(const DatabaseOptions& options) {
         TRY(db.run("PRAGMA query_only = ON; PRAGMA cache_size = -1024; PRAGMA mmap_size = 0;"));
         return db;
     }
-    TRY(db.shape_if_empty());
+    TRY(db.shape_if_empty(options.page_bytes_made));
     TRY(
         db.run("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;"
                "PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -2048;"
@@ -118,14 +118,17 @@ Result<Database> Database::open(const DatabaseOptions& options) {
 }
 
 // Said again to a file that has tables, these would be written into it.
-Result<void> Database::shape_if_empty() {
+Result<void> Database::shape_if_empty(int page_bytes_made) {
     {
         auto statement = prepare("PRAGMA page_count");
         auto query = statement.bind();
         TRY(query.one());
         if (query.integer(0) > 0) return {};
     }
-    return execute("PRAGMA page_size = 2048; PRAGMA auto_vacuum = INCREMENTAL;");
+    // A PRAGMA takes no parameters; the number is our own.
+    return execute(("PRAGMA page_size = " + std::to_string(page_bytes_made) +
+                    "; PRAGMA auto_vacuum = INCREMENTAL;")
+                       .c_str());
 }
 
 Result<void> Database::execute(const char* sql) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "agent/base/function.hpp"
+#include "agent/base/limits.hpp"
 #include "agent/base/result.hpp"
 
 #include <cstdint>
@@ -103,6 +104,8 @@ struct DatabaseOptions {
     const char* vfs = nullptr;  // null: the system's
     // `synchronous`: FULL is the promise; the crash tests show that they notice anything less.
     bool sync_every_commit = true;
+    // Of a file that is made; large ones where much is written at once.
+    int page_bytes_made = page_bytes;
 };
 
 // How much room a file takes, and how much its file system has left.
@@ -165,7 +168,7 @@ private:
     struct State;
     explicit Database(std::unique_ptr<State> state);
     sqlite3* handle() const;
-    Result<void> shape_if_empty();
+    Result<void> shape_if_empty(int page_bytes_made);
     Result<void> execute(const char* sql);
 
     std::unique_ptr<State> state_;
