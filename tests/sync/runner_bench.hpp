@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sync/runner.hpp"
+#include "tests/support/memory_link.hpp"
 #include "tests/sync/journal_bench.hpp"
 #include "tests/sync/memory_book.hpp"
 
@@ -11,21 +12,6 @@
 #include <map>
 
 namespace aisle {
-
-class MemoryLink final : public Link {
-public:
-    void open(const LinkTarget& target, LinkEvents&) override { opened.push_back(target); }
-    void close() override { ++closed; }
-    void subscribe(std::vector<std::string> filters) override {
-        subscribed.push_back(std::move(filters));
-    }
-    void publish(Outgoing message) override { published.push_back(std::move(message)); }
-
-    std::vector<LinkTarget> opened;
-    int closed = 0;
-    std::vector<std::vector<std::string>> subscribed;
-    std::vector<Outgoing> published;
-};
 
 class RunnerBench {
 public:

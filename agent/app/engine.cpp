@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/engine.hpp"
+
+#include "agent/app/options.hpp"
+#include "agent/base/json_writer.hpp"
+
+#include <utility>
+
+namespace aisle {
+namespace {
+
+StateFolder state_folder(const Config& config, const EngineWorld& world) {
+    return {config.disk.directory, world.files, world.entropy,          world.log,
+            world.metrics,         world.vfs,   world.sync_every_commit};
+}
+
+SalvageFacts salvage_facts(const OpenJournal& journal, const Config& config, Files& files) {
+    SalvageFacts facts{journal.file, {}, journal.salvaged};
+    // A folder that cannot be listed has been opened all the same; the next start looks again.
+    if (auto names = files.list(config.disk.directory)) facts.names = std::move(*names);
+    return facts;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Engine::open(Config config, EngineWorld world,
+                                             EngineEvents events) {
+    Made made;
+    TRY(made.runner, runner_options(config, world.files));
+    auto journal = open_state_folder(state_folder(config, world));
+    if (!journal) return journal.error().at("opening the state in " + config.disk.directory);
+    made.journal = std::move(*journal);
+    return std::make_unique<Engine>(std::move(config), std::move(world), std::move(events),
+                                    std::move(made));
+}
+
+Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
+    : config_(std::move(config)),
+      world_(std::move(world)),
+      events_(std::move(events)),
+      journal_(std::move(made.journal)),
+      store_({*journal_.write, *journal_.committer, std::move(world_.post), world_.threads}),
+      retention_(*journal_.journal, retention_options(config_), world_.log, world_.metrics),
+      salvage_(*journal_.write, salvage_facts(journal_, config_, world_.files),
+               journal_.journal->epoch()),
+      requests_(*journal_.write),
+      tasks_(*journal_.write),
+      coupons_(*journal_.write),
+      feeds_(*journal_.write, {&tasks_, &coupons_}),
+      reader_(*journal_.read),
+      walk_(*journal_.read),
+      task_list_(*journal_.read),
+      coupon_list_(*journal_.read),
+      read_feeds_(*journal_.read, {}),
+      time_(world_.clock, clocks_),
+      context_(config_, world_.boot_id, world_.clock, clocks_),
+      runner_(std::move(made.runner),
+              {world_.link, store_, *journal_.journal, reader_, feeds_, clocks_, world_.clock,
+               world_.entropy, world_.metrics, world_.log},
+              runner_events()),
+      desk_({store_, *journal_.journal, requests_, tasks_, task_list_, coupon_list_, world_.clock,
+             world_.entropy, world_.metrics, world_.log},
+            store_profile(config_), desk_events()),
+      outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
+                world_.clock, world_.metrics}),
+      housekeeping_(
+          {store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log},
+          [this](std::string why) { end(std::move(why)); }) {
+    for (const auto& note : journal_.notes) outlook_.note(note);
+}
+
+Engine::~Engine() {
+    store_.stop();
+}
+
+// ---- What the parts tell each other ----
+
+RunnerEvents Engine::runner_events() {
+    RunnerEvents events;
+    events.wake_at = [this](MonoTime at) {
+        if (!stopped_ && events_.wake_at) events_.wake_at(at);
+    };
+    events.encode = [this](const EventDraft& draft) { return desk_.encode(draft); };
+    events.progressed = [this] {
+        const auto view = runner_.view();
+        for (const Lane lane : both_lanes) {
+            if (events_.delivered) events_.delivered(lane, view.acked[index_of(lane)]);
+        }
+        if (events_.changed) events_.changed();
+    };
+    events.fed = [this](std::string_view feed, std::size_t) {
+        if (events_.fed) events_.fed(feed);
+    };
+    // The file is set aside at the next start; a supervisor sees to that.
+    events.damaged = [this](const std::string& why) {
+        if (!std::exchange(damaged_, true)) end(why);
+    };
+    events.welcomed = [this](const Welcome& welcome) {
+        context_.assign_store(welcome.store);
+        time_.told(welcome.wall);
+    };
+    return events;
+}
+
+DeskEvents Engine::desk_events() {
+    DeskEvents events;
+    events.context = [this] { return context_.now(); };
+    events.admit = [this](Txn& txn, Lane lane, std::size_t bytes) {
+        return retention_.admit(txn, lane, bytes);
+    };
+    events.saved = [this](const Receipt& receipt) {
+        runner_.appended(receipt);
+        if (events_.saved) events_.saved(receipt);
+    };
+    events.committed = [this](Lane lane, const Result<void>& outcome) {
+        outlook_.committed(lane, outcome);
+    };
+    events.task_done = [this](std::string_view key) {
+        if (events_.task_done) events_.task_done(key);
+    };
+    return events;
+}
+
+// ---- Start ----
+
+Result<void> Engine::start() {
+    clocks_.kernel_synced(world_.clock_synced());
+    store_.on_death([this] { end("the disk failed while saving"); });
+    store_.write([this](Txn& txn) { return feeds_.load(txn, AISLE_VERSION); }, {});
+    // First of all: central must not hear of a start and never why the journal is another one.
+    tell_salvage();
+    record_boot();
+    TRY(const auto journal, reader_.state());
+    runner_.start(journal, context_.boot_id());
+    world_.log.info("engine.started",
+                    {{"device", config_.identity.device}, {"journal", journal_.file}});
+    keep_house();
+    return {};
+}
+
+void Engine::record_boot() {
+    std::string data;
+    JsonWriter json(data);
+    json.begin_object().member("version", AISLE_VERSION).member("journal", journal_.file);
+    json.key("notes").begin_array();
+    for (const auto& note : journal_.notes) json.value(note);
+    json.end_array().end_object();
+    desk_.record(make_draft(EventKinds::device_boot, std::move(data)),
+                 [](const Result<Accepted>&) {});
+}
+
+// Tried again by keep_house() until it is in the journal.
+void Engine::tell_salvage() {
+    std::vector<Event> events;
+    for (const auto& draft : salvage_.drafts()) {
+        auto event = desk_.encode(draft);
+        if (event) events.push_back(std::move(*event));
+    }
+    salvage_owed_ = false;
+    if (events.empty()) return;
+    auto last = std::make_shared<std::optional<Receipt>>();
+    store_.write(
+        [this, last, events = std::move(events)](Txn& txn) -> Result<void> {
+            for (const auto& event : events) {
+                TRY(retention_.admit(txn, Lane::ledger, event.bytes.size()));
+            }
+            TRY(*last, salvage_.append(txn, *journal_.journal, events));
+            return {};
+        },
+        [this, last](const Result<void>& done) {
+            salvage_owed_ = !done;
+            if (!done) world_.log.warn("state.salvage_not_told", {{"why", done.error().what()}});
+            if (!done || !*last) return;
+            runner_.appended(**last);
+            if (events_.saved) events_.saved(**last);
+        });
+}
+
+// ---- Time, and the end ----
+
+void Engine::keep_house() {
+    if (stopped_) return;
+    clocks_.kernel_synced(world_.clock_synced());
+    if (salvage_owed_) tell_salvage();
+    housekeeping_.work([this](Micros wait) {
+        if (!stopped_ && events_.keep_house_in) events_.keep_house_in(wait);
+    });
+}
+
+void Engine::end(std::string why) {
+    if (!store_.dead()) {
+        const auto marked = mark_damaged(state_folder(config_, world_), journal_.file, why);
+        if (!marked) world_.log.error("state.mark_failed", {{"why", marked.error().what()}});
+    }
+    if (events_.fatal) events_.fatal(std::move(why));
+}
+
+void Engine::stop() {
+    stopped_ = true;
+    runner_.stop();
+    store_.stop();
+}
+
+}  // namespace aisle

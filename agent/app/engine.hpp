@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agent without its shells: journal, books, desk, feeds and the conversation with central, put
+// together. It has no socket, no timer and no driver; whoever holds it brings those, so the daemon,
+// the embedded library and the simulation run the same one. Owner's thread; the store's threads
+// only post to it.
+#pragma once
+
+#include "agent/app/context.hpp"
+#include "agent/app/housekeeping.hpp"
+#include "agent/app/outlook.hpp"
+#include "agent/app/salvage_notice.hpp"
+#include "agent/app/true_time.hpp"
+#include "agent/base/entropy.hpp"
+#include "agent/base/files.hpp"
+#include "agent/base/log.hpp"
+#include "agent/base/metrics.hpp"
+#include "agent/base/time.hpp"
+#include "agent/books/desk.hpp"
+#include "agent/store/store.hpp"
+#include "config/config.hpp"
+#include "sync/link.hpp"
+#include "sync/runner.hpp"
+#include "sync/state_folder.hpp"
+
+#include <memory>
+
+namespace aisle {
+
+// What the engine needs of the world. All of it outlives the engine.
+struct EngineWorld {
+    const Clock& clock;
+    Entropy& entropy;
+    Files& files;
+    Metrics& metrics;
+    Log log;
+    Link& link;
+    Post post;                      // to the owner's thread
+    std::string boot_id;            // of this boot of the machine
+    Function<bool()> clock_synced;  // whether a time source keeps the wall clock now
+    const char* vfs = nullptr;      // SQLite's; null is the system's
+    bool threads = true;            // false: the store's jobs run at once (simulation)
+    bool sync_every_commit = true;  // false only in a control that must be caught
+};
+
+// What the engine asks for and tells. On the owner's thread.
+struct EngineEvents {
+    Function<void(MonoTime)> wake_at;      // call tick() then; the newest word counts
+    Function<void(Micros)> keep_house_in;  // call keep_house() after so long
+    Function<void(const Receipt&)> saved;  // durable, and everything before it in its lane
+    Function<void(Lane, Seq)> delivered;   // central has committed through here
+    Function<void()> changed;              // the state of the conversation
+    Function<void(std::string_view)> fed;  // decisions of a feed came or went
+    Function<void(std::string_view)> task_done;
+    // Once, when the program has to end by itself: the disk failed, the journal is damaged.
+    Function<void(std::string)> fatal;
+};
+
+class Engine {
+public:
+    // Opens the journal, whatever state it is in. Errors: the state folder cannot be written, a
+    // file of secrets cannot be read.
+    static Result<std::unique_ptr<Engine>> open(Config config, EngineWorld world,
+                                                EngineEvents events);
+    ~Engine();
+
+    // Records the start, then calls central. Errors: the journal cannot be read.
+    Result<void> start();
+    void tick() { runner_.tick(); }
+    void keep_house();
+    // Leaves the broker, drains the store, joins its threads.
+    void stop();
+
+    Desk& desk() { return desk_; }
+    OutlookDesk& outlook() { return outlook_; }
+    const Runner& runner() const { return runner_; }
+    const Store& store() const { return store_; }
+
+    // What open() has made; use that.
+    struct Made {
+        RunnerOptions runner;
+        OpenJournal journal;
+    };
+    Engine(Config config, EngineWorld world, EngineEvents events, Made made);
+
+private:
+    RunnerEvents runner_events();
+    DeskEvents desk_events();
+    void record_boot();
+    void tell_salvage();
+    void end(std::string why);
+
+    Config config_;
+    EngineWorld world_;
+    EngineEvents events_;
+    OpenJournal journal_;
+    Store store_;
+    // On the store thread.
+    Retention retention_;
+    SalvageNotice salvage_;
+    RequestBook requests_;
+    TaskBook tasks_;
+    CouponBook coupons_;
+    Feeds feeds_;
+    // On the read thread.
+    JournalReader reader_;
+    JournalWalk walk_;
+    TaskList task_list_;
+    CouponList coupon_list_;
+    Feeds read_feeds_;
+    // On the owner's thread.
+    ClockRepair clocks_;
+    TrueTime time_;
+    ContextSource context_;
+    Runner runner_;
+    Desk desk_;
+    OutlookDesk outlook_;
+    Housekeeping housekeeping_;
+    bool salvage_owed_ = false;
+    bool stopped_ = false;
+    bool damaged_ = false;
+};
+
+}  // namespace aisle

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/engine.hpp"
+
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/memory_link.hpp"
+#include "tests/support/recording_log.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <optional>
+
+namespace aisle {
+namespace {
+
+// An engine without threads and without time of its own: what it asks for is kept, not done.
+class EngineBench {
+public:
+    EngineBench() {
+        config.identity = {"demo", "s0042-pos1", "s0042"};
+        config.store.currency = "CNY";
+        config.broker.urls = {"mqtt://127.0.0.1:1883"};
+        config.disk.directory = folder.path().string();
+    }
+
+    void start() {
+        EngineWorld world{clock,   entropy,     files,
+                          metrics, lines.log(), link,
+                          post(),  "boot-1",    [] { return true; }};
+        world.threads = false;
+        EngineEvents events;
+        events.wake_at = [this](MonoTime at) { woken = at; };
+        events.keep_house_in = [this](Micros wait) { house = wait; };
+        events.saved = [this](const Receipt& receipt) { saved.push_back(receipt); };
+        events.fatal = [this](std::string why) { fatal = std::move(why); };
+        auto opened = Engine::open(config, std::move(world), std::move(events));
+        ASSERT_TRUE(opened) << opened.error().what();
+        engine = std::move(*opened);
+        const auto started = engine->start();
+        ASSERT_TRUE(started) << started.error().what();
+        settle();
+    }
+    void settle() {
+        while (!tasks.empty()) {
+            auto task = std::move(tasks.front());
+            tasks.pop_front();
+            task();
+        }
+    }
+    void scan(const std::string& code) {
+        engine->desk().capture_scan({code, "", "test", clock.mono()}, "",
+                                    [](const Result<Accepted>& told) { EXPECT_TRUE(told); });
+        settle();
+    }
+
+    ScratchFolder folder;
+    Config config;
+    ManualClock clock;
+    SeededEntropy entropy{1};
+    SystemFiles files;
+    Metrics metrics;
+    RecordingLog lines;
+    MemoryLink link;
+    std::deque<Function<void()>> tasks;
+    std::optional<MonoTime> woken;
+    std::optional<Micros> house;
+    std::vector<Receipt> saved;
+    std::string fatal;
+    std::unique_ptr<Engine> engine;
+
+private:
+    Post post() {
+        return [this](Function<void()> task) { tasks.push_back(std::move(task)); };
+    }
+};
+
+TEST(Engine, RecordsItsStartAndAsksForTheLineAndForTime) {
+    EngineBench bench;
+    bench.start();
+    ASSERT_EQ(bench.saved.size(), 1U);
+    EXPECT_EQ(bench.saved.front().lane, Lane::ledger);
+    EXPECT_TRUE(bench.woken);
+    EXPECT_TRUE(bench.house);
+    bench.clock.advance(Seconds{60});
+    bench.engine->tick();
+    ASSERT_EQ(bench.link.opened.size(), 1U);
+    EXPECT_EQ(bench.link.opened.front().client_id, "s0042-pos1");
+}
+
+TEST(Engine, SaysSavedOnlyOfWhatIsInTheFile) {
+    EngineBench bench;
+    bench.start();
+    bench.scan("4006381333931");
+    ASSERT_EQ(bench.saved.size(), 2U);
+    bench.engine->stop();
+    bench.engine.reset();
+    bench.start();
+    bench.scan("4006381333948");
+    EXPECT_EQ(bench.saved.back().seq, Seq(2));
+    EXPECT_EQ(bench.saved.back().epoch, bench.saved.front().epoch);
+}
+
+TEST(Engine, AsksForNothingMoreOnceItHasStopped) {
+    EngineBench bench;
+    bench.start();
+    bench.engine->stop();
+    bench.woken.reset();
+    bench.house.reset();
+    bench.engine->keep_house();
+    bench.settle();
+    EXPECT_FALSE(bench.woken);
+    EXPECT_FALSE(bench.house);
+    EXPECT_EQ(bench.link.closed, 1);
+}
+
+}  // namespace
+}  // namespace aisle
