@@ -5,15 +5,27 @@
 #include "agent/app/agent.hpp"
 #include "agent/app/arguments.hpp"
 #include "agent/app/process.hpp"
+#include "agent/app/supervisor.hpp"
+#include "agent/app/watchdog_feed.hpp"
 #include "agent/base/files.hpp"
 #include "config/bootstrap.hpp"
 
 #include <boost/asio/signal_set.hpp>
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <utility>
 
 namespace {
+
+// Said again only when it changed.
+void tell_central(aisle::Supervisor& supervisor, const aisle::Agent& agent, std::string& said) {
+    std::string text = "saving; central: " + std::string(agent.central());
+    if (std::exchange(said, text) != text) supervisor.status(text);
+}
 
 int serve(const aisle::Config& config) {
     using namespace aisle;
@@ -24,6 +36,8 @@ int serve(const aisle::Config& config) {
     StderrSink sink(clock, config.log.format, std::getenv("JOURNAL_STREAM") != nullptr);
     Log log(sink, config.log.level);
     boost::asio::io_context io{1};
+    Supervisor supervisor(process_environment(), ::getpid());
+    WatchdogFeed watchdog(io, supervisor, log);
     auto agent = Agent::open(config, {io, clock, entropy, files, metrics, log});
     if (!agent) {
         log.error("agent.failed", {{"why", agent.error().what()}});
@@ -33,6 +47,8 @@ int serve(const aisle::Config& config) {
     boost::asio::signal_set signals(io, SIGTERM, SIGINT);
     const auto leave = [&] {
         signals.cancel();
+        watchdog.stop();
+        supervisor.stopping();
         (*agent)->stop([&io] { io.stop(); });
     };
     signals.async_wait([&](const boost::system::error_code& cancelled, int) {
@@ -47,6 +63,15 @@ int serve(const aisle::Config& config) {
         log.error("agent.failed", {{"why", started.error().what()}});
         return EXIT_FAILURE;
     }
+    // The database is open and the port listens; whether central can be reached is no matter.
+    std::string said;
+    supervisor.ready("saving");
+    watchdog.start((*agent)->vigil());
+    (*agent)->on_happening([&](const Happening& happening) {
+        if (happening.kind == Happening::Kind::status_changed) {
+            tell_central(supervisor, **agent, said);
+        }
+    });
     io.run();
     log.info("agent.stopped", {{"code", code}});
     return code;

@@ -108,6 +108,12 @@ void Capture::states(Function<void(std::vector<DeviceState>)> reply) {
     asio::post(io_, [this, reply = std::move(reply)]() mutable { reply(collect()); });
 }
 
+Pulse Capture::pulse() {
+    if (!thread_.joinable()) return {0, true};
+    asio::post(io_, [this] { ++beats_; });
+    return {beats_, false};
+}
+
 std::vector<DeviceState> Capture::collect() const {
     std::vector<DeviceState> states;
     for (const auto& entry : entries_) {

@@ -9,6 +9,7 @@
 
 #include "agent/base/log.hpp"
 #include "agent/base/metrics.hpp"
+#include "agent/base/pulse.hpp"
 #include "agent/base/time.hpp"
 #include "drivers/device.hpp"
 #include "drivers/device_options.hpp"
@@ -17,6 +18,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -44,6 +46,8 @@ public:
     // How every device is, in the order of the configuration; answered on the counter thread, or
     // at once when that does not run.
     void states(Function<void(std::vector<DeviceState>)> reply);
+    // Whether the thread still turns: each call asks it to beat once more.
+    Pulse pulse();
 
 private:
     void make_devices(const std::vector<DeviceOptions>& options);
@@ -68,6 +72,7 @@ private:
     CaptureEvents events_;
     Pending pending_;
     std::uint64_t refused_in_a_row_ = 0;
+    std::atomic<std::uint64_t> beats_ = 0;
     std::vector<Entry> entries_;
     std::thread thread_;
 };

@@ -9,6 +9,8 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -63,6 +65,8 @@ Result<void> TcpDoor::listen() {
     }
     const tcp::endpoint here(address, port_);
     acceptor_.open(here.protocol(), error);
+    // A program that this process starts must not hold the door open after our end.
+    if (!error) static_cast<void>(::fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC));
     if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor_.bind(here, error);
     if (!error) acceptor_.listen(static_cast<int>(network_scanners_max), error);

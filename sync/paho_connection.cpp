@@ -2,6 +2,7 @@
 #include "sync/paho_connection.hpp"
 
 #include "sync/connect_clue.hpp"
+#include "sync/kept_signal.hpp"
 #include "sync/reason_code.hpp"
 #include "sync/send_at_once.hpp"
 
@@ -157,6 +158,7 @@ int PahoConnection::Client::create() {
     MQTTAsync_createOptions options = MQTTAsync_createOptions_initializer;
     options.MQTTVersion = five() ? MQTTVERSION_5 : MQTTVERSION_3_1_1;
     options.maxBufferedMessages = static_cast<int>(link_publishes_max);
+    const KeptSignal kept(SIGPIPE);
     const int rc =
         MQTTAsync_createWithOptions(&paho, paho_uri(target.url).c_str(), target.client_id.c_str(),
                                     MQTTCLIENT_PERSISTENCE_NONE, nullptr, &options);

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,6 +44,8 @@ Result<void> listen(Acceptor& acceptor, const typename Acceptor::endpoint_type& 
                     const std::string& name) {
     ErrorCode error;
     acceptor.open(endpoint.protocol(), error);
+    // A program that this process starts must not hold the door open after our end.
+    if (!error) static_cast<void>(::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC));
     if (!error && endpoint.protocol().family() != AF_UNIX) {
         acceptor.set_option(asio::socket_base::reuse_address(true), error);
     }

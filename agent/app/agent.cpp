@@ -21,7 +21,9 @@ Post post_to(boost::asio::io_context& io) {
 
 Result<std::unique_ptr<Agent>> Agent::open(Config config, World world) {
     TRY(auto http, http_options(config));
+    TRY(auto lock, FolderLock::take(config.disk.directory));
     auto agent = std::make_unique<Agent>(config, world, std::move(http));
+    agent->lock_ = std::move(lock);
     TRY(agent->open_engine(std::move(config)));
     return agent;
 }
@@ -50,15 +52,36 @@ EngineEvents Agent::engine_events() {
     EngineEvents events;
     events.wake_at = [this](MonoTime at) { wake_at(at); };
     events.keep_house_in = [this](Micros wait) { keep_house_in(wait); };
-    events.saved = [this](const Receipt& receipt) { tell_saved(live_, receipt.lane, receipt.seq); };
-    events.delivered = [this](Lane lane, Seq through) { tell_delivered(live_, lane, through); };
-    events.changed = [this] { tell_status_changed(live_); };
-    events.fed = [this](std::string_view feed) { tell_feed_changed(live_, feed); };
-    events.task_done = [this](std::string_view key) { tell_task_done(live_, key); };
+    using Kind = Happening::Kind;
+    events.saved = [this](const Receipt& receipt) {
+        tell_saved(live_, receipt.lane, receipt.seq);
+        tell({.kind = Kind::saved, .lane = receipt.lane, .through = receipt.seq});
+    };
+    events.delivered = [this](Lane lane, Seq through) {
+        tell_delivered(live_, lane, through);
+        tell({.kind = Kind::delivered, .lane = lane, .through = through});
+    };
+    events.changed = [this] {
+        tell_status_changed(live_);
+        tell({.kind = Kind::status_changed});
+    };
+    events.fed = [this](std::string_view feed) {
+        tell_feed_changed(live_, feed);
+        tell({.kind = Kind::feed_changed, .name = std::string(feed)});
+    };
+    events.task_done = [this](std::string_view key) {
+        tell_task_done(live_, key);
+        tell({.kind = Kind::task_done, .name = std::string(key)});
+    };
     events.fatal = [this](std::string why) {
+        tell({.kind = Kind::fatal, .name = why});
         if (fatal_) fatal_(std::move(why));
     };
     return events;
+}
+
+void Agent::tell(const Happening& happening) {
+    if (happened_) happened_(happening);
 }
 
 Result<void> Agent::start() {
@@ -81,7 +104,10 @@ void Agent::start_devices() {
         });
     };
     events.changed = [this](const DeviceState&) {
-        boost::asio::post(world_.io, [this] { tell_status_changed(live_); });
+        boost::asio::post(world_.io, [this] {
+            tell_status_changed(live_);
+            tell({.kind = Happening::Kind::status_changed});
+        });
     };
     const auto started = capture_.start(std::move(events));
     if (!started) outlook().problem("devices", started.error().what());
@@ -97,6 +123,14 @@ void Agent::ask_devices(DevicesReply reply) {
 }
 
 // ---- Time ----
+
+Vigil Agent::vigil() {
+    Vigil vigil;
+    vigil.watch("aisle-write", [this] { return engine_->store().writer_pulse(); });
+    vigil.watch("aisle-read", [this] { return engine_->store().reader_pulse(); });
+    vigil.watch("aisle-counter", [this] { return capture_.pulse(); });
+    return vigil;
+}
 
 void Agent::wake_at(MonoTime at) {
     if (stopping_) return;

@@ -9,6 +9,9 @@
 #include "agent/api/router.hpp"
 #include "agent/api/routes.hpp"
 #include "agent/app/engine.hpp"
+#include "agent/app/folder_lock.hpp"
+#include "agent/app/happening.hpp"
+#include "agent/app/vigil.hpp"
 #include "drivers/capture.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -30,8 +33,8 @@ struct World {
 
 class Agent {
 public:
-    // Opens the journal, whatever state it is in. Errors: the state folder cannot be written, a
-    // file of secrets cannot be read, an address cannot be bound.
+    // Opens the journal, whatever state it is in. Errors: another program has the state folder, it
+    // cannot be written, a file of secrets cannot be read, an address cannot be bound.
     static Result<std::unique_ptr<Agent>> open(Config config, World world);
 
     // Capture is ready when this returns; central is called behind it.
@@ -41,6 +44,16 @@ public:
     void stop(Function<void()> gone);
     // Called once if the program has to end by itself: the disk failed, the journal is damaged.
     void on_fatal(Function<void(std::string)> told) { fatal_ = std::move(told); }
+    // For a program that holds the agent in itself.
+    void on_happening(Function<void(const Happening&)> told) { happened_ = std::move(told); }
+    // A question of the local interface from inside the process. The request is the caller's again
+    // when this returns.
+    void ask(Request& request, Respond respond) { router_.route(request, std::move(respond)); }
+
+    // Over the threads of this agent but the io thread; for as long as the agent lives.
+    Vigil vigil();
+    // "offline", "connecting", "greeting", "streaming"
+    std::string_view central() const { return to_string(engine_->runner().view().state); }
 
     Desk& desk() { return engine_->desk(); }
     OutlookDesk& outlook() { return engine_->outlook(); }
@@ -52,12 +65,14 @@ public:
 private:
     Result<void> open_engine(Config config);
     EngineEvents engine_events();
+    void tell(const Happening& happening);
     void start_devices();
     void ask_devices(DevicesReply reply);
     void wake_at(MonoTime at);
     void keep_house_in(Micros wait);
 
     World world_;
+    FolderLock lock_;  // let go of last
     Live live_;
     std::unique_ptr<Link> link_;
     std::unique_ptr<Engine> engine_;
@@ -68,6 +83,7 @@ private:
     boost::asio::steady_timer session_timer_;
     boost::asio::steady_timer house_timer_;
     Function<void(std::string)> fatal_;
+    Function<void(const Happening&)> happened_;
     bool stopping_ = false;
 };
 

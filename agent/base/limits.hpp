@@ -168,6 +168,13 @@ inline constexpr std::size_t coupon_page_max = 500;
 inline constexpr std::size_t coupon_page_default = 100;
 inline constexpr std::chrono::hours request_memory{90 * 24};
 
+// ---- Embedded ----
+// Asynchronous calls of the host that it has not been answered; a till has a handful.
+inline constexpr std::size_t embed_calls_max = 4096;
+static_assert(embed_calls_max < store_jobs_max);
+// News and log lines that wait for the host's own function; more are left out, and that is told.
+inline constexpr std::size_t embed_news_max = 1024;
+
 // ---- Configuration ----
 // The commented example with every key is 6 KiB; a device list at its bound adds 10.
 inline constexpr std::size_t config_bytes_max = 256 * KiB;

@@ -3,6 +3,7 @@
 
 #include "agent/base/limits.hpp"
 
+#include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -35,7 +36,10 @@ public:
     // Waits for work. Empty only when closed and drained.
     std::vector<T> take() {
         std::unique_lock lock(mutex_);
+        taking_ = true;
         ready_.wait(lock, [this] { return closed_ || !items_.empty(); });
+        taking_ = false;
+        ++taken_;
         std::vector<T> batch;
         const std::size_t count = std::min(items_.size(), batch_max_);
         batch.reserve(count);
@@ -44,6 +48,11 @@ public:
             items_.pop_front();
         }
         return batch;
+    }
+
+    Pulse pulse() {
+        const std::lock_guard lock(mutex_);
+        return {taken_, taking_ && items_.empty()};
     }
 
     void close() {
@@ -61,6 +70,8 @@ private:
     std::size_t items_max_;
     std::size_t batch_max_;
     bool closed_ = false;
+    bool taking_ = false;
+    std::uint64_t taken_ = 0;
 };
 
 constexpr int reader_nice = 10;
@@ -111,11 +122,15 @@ public:
         if (reader_.joinable()) reader_.join();
     }
 
+    Pulse writer_pulse() { return parts_.threads ? writes_.pulse() : Pulse{0, true}; }
+    Pulse reader_pulse() { return parts_.threads ? reads_.pulse() : Pulse{0, true}; }
+
     bool dead() const { return dead_; }
     void on_death(Function<void()> told) { told_ = std::move(told); }
 
 private:
     void run_writer() {
+        pthread_setname_np(pthread_self(), "aisle-write");
         while (true) {
             auto group = writes_.take();
             if (group.empty()) return;
@@ -124,6 +139,7 @@ private:
     }
 
     void run_reader() {
+        pthread_setname_np(pthread_self(), "aisle-read");
         // A backlog and the check of a whole file are read here, and somebody at the counter waits
         // for the other threads. Where that is not allowed, nothing is lost by it.
         static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), reader_nice));
@@ -177,6 +193,12 @@ void Store::read(ReadJob job, Done done) {
 }
 void Store::stop() {
     threads_->stop();
+}
+Pulse Store::writer_pulse() const {
+    return threads_->writer_pulse();
+}
+Pulse Store::reader_pulse() const {
+    return threads_->reader_pulse();
 }
 bool Store::dead() const {
     return threads_->dead();

@@ -8,6 +8,7 @@
 #include "agent/base/function.hpp"
 #include "agent/base/log.hpp"
 #include "agent/base/metrics.hpp"
+#include "agent/base/pulse.hpp"
 #include "agent/store/committer.hpp"
 #include "agent/store/sqlite.hpp"
 
@@ -39,6 +40,9 @@ public:
 
     // Finishes what is queued, answers it, and joins the threads. Idempotent.
     void stop();
+    // Whether the threads still work. Any thread.
+    Pulse writer_pulse() const;
+    Pulse reader_pulse() const;
     // After a failed fsync: nothing succeeds any more. Any thread.
     bool dead() const;
     // Called on the owner's thread, once, when the store dies.

@@ -189,5 +189,16 @@ TEST_F(CaptureTest, LetsPlacesOutliveIt) {
     unsettled.clear();
 }
 
+TEST_F(CaptureTest, BeatsOnceMoreForEachTimeItsPulseIsFelt) {
+    start({});
+    const auto first = capture->pulse();
+    EXPECT_FALSE(first.idle);
+    // Whoever asks for the states is answered after the beat.
+    states();
+    EXPECT_EQ(capture->pulse().beats, first.beats + 1);
+    capture->stop();
+    EXPECT_TRUE(capture->pulse().idle);
+}
+
 }  // namespace
 }  // namespace aisle

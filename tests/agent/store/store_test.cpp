@@ -32,6 +32,12 @@ protected:
             return {};
         };
     }
+    // What another thread is about to do.
+    template <class Condition>
+    static bool eventually(Condition so) {
+        for (int i = 0; i < 1'000'000 && !so(); ++i) std::this_thread::yield();
+        return so();
+    }
     std::int64_t count() {
         auto reader = Database::open({.path = db.path(), .read_only = true});
         auto statement = reader->prepare("SELECT count(*) FROM thing");
@@ -172,6 +178,25 @@ TEST_F(StoreTest, TellsOnceThatItDied) {
     ASSERT_TRUE(loop.run_until([&] { return answers.size() == 4; }));
     for (const auto kind : answers) EXPECT_EQ(kind, Errc::dead);
     EXPECT_EQ(told, 1);
+}
+
+TEST_F(StoreTest, ShowsByItsPulsesWhetherItsThreadsWork) {
+    auto& opened = open();
+    ASSERT_TRUE(eventually([&] { return opened.writer_pulse().idle; }));
+    std::promise<void> go;
+    const std::shared_future<void> gone = go.get_future().share();
+    bool answered = false;
+    opened.write(wait_for(gone), {});
+    ASSERT_TRUE(eventually([&] { return opened.writer_pulse().beats == 1; }));
+    const auto stuck = opened.writer_pulse();
+    opened.write(add(1), [&](const Result<void>&) { answered = true; });
+    EXPECT_FALSE(stuck.idle);
+    EXPECT_EQ(opened.writer_pulse().beats, stuck.beats);
+    EXPECT_TRUE(eventually([&] { return opened.reader_pulse().idle; }));
+    go.set_value();
+    ASSERT_TRUE(loop.run_until([&] { return answered; }));
+    EXPECT_EQ(opened.writer_pulse().beats, 2U);
+    EXPECT_TRUE(eventually([&] { return opened.writer_pulse().idle; }));
 }
 
 TEST_F(StoreTest, InlineItDoesEverythingAtOnceOnTheCallersThread) {
