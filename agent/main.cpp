@@ -21,10 +21,8 @@
 
 namespace {
 
-// Said again only when it changed.
-void tell_central(aisle::Supervisor& supervisor, const aisle::Agent& agent, std::string& said) {
-    std::string text = "saving; central: " + std::string(agent.central());
-    if (std::exchange(said, text) != text) supervisor.status(text);
+std::string central_status(const aisle::Agent& agent) {
+    return "saving; central: " + std::string(agent.central());
 }
 
 int serve(const aisle::Config& config) {
@@ -64,13 +62,13 @@ int serve(const aisle::Config& config) {
         return EXIT_FAILURE;
     }
     // The database is open and the port listens; whether central can be reached is no matter.
-    std::string said;
-    supervisor.ready("saving");
+    std::string said = central_status(**agent);
+    supervisor.ready(said);
     watchdog.start((*agent)->vigil());
     (*agent)->on_happening([&](const Happening& happening) {
-        if (happening.kind == Happening::Kind::status_changed) {
-            tell_central(supervisor, **agent, said);
-        }
+        if (happening.kind != Happening::Kind::status_changed) return;
+        const auto status = central_status(**agent);
+        if (std::exchange(said, status) != status) supervisor.status(status);
     });
     io.run();
     log.info("agent.stopped", {{"code", code}});

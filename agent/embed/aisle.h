@@ -21,8 +21,8 @@
 //      AISLE_UNAVAILABLE.
 //  (6) Threads: every function may be called from any thread at any time, and from several at once,
 //      but for options (one thread at a time), aisle_free (nobody else may still be calling), and
-//      aisle_close (not from a callback). All callbacks of one agent run on one thread of its own,
-//      one at a time, in order; a slow one delays the next callback and nothing else.
+//      aisle_close and aisle_free from a callback (refused). All callbacks of one agent run on one
+//      thread of its own, one at a time, in order; a slow one delays the next and nothing else.
 //  (7) Time: a blocking call waits at most timeout_ms; 0 or less means 30 seconds. Late does not
 //      mean lost: "answer_late" says that it may still be saved, and repeating with the same id is
 //      safe.

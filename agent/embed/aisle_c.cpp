@@ -217,8 +217,9 @@ int aisle_close(aisle_agent* agent, int timeout_ms) {
 }
 
 void aisle_free(aisle_agent* agent) {
-    // A child has none of its threads: what they hold cannot be taken down in order.
-    if (agent == nullptr || agent->forked()) return;
+    // A child has none of its threads: what they hold cannot be taken down in order. And a callback
+    // would wait for itself.
+    if (agent == nullptr || agent->forked() || agent->calling_back()) return;
     const std::unique_ptr<aisle_agent> gone(agent);
 }
 

@@ -138,7 +138,7 @@ int aisle_agent::ask_later(Question question, aisle_answer_function answered, vo
 
 int aisle_agent::close(int timeout_ms) {
     // It would wait for itself.
-    if (herald_.here()) return AISLE_CONFLICT;
+    if (calling_back()) return AISLE_CONFLICT;
     const auto patience = patience_of(timeout_ms);
     const SystemClock clock;
     const auto until = clock.mono() + patience;

@@ -27,6 +27,8 @@ public:
     int ask_later(aisle::Question question, aisle_answer_function answered, void* context);
     int close(int timeout_ms);
     bool forked() const;
+    // Whether this is the thread of the host's functions.
+    bool calling_back() const { return herald_.here(); }
     std::uint16_t port() const { return hosted_->port(); }
 
     // For open().

@@ -5,6 +5,7 @@
 #include "tests/support/child_process.hpp"
 #include "tests/support/scratch_folder.hpp"
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -17,6 +18,7 @@ class Cpp : public testing::Test {
 protected:
     std::optional<Agent> open(Options options = {}) {
         options.file(AISLE_SOURCE_DIR "/config/examples/minimal.toml")
+            .set("broker.urls", "mqtt://127.0.0.1:1")
             .set("disk.directory", folder.path().string());
         Answer why;
         auto agent = Agent::open(options, why);
@@ -71,6 +73,16 @@ TEST_F(Cpp, TellsEventsAndLinesForAsLongAsItLives) {
         EXPECT_TRUE(soon([&] { return saved >= 1 && lines >= 1; }));
     }
     EXPECT_GE(saved, 1);
+}
+
+// The daemon switches this off for its whole process; a library must not.
+TEST_F(Cpp, LeavesSqliteCountingItsMemory) {
+    const auto agent = open();
+    ASSERT_TRUE(agent);
+    using MemoryUsed = long long();
+    const auto found = ::dlsym(RTLD_DEFAULT, "sqlite3_memory_used");
+    ASSERT_NE(found, nullptr);
+    EXPECT_GT(reinterpret_cast<MemoryUsed*>(found)(), 0);
 }
 
 TEST_F(Cpp, SaysWhyItCannotBeOpened) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/hosted_agent.hpp"
 
-#include "tests/support/json_of.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <gtest/gtest.h>

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/limits.hpp"
 #include "tests/agent/embed/shop.hpp"
-
-#include <cstring>
+#include "tests/support/json_of.hpp"
 
 namespace aisle {
 namespace {
 
 using Interface = Shop;
+
+// The members of the answer's object, but not what they hold: the time goes on.
+std::vector<std::string> names_in(const OwnedAnswer& answer) {
+    std::vector<std::string> names;
+    const std::string text = aisle_answer_json(answer.get());
+    for (const auto& member : json_of(text).members()) names.emplace_back(member.key());
+    return names;
+}
 
 TEST_F(Interface, SavesAScanASaleAndAMember) {
     const auto agent = open(folder);
@@ -76,8 +83,7 @@ TEST_F(Interface, ShowsTheStatusThatHttpShows) {
     EXPECT_EQ(status_of(status), AISLE_OK);
     EXPECT_NE(std::string(aisle_answer_json(status.get())).find("\"device\":\"s0042-pos1\""),
               std::string::npos);
-    EXPECT_EQ(std::strlen(aisle_answer_json(status.get())),
-              std::strlen(aisle_answer_json(asked.get())));
+    EXPECT_EQ(names_in(status), names_in(asked));
     EXPECT_EQ(status_of(OwnedAnswer(aisle_ask(agent.get(), "GET", "/v1/tasks", nullptr, 0, 0))),
               AISLE_OK);
     EXPECT_EQ(status_of(OwnedAnswer(aisle_ask(agent.get(), "GET", "/v1/live", nullptr, 0, 0))),
