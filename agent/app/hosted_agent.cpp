@@ -43,6 +43,20 @@ private:
     Answered answered_;
 };
 
+// That a call may still post, for as long as it may.
+class Asking {
+public:
+    explicit Asking(std::atomic<int>& calls) : calls_(calls) { ++calls_; }
+    ~Asking() {
+        if (--calls_ == 0) calls_.notify_all();
+    }
+    Asking(const Asking&) = delete;
+    Asking& operator=(const Asking&) = delete;
+
+private:
+    std::atomic<int>& calls_;
+};
+
 Error config_error(const std::vector<ConfigProblem>& problems) {
     std::string text;
     for (const auto& problem : problems) text += (text.empty() ? "" : "\n") + to_string(problem);
@@ -137,16 +151,12 @@ void HostedAgent::answer_the_rest() {
 }
 
 void HostedAgent::ask(Question question, Answered answered) {
-    ++asking_;
-    if (closing_) {
-        answered(closed_reply());
-    } else {
-        boost::asio::post(
-            io_, [this, question = std::move(question), answered = std::move(answered)]() mutable {
-                answer(std::move(question), std::move(answered));
-            });
-    }
-    if (--asking_ == 0) asking_.notify_all();
+    const Asking asking(asking_);
+    if (closing_) return answered(closed_reply());
+    boost::asio::post(
+        io_, [this, question = std::move(question), answered = std::move(answered)]() mutable {
+            answer(std::move(question), std::move(answered));
+        });
 }
 
 void HostedAgent::answer(Question question, Answered answered) {
