@@ -11,7 +11,7 @@ constexpr int doublings_max = 20;
 }
 
 void Backoff::ended(MonoTime now) {
-    if (began_ && now - *began_ >= stable_session) failures_ = 0;
+    if (began_ && now - *began_ >= stable_) failures_ = 0;
     began_.reset();
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "agent/base/entropy.hpp"
+#include "agent/base/limits.hpp"
 #include "agent/base/time.hpp"
 
 #include <optional>
@@ -14,7 +15,8 @@ namespace aisle {
 
 class Backoff {
 public:
-    Backoff(Seconds cap, Entropy& entropy) : cap_(cap), entropy_(entropy) {}
+    Backoff(Seconds cap, Entropy& entropy, Seconds stable = stable_session)
+        : cap_(cap), stable_(stable), entropy_(entropy) {}
 
     // A session began, or ended after this long.
     void began(MonoTime now) { began_ = now; }
@@ -27,6 +29,7 @@ private:
     Micros range() const;
 
     Seconds cap_;
+    Seconds stable_;
     Entropy& entropy_;
     int failures_ = 0;
     std::optional<MonoTime> began_;

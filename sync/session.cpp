@@ -53,7 +53,7 @@ const Session::Row Session::table[] = {
 Session::Session(const SessionOptions& options, Entropy& entropy)
     : options_(options),
       entropy_(entropy),
-      backoff_(options.backoff_cap, entropy),
+      backoff_(options.backoff_cap, entropy, options.stable),
       versions_(options.version),
       ours_{options.window, options.message_bytes_max, options.events_per_second,
             options.compress && !options.single_events},

@@ -38,6 +38,7 @@ struct SessionOptions {
     std::size_t brokers = 1;
     VersionPreference version = VersionPreference::automatic;
     Seconds backoff_cap = backoff_cap_default;
+    Seconds stable = stable_session;  // a session that held so long forgives the failures before it
     std::size_t window = window_batches_default;
     std::size_t message_bytes_max = message_bytes_max_default;
     std::int64_t events_per_second = 0;  // 0: no bound of our own

@@ -85,7 +85,7 @@ DiskAnswer CrashDisk::sync(DiskFile file) {
     const std::lock_guard lock(mutex_);
     const auto said = answer(DiskCall::sync);
     if (said == DiskAnswer::lied) return DiskAnswer::done;
-    if (!files_[file].temporary) {
+    if (!files_[file].temporary && !left_) {
         const bool done = said == DiskAnswer::done;
         log_.push_back({.kind = done ? Kind::sync : Kind::sync_failed, .file = file});
     }
@@ -158,6 +158,16 @@ void CrashDisk::heal() {
     fault_.reset();
 }
 
+void CrashDisk::leave() {
+    const std::lock_guard lock(mutex_);
+    left_ = true;
+}
+
+void CrashDisk::come_back() {
+    const std::lock_guard lock(mutex_);
+    left_ = false;
+}
+
 void CrashDisk::set_budget(std::uint64_t bytes) {
     const std::lock_guard lock(mutex_);
     budget_ = bytes;
@@ -176,6 +186,7 @@ DiskImage CrashDisk::image() const {
 }
 
 DiskAnswer CrashDisk::answer(DiskCall call) {
+    if (left_) return DiskAnswer::failed;
     if (!fault_ || (fault_->call != DiskCall::any && fault_->call != call)) {
         return DiskAnswer::done;
     }

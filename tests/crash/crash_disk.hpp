@@ -87,6 +87,10 @@ public:
 
     void plant(DiskFault fault);
     void heal();
+    // The process is killed: what its destructors still do is not done, nor remembered as tried.
+    void leave();
+    // Another process has come.
+    void come_back();
     // Whether the planted fault has been met.
     bool tripped() const;
     // Room for named files; a write that would need more is answered with full.
@@ -114,6 +118,7 @@ private:
     std::vector<DiskOperation> log_;
     std::optional<DiskFault> fault_;
     bool tripped_ = false;
+    bool left_ = false;
     std::uint64_t budget_ = UINT64_MAX;
 };
 

@@ -77,8 +77,11 @@ private:
         verdict_.answered += answer.events;
         const std::uint64_t gaps = numbers_given_up(answer);
         verdict_.given_up += gaps;
-        if (!answer.mark.empty()) judge_mark(answer, gaps);
-        if (held_.contains(answer.id) || gaps > 0) return;
+        const bool destroyed =
+            evidence_.destroyed.contains(answer.id) || evidence_.destroyed.contains(answer.mark);
+        verdict_.destroyed += destroyed ? 1U : 0U;
+        if (!answer.mark.empty()) judge_mark(answer, destroyed ? answer.events : gaps);
+        if (destroyed || held_.contains(answer.id) || gaps > 0) return;
         const std::string name = answer.id + " " + answer.mark;
         blame(verdict_.lost, "answered as saved, not at central: ", name);
         if (!on_device_.contains(answer.id)) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,12 +49,16 @@ struct Evidence {
     std::vector<std::string> accepted;  // in the order of central's commits
     std::vector<JournalLine> journal;   // of one device, in the order of numbers
     std::vector<GivenUp> given_up;
+    // Ids and marks of which the test itself destroyed the last copy that there was: a disk put
+    // back before it was delivered. They are owed by nobody; all else is judged of them too.
+    std::set<std::string> destroyed = {};
 };
 
 struct Verdict {
     std::uint64_t answered = 0;  // events, not answers
     std::uint64_t accepted = 0;
-    std::uint64_t given_up = 0;  // answered, and within a gap instead of at central
+    std::uint64_t given_up = 0;   // answered, and within a gap instead of at central
+    std::uint64_t destroyed = 0;  // answers of which the test destroyed the last copy
 
     std::uint64_t lost = 0;             // answered, not at central, in no gap
     std::uint64_t duplicated = 0;       // at central twice, by its id or by what it tells

@@ -19,9 +19,9 @@ bool person_fits(const EventHeader& header, const BatchEntry& entry) {
 
 }  // namespace
 
-Result<ReadBatch> read_batch(std::string_view payload) {
+Result<ParsedBatch> read_batch(std::string_view payload) {
     TRY(const auto text, unpack(payload));
-    ReadBatch read;
+    ParsedBatch read;
     TRY(read.batch, decode_batch(text));
     read.headers.reserve(read.batch.entries.size());
     for (const auto& entry : read.batch.entries) {
@@ -39,7 +39,7 @@ BatchIntake::BatchIntake(EventLedger& ledger, LaneBook& lanes, ClockBook& clocks
                          FindingBook& findings)
     : ledger_(ledger), lanes_(lanes), clocks_(clocks), findings_(findings) {}
 
-Result<void> BatchIntake::store(const DeviceRow& device, const ReadBatch& read, WallTime now) {
+Result<void> BatchIntake::store(const DeviceRow& device, const ParsedBatch& read, WallTime now) {
     const auto& batch = read.batch;
     TRY(auto lane, lanes_.meet(device.number, batch.epoch, batch.lane));
     TRY(lanes_.join(lane, {batch.first.before(), batch.before_id, batch.before_chain}, now));

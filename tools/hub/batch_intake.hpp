@@ -18,13 +18,13 @@
 
 namespace aisle {
 
-struct ReadBatch {
+struct ParsedBatch {
     Batch batch;
     std::vector<EventHeader> headers;  // one an entry; they point into the entries
 };
 
 // Errors: invalid, too_large, corrupt, placed by JSON pointer.
-Result<ReadBatch> read_batch(std::string_view payload);
+Result<ParsedBatch> read_batch(std::string_view payload);
 
 class BatchIntake {
 public:
@@ -32,7 +32,7 @@ public:
 
     // Errors: denied (too many epochs), and those of the database; what was written until then is
     // the caller's to take back.
-    Result<void> store(const DeviceRow& device, const ReadBatch& read, WallTime now);
+    Result<void> store(const DeviceRow& device, const ParsedBatch& read, WallTime now);
 
 private:
     Result<std::int64_t> keep(const DeviceRow& device, const EventHeader& header,

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Days out of seeds. AISLE_SIM_SEED is the first one, AISLE_SIM_SECONDS how long DayAfterDay may
+// take; tools/sim sets them for hours.
+#include "tests/sim/sim_day.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+
+namespace aisle {
+namespace {
+
+// Sanitizers make a day some ten times as long.
+constexpr std::uint64_t box_seconds = 60;
+constexpr std::uint64_t days_least = 20;
+constexpr std::uint64_t progress_every = 500;
+
+std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
+    const char* text = std::getenv(name);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+// What was lived, for the line at the end.
+struct Tally {
+    std::uint64_t days = 0;
+    std::uint64_t captures = 0;
+    std::uint64_t faults = 0;
+    std::uint64_t answered = 0;
+    std::uint64_t accepted = 0;
+    std::uint64_t destroyed = 0;
+    std::uint64_t quarantined = 0;
+
+    void add(const DayReport& report) {
+        ++days;
+        captures += report.captures;
+        faults += report.faults.size();
+        answered += report.judgement.verdict.answered;
+        accepted += report.judgement.verdict.accepted;
+        destroyed += report.judgement.verdict.destroyed;
+        quarantined += report.judgement.quarantined;
+    }
+};
+
+void tell(const Tally& tally, std::uint64_t first, Micros took) {
+    std::cerr << "simulated " << tally.days << " days, seeds " << first << " to "
+              << first + tally.days - 1 << ", in " << took.count() / 1'000'000
+              << " s: " << tally.captures << " captures, " << tally.faults << " faults; "
+              << tally.answered << " events answered, " << tally.accepted << " at central, "
+              << tally.destroyed << " destroyed with their disk, " << tally.quarantined
+              << " quarantined\n";
+}
+
+TEST(Sim, OneDay) {
+    const auto report = live_day({.seed = number_from("AISLE_SIM_SEED", 1)});
+    std::cerr << report;
+    EXPECT_TRUE(report.clean());
+}
+
+TEST(Sim, TheSameSeedLivesTheSameDay) {
+    const auto seed = number_from("AISLE_SIM_SEED", 7);
+    const auto once = live_day({.seed = seed});
+    const auto again = live_day({.seed = seed});
+    EXPECT_EQ(once.digest, again.digest);
+    EXPECT_EQ(once.steps, again.steps);
+    EXPECT_NE(once.digest, live_day({.seed = seed + 1}).digest);
+}
+
+// The only test here that looks at a real clock, and only to know when to end.
+TEST(Sim, DayAfterDay) {
+    const auto first = number_from("AISLE_SIM_SEED", 1);
+    const Micros box = Seconds{number_from("AISLE_SIM_SECONDS", box_seconds)};
+    const SystemClock clock;
+    const auto begin = clock.mono();
+    Tally tally;
+    while (clock.mono() - begin < box) {
+        const auto report = live_day({.seed = first + tally.days});
+        tally.add(report);
+        ASSERT_TRUE(report.clean()) << report;
+        ASSERT_GE(report.captures, captures_a_day) << report;
+        ASSERT_GE(report.faults.size(), faults_a_day_least) << report;
+        if (tally.days % progress_every == 0) tell(tally, first, clock.mono() - begin);
+    }
+    tell(tally, first, clock.mono() - begin);
+    EXPECT_GE(tally.days, days_least);
+}
+
+}  // namespace
+}  // namespace aisle

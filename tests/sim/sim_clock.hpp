@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The clocks of one machine in a World: the one that only grows counts from the machine's boot, the
+// wall clock may be wrong by any amount and may jump.
+#pragma once
+
+#include "agent/base/time.hpp"
+#include "tests/sim/world.hpp"
+#include "tests/support/manual_clock.hpp"
+
+namespace aisle {
+
+class SimClock final : public Clock {
+public:
+    explicit SimClock(const World& world) : world_(world) {}
+
+    WallTime wall() const override { return ManualClock::morning + world_.now() + off_; }
+    MonoTime mono() const override { return MonoTime{world_.now() - booted_ + Seconds{20}}; }
+
+    void boot() { booted_ = world_.now(); }
+    // How far the wall clock is from the truth.
+    Micros off() const { return off_; }
+    void set_off(Micros off) { off_ = off; }
+    void set_wall(WallTime to) { off_ += to - wall(); }
+
+private:
+    const World& world_;
+    Micros booted_{0};
+    Micros off_{0};
+};
+
+}  // namespace aisle

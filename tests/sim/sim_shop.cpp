@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/sim/sim_shop.hpp"
+
+#include <utility>
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t wrongs_max = 20;
+
+Config config_of(const std::string& device, const SimShopOptions& options) {
+    Config config;
+    config.identity = {"demo", device, "s0042"};
+    config.store.currency = "CNY";
+    config.store.utc_offset = std::chrono::hours(8);
+    config.broker.urls = {"mqtt://127.0.0.1:1883"};
+    config.disk.directory = "state";
+    config.disk.budget = options.disk_budget;
+    config.sync.backoff_cap = options.backoff_cap;
+    config.sync.retain_acknowledged =
+        std::chrono::duration_cast<Millis>(options.retain_acknowledged);
+    return config;
+}
+
+}  // namespace
+
+SimShop::SimShop(SimShopOptions made)
+    : world(made.seed), hub(world, broker, made.hub_faults, lines), options(made) {
+    for (std::size_t number = 1; number <= options.devices; ++number) {
+        auto& counter = *counters.emplace_back(std::make_unique<SimCounter>());
+        counter.name = "s0042-pos" + std::to_string(number);
+        counter.device = make_device(counter, {});
+        counter.till =
+            std::make_unique<SimTill>(world, std::to_string(number) + "a", counter.evidence);
+    }
+    world.look_after_each([this] {
+        for (auto& counter : counters) {
+            counter->device->look();
+            if (counter->clone) counter->clone->look();
+        }
+    });
+}
+
+std::unique_ptr<SimDevice> SimShop::make_device(SimCounter& counter, DiskImage image) {
+    auto device = std::make_unique<SimDevice>(
+        SimDeviceParts{world, broker, lines, config_of(counter.name, options), options.plants},
+        std::move(image));
+    device->on_power_cut([this, machine = device.get()] { check_pages(*machine); });
+    return device;
+}
+
+void SimShop::open() {
+    hub.start();
+    for (auto& counter : counters) counter->device->start();
+}
+
+void SimShop::ask() {
+    for (auto& counter : counters) {
+        if (counter->device->runs()) {
+            counter->till->ask(counter->device->desk(), counter->device->life());
+        }
+        if (counter->clone && counter->clone->runs()) {
+            counter->clone_till->ask(counter->clone->desk(), counter->clone->life());
+        }
+    }
+}
+
+void SimShop::blame(const std::string& what) {
+    lines.tell("WRONG: " + what);
+    if (wrongs_.size() < wrongs_max) wrongs_.push_back(what);
+}
+
+// ---- What is taken away ----
+
+std::map<std::string, std::string> SimShop::copies() {
+    std::map<std::string, std::string> all = hub.stored();
+    const auto add = [&](SimDevice& device) {
+        for (auto& line : device.journal()) all.emplace(line.id, std::move(line.bytes));
+    };
+    for (auto& counter : counters) {
+        add(*counter->device);
+        if (counter->clone) add(*counter->clone);
+    }
+    return all;
+}
+
+template <class Act>
+void SimShop::losing(Act act) {
+    const auto before = copies();
+    act();
+    const auto after = copies();
+    for (const auto& [id, bytes] : before) {
+        if (after.contains(id)) continue;
+        for (auto& counter : counters) {
+            counter->evidence.destroyed.insert(id);
+            const auto mark = mark_of(bytes);
+            if (!mark.empty()) counter->evidence.destroyed.insert(mark);
+        }
+    }
+}
+
+void SimShop::put_back(SimCounter& counter) {
+    counter.device->kill();
+    counter.till->settle_by(counter.device->requests());
+    losing([&] { counter.device->put_back(counter.copy); });
+    counter.till->begin_life(++counter.lives);
+    counter.device->start_in(world.between(Seconds{5}, Seconds{120}));
+}
+
+void SimShop::begin_clone(SimCounter& counter) {
+    if (counter.clone) return;
+    counter.clone = make_device(counter, counter.device->image());
+    counter.clone_till = std::make_unique<SimTill>(
+        world, "c" + std::to_string(world.below(1'000'000)), counter.evidence);
+    counter.clone_till->begin_life(++counter.lives);
+    counter.clone->start();
+}
+
+void SimShop::end_clone(SimCounter& counter) {
+    if (!counter.clone) return;
+    counter.clone->kill();
+    counter.clone_till->settle_by(counter.clone->requests());
+    counter.clone_till->give_up();
+    losing([&] { counter.clone.reset(); });
+    // Its till may still be named in what is under way.
+}
+
+void SimShop::kill_hub(bool power) {
+    if (!hub.runs()) return;
+    if (power) {
+        hub.cut_power();
+    } else {
+        hub.kill();
+    }
+    const auto broken = hub.broken_word();
+    if (!broken.empty()) blame("an ack did not hold: " + broken);
+}
+
+void SimShop::restore_hub() {
+    kill_hub(false);
+    losing([this] { hub.restore(); });
+}
+
+void SimShop::wipe_hub() {
+    kill_hub(false);
+    losing([this] { hub.wipe(); });
+}
+
+// After a power cut, before the next start: no decision serves that its cursor has not reached.
+void SimShop::check_pages(SimDevice& device) {
+    for (const auto& feed : device.fed()) {
+        for (const auto& [key, body] : feed.rows) {
+            const auto cursor = hub.cursor_of(feed.position, body);
+            if (cursor <= feed.position.cursor.value()) continue;
+            blame("half a page: " + device.name() + " holds " + feed.position.feed + " \"" + key +
+                  "\" of cursor " + std::to_string(cursor) + ", and stands at " +
+                  std::to_string(feed.position.cursor.value()));
+        }
+    }
+}
+
+}  // namespace aisle

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/sim/trouble.hpp"
+
+namespace aisle {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+std::string clock_text(Micros at) {
+    const auto seconds = at.count() / 1'000'000;
+    const auto two = [](std::int64_t number) {
+        return (number < 10 ? "0" : "") + std::to_string(number);
+    };
+    return std::to_string(seconds / 3600) + ":" + two(seconds / 60 % 60) + ":" + two(seconds % 60);
+}
+
+}  // namespace
+
+bool Trouble::strike(Fault fault) {
+    switch (fault) {
+        case Fault::line_cut:
+        case Fault::half_open:
+        case Fault::broker_restart:
+            return harm_line(fault);
+        case Fault::slow:
+        case Fault::broker_away:
+        case Fault::kicks:
+        case Fault::twice:
+        case Fault::acks_lost:
+        case Fault::batches_lost:
+            return harm_weather(fault);
+        case Fault::device_killed:
+        case Fault::device_stopped:
+        case Fault::power_cut:
+        case Fault::power_cut_at_call:
+            return harm_process(fault);
+        case Fault::disk_full:
+        case Fault::disk_fails:
+            return harm_disk(fault);
+        case Fault::clock_jump:
+            return jump_clock();
+        case Fault::disk_put_back:
+        case Fault::clone:
+            return harm_identity(fault);
+        case Fault::hub_killed:
+        case Fault::hub_power_cut:
+        case Fault::hub_restored:
+        case Fault::hub_wiped:
+            return harm_hub(fault);
+    }
+    return false;
+}
+
+void Trouble::tell(Fault fault, const std::string& about) {
+    auto text = clock_text(shop_.world.now()) + " " + std::string(to_string(fault));
+    if (!about.empty()) text += ": " + about;
+    shop_.lines.tell(text);
+    shop_.world.note(text);
+    told_.push_back(std::move(text));
+}
+
+SimCounter& Trouble::some_counter() {
+    return *shop_.counters[shop_.world.below(shop_.counters.size())];
+}
+
+std::string Trouble::some_line() {
+    if (hub_line_ && shop_.world.one_in(4)) return "hub";
+    return some_counter().name;
+}
+
+void Trouble::until(Micros time, Function<void()> calm) {
+    shop_.world.after(time, [this, calm = std::move(calm)]() mutable {
+        if (!over_) calm();
+    });
+}
+
+// ---- Lines ----
+
+bool Trouble::harm_line(Fault fault) {
+    if (fault == Fault::broker_restart) {
+        tell(fault, "");
+        shop_.broker.restart();
+        return true;
+    }
+    const auto line = some_line();
+    tell(fault, line);
+    if (fault == Fault::half_open) {
+        shop_.broker.silence(line);
+    } else {
+        shop_.broker.cut(line);
+    }
+    return true;
+}
+
+bool Trouble::harm_weather(Fault fault) {
+    auto& world = shop_.world;
+    auto& weather = shop_.broker.weather;
+    const auto lasts = world.between(Seconds{20}, minutes(20));
+    std::string about = "for " + std::to_string(lasts.count() / 1'000'000) + " s";
+    switch (fault) {
+        case Fault::slow:
+            weather.delay_most = world.between(Seconds{1}, Seconds{15});
+            weather.delay_least = weather.delay_most / 2;
+            until(lasts, [&weather] {
+                weather.delay_least = Weather{}.delay_least;
+                weather.delay_most = Weather{}.delay_most;
+            });
+            break;
+        case Fault::broker_away:
+            weather.away = true;
+            shop_.broker.restart();
+            until(lasts, [&weather] { weather.away = false; });
+            break;
+        case Fault::kicks:
+            weather.kicks = true;
+            shop_.broker.cut("");
+            until(lasts, [&weather] { weather.kicks = false; });
+            break;
+        case Fault::twice:
+            weather.twice_one_in = 1 + world.below(8);
+            until(lasts, [&weather] { weather.twice_one_in = 0; });
+            break;
+        default: {
+            static constexpr std::array down{"ack", "welcome", "page"};
+            static constexpr std::array up{"journal", "hello", "want"};
+            const auto& words = fault == Fault::acks_lost ? down : up;
+            const std::string word = words[world.below(words.size())];
+            weather.dropped.insert(word);
+            about = word + " " + about;
+            until(lasts, [&weather, word] { weather.dropped.erase(word); });
+        }
+    }
+    tell(fault, about);
+    return true;
+}
+
+// ---- Devices ----
+
+bool Trouble::harm_process(Fault fault) {
+    auto& world = shop_.world;
+    auto& device = *some_counter().device;
+    if (!device.runs()) return false;
+    if (fault == Fault::power_cut_at_call) {
+        const auto nth = 1 + world.below(80);
+        tell(fault, device.name() + ", call " + std::to_string(nth));
+        device.cut_power_at_call(nth);
+        return true;
+    }
+    tell(fault, device.name());
+    if (fault == Fault::power_cut) {
+        device.cut_power();
+    } else if (fault == Fault::device_stopped) {
+        device.stop();
+    } else {
+        device.kill();
+    }
+    // A supervisor is quick, power may be away for long.
+    const bool quick = fault != Fault::power_cut || world.one_in(2);
+    device.start_in(quick ? world.between(Seconds{1}, Seconds{20})
+                          : world.between(minutes(1), minutes(40)));
+    return true;
+}
+
+bool Trouble::harm_disk(Fault fault) {
+    auto& world = shop_.world;
+    auto& device = *some_counter().device;
+    if (!device.runs()) return false;
+    if (fault == Fault::disk_full) {
+        const auto left = world.below(64 * KiB);
+        tell(fault, device.name() + ", " + std::to_string(left) + " bytes left");
+        device.fill_disk(left);
+        until(world.between(minutes(1), minutes(30)), [&device] { device.empty_disk(); });
+        return true;
+    }
+    static constexpr std::array calls{DiskCall::open,     DiskCall::read, DiskCall::write,
+                                      DiskCall::truncate, DiskCall::sync, DiskCall::remove};
+    const auto call = calls[world.below(calls.size())];
+    const auto nth = 1 + world.below(30);
+    tell(fault, device.name() + ", kind " + std::to_string(static_cast<int>(call)) + ", call " +
+                    std::to_string(nth));
+    device.fail_call({.call = call, .nth = nth, .answer = DiskAnswer::failed});
+    until(minutes(30), [&device] { device.heal(); });
+    return true;
+}
+
+bool Trouble::jump_clock() {
+    auto& world = shop_.world;
+    auto& device = *some_counter().device;
+    auto& clock = device.clock();
+    switch (world.below(4)) {
+        case 0:
+            clock.set_wall(WallTime{Seconds{world.below(1000)}});
+            break;
+        case 1:
+            clock.set_off(clock.off() + hours(5 * 365 * 24));
+            break;
+        case 2:
+            clock.set_off(clock.off() - world.between(Seconds{1}, hours(30)));
+            break;
+        default:
+            clock.set_off(Micros{0});
+    }
+    const bool right = clock.off() == Micros{0};
+    device.set_synced(right);
+    tell(Fault::clock_jump,
+         device.name() + ", off by " + std::to_string(clock.off().count() / 1'000'000) + " s");
+    if (world.one_in(2)) return true;
+    until(world.between(minutes(5), hours(2)), [&device, &clock] {
+        clock.set_off(Micros{0});
+        device.set_synced(true);
+    });
+    return true;
+}
+
+bool Trouble::harm_identity(Fault fault) {
+    auto& world = shop_.world;
+    auto& counter = some_counter();
+    if (fault == Fault::clone) {
+        if (counter.clone || !counter.device->runs()) return false;
+        tell(fault, counter.name);
+        shop_.begin_clone(counter);
+        until(world.between(minutes(5), minutes(60)),
+              [this, &counter] { shop_.end_clone(counter); });
+        return true;
+    }
+    if (counter.copy.empty()) return false;
+    tell(fault, counter.name);
+    shop_.put_back(counter);
+    return true;
+}
+
+// ---- Central ----
+
+bool Trouble::harm_hub(Fault fault) {
+    auto& world = shop_.world;
+    if (!shop_.hub.runs()) return false;
+    if (fault == Fault::hub_restored && !shop_.hub.copy_is_noticed()) return false;
+    tell(fault, "");
+    if (fault == Fault::hub_restored) {
+        shop_.restore_hub();
+    } else if (fault == Fault::hub_wiped) {
+        shop_.wipe_hub();
+    } else {
+        shop_.kill_hub(fault == Fault::hub_power_cut);
+    }
+    until(world.between(Seconds{1}, world.one_in(3) ? minutes(40) : minutes(2)),
+          [this] { shop_.hub.start(); });
+    return true;
+}
+
+// ---- The end ----
+
+void Trouble::end() {
+    over_ = true;
+    shop_.broker.weather = {};
+    shop_.hub.start();
+    for (auto& counter : shop_.counters) {
+        shop_.end_clone(*counter);
+        counter->device->empty_disk();
+        counter->device->heal();
+        counter->device->start_in(Seconds{1});
+    }
+}
+
+}  // namespace aisle

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes things go wrong in a shop, each time by chance where, how much and for how long, and right
+// again. Keeps the list of what it did, for whoever has to find out why a day failed. One World.
+#pragma once
+
+#include "tests/sim/fault.hpp"
+#include "tests/sim/sim_shop.hpp"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace aisle {
+
+class Trouble {
+public:
+    // `hub_line`: central's own line may be hit too.
+    Trouble(SimShop& shop, bool hub_line) : shop_(shop), hub_line_(hub_line) {}
+
+    // False when there is nothing of that kind to do just now.
+    bool strike(Fault fault);
+    // Everything is as it should be, from now on.
+    void end();
+
+    const std::vector<std::string>& told() const { return told_; }
+    std::size_t count() const { return told_.size(); }
+
+private:
+    SimCounter& some_counter();
+    // A client's name: a device's, or central's.
+    std::string some_line();
+    // True for this long; then `calm` is done.
+    void until(Micros time, Function<void()> calm);
+    void tell(Fault fault, const std::string& about);
+
+    bool harm_line(Fault fault);
+    bool harm_weather(Fault fault);
+    bool harm_process(Fault fault);
+    bool harm_disk(Fault fault);
+    bool jump_clock();
+    bool harm_identity(Fault fault);
+    bool harm_hub(Fault fault);
+
+    SimShop& shop_;
+    bool hub_line_;
+    bool over_ = false;
+    std::vector<std::string> told_;
+};
+
+}  // namespace aisle
