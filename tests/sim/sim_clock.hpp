@@ -7,13 +7,18 @@
 #include "tests/sim/world.hpp"
 #include "tests/support/manual_clock.hpp"
 
+#include <algorithm>
+
 namespace aisle {
 
 class SimClock final : public Clock {
 public:
     explicit SimClock(const World& world) : world_(world) {}
 
-    WallTime wall() const override { return ManualClock::morning + world_.now() + off_; }
+    // Never before 1970: no kernel keeps such a time.
+    WallTime wall() const override {
+        return std::max(ManualClock::morning + world_.now() + off_, WallTime{});
+    }
     MonoTime mono() const override { return MonoTime{world_.now() - booted_ + Seconds{20}}; }
 
     void boot() { booted_ = world_.now(); }

@@ -234,6 +234,14 @@ std::vector<JournalLine> SimDevice::journal() {
     return lines;
 }
 
+std::optional<JournalState> SimDevice::journal_state() {
+    DiskLook look(disk_->image(), parts_.config.disk.directory);
+    if (look.db() == nullptr) return std::nullopt;
+    auto state = JournalReader(*look.db()).state();
+    if (!state) return std::nullopt;
+    return std::move(*state);
+}
+
 std::vector<SimTill::Remembered> SimDevice::requests() {
     std::vector<SimTill::Remembered> all;
     DiskLook look(disk_->image(), parts_.config.disk.directory);

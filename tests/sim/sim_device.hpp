@@ -78,6 +78,7 @@ public:
     // ---- What is seen from outside ----
 
     std::vector<JournalLine> journal();
+    std::optional<JournalState> journal_state();
     std::vector<SimTill::Remembered> requests();
     struct Fed {
         FeedPosition position;

@@ -107,8 +107,10 @@ private:
             told[{answer.epoch, answer.lane, answer.seq}].insert(answer.id);
         }
         for (const auto& lane : shop_.hub.settled(counter.name)) {
+            const auto contest = counter.contested.find({lane.epoch, lane.lane});
+            const auto end = contest == counter.contested.end() ? UINT64_MAX : contest->second;
             for (const auto& [seq, id] : lane.ids) {
-                if (seq > lane.committed) break;
+                if (seq > lane.committed || seq >= end) break;
                 const auto answers = told.find({lane.epoch, lane.lane, seq});
                 if (answers == told.end() || answers->second.contains(id)) continue;
                 blame(counter.name + ": " + std::string(to_string(lane.lane)) + " " +

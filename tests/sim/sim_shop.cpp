@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/sim_shop.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace aisle {
@@ -103,13 +104,25 @@ void SimShop::put_back(SimCounter& counter) {
     counter.device->kill();
     counter.till->settle_by(counter.device->requests());
     losing([&] { counter.device->put_back(counter.copy); });
+    note_contest(counter, *counter.device);
     counter.till->begin_life(++counter.lives);
     counter.device->start_in(world.between(Seconds{5}, Seconds{120}));
+}
+
+void SimShop::note_contest(SimCounter& counter, SimDevice& device) {
+    const auto state = device.journal_state();
+    if (!state) return;
+    for (const Lane lane : both_lanes) {
+        const auto next = state->lane(lane).next.value();
+        const auto known = counter.contested.emplace(std::pair{to_hex(state->epoch), lane}, next);
+        known.first->second = std::min(known.first->second, next);
+    }
 }
 
 void SimShop::begin_clone(SimCounter& counter) {
     if (counter.clone) return;
     counter.clone = make_device(counter, counter.device->image());
+    note_contest(counter, *counter.clone);
     counter.clone_till = std::make_unique<SimTill>(
         world, "c" + std::to_string(world.below(1'000'000)), counter.evidence);
     counter.clone_till->begin_life(++counter.lives);

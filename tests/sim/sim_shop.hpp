@@ -23,7 +23,8 @@ struct SimCounter {
     std::unique_ptr<SimTill> clone_till;
     DiskImage copy;  // an older one of the disk
     int lives = 0;
-    std::uint64_t kills = 0;
+    // From this number on two lives have numbered under one epoch: a disk was put back, or cloned.
+    std::map<std::pair<std::string, Lane>, std::uint64_t> contested = {};
 };
 
 struct SimShopOptions {
@@ -72,6 +73,7 @@ private:
     void losing(Act act);
     std::map<std::string, std::string> copies();
     void check_pages(SimDevice& device);
+    static void note_contest(SimCounter& counter, SimDevice& device);
 
     std::vector<std::string> wrongs_;
 };

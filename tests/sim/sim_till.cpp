@@ -4,6 +4,7 @@
 #include "agent/base/json_writer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace aisle {
 namespace {
@@ -71,6 +72,8 @@ void SimTill::want_task_done(const std::string& key) {
 // ---- Asking ----
 
 void SimTill::ask(Desk& desk, const Lifetime& open) {
+    // A process that is gone has taken its answers with it.
+    if (std::exchange(asked_in_, open.number()) != open.number()) under_way_.clear();
     std::vector<std::uint64_t> numbers;
     for (const auto& [number, wish] : wishes_) {
         if (!under_way_.contains(number)) numbers.push_back(number);

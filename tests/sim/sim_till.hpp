@@ -32,8 +32,6 @@ public:
     void ask(Desk& desk, const Lifetime& open);
     // The scanner: no id, no second try.
     void type(Desk& desk, const Lifetime& open, MonoTime at);
-    // The process that was asked is gone, with all its answers.
-    void forget_asking() { under_way_.clear(); }
 
     // What waits for an answer is taken back, except as something that may have happened.
     void give_up();
@@ -76,6 +74,7 @@ private:
     std::string last_refusal_;
     std::map<std::uint64_t, Wish> wishes_;  // without an answer yet
     std::set<std::uint64_t> under_way_;
+    std::uint64_t asked_in_ = 0;  // the life of the process that was asked
 };
 
 }  // namespace aisle

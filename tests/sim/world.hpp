@@ -62,10 +62,16 @@ public:
     }
     std::weak_ptr<bool> watch() const { return alive_; }
     // Ends what was, and begins anew.
-    void renew() { alive_ = std::make_shared<bool>(true); }
+    void renew() {
+        alive_ = std::make_shared<bool>(true);
+        ++number_;
+    }
+    // The how manieth it is.
+    std::uint64_t number() const { return number_; }
 
 private:
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+    std::uint64_t number_ = 1;
 };
 
 }  // namespace aisle
