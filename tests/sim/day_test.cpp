@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -30,6 +31,7 @@ struct Tally {
     std::uint64_t accepted = 0;
     std::uint64_t destroyed = 0;
     std::uint64_t quarantined = 0;
+    std::uint64_t connects_an_hour = 0;
 
     void add(const DayReport& report) {
         ++days;
@@ -39,6 +41,7 @@ struct Tally {
         accepted += report.judgement.verdict.accepted;
         destroyed += report.judgement.verdict.destroyed;
         quarantined += report.judgement.quarantined;
+        connects_an_hour = std::max(connects_an_hour, report.judgement.connects_an_hour);
     }
 };
 
@@ -48,7 +51,8 @@ void tell(const Tally& tally, std::uint64_t first, Micros took) {
               << " s: " << tally.captures << " captures, " << tally.faults << " faults; "
               << tally.answered << " events answered, " << tally.accepted << " at central, "
               << tally.destroyed << " destroyed with their disk, " << tally.quarantined
-              << " quarantined\n";
+              << " quarantined; at most " << tally.connects_an_hour
+              << " connects of one device in an hour\n";
 }
 
 TEST(Sim, OneDay) {

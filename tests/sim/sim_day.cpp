@@ -66,7 +66,6 @@ public:
         trouble_.end();
         drain();
         report_.faults = trouble_.told();
-        for (const auto& counter : shop_.counters) report_.captures += counter->till->wanted();
         report_.digest = shop_.world.digest();
         report_.steps = shop_.world.steps();
         return std::move(report_);
@@ -92,6 +91,7 @@ private:
         const bool by_clone = counter.clone && world.one_in(2);
         auto& till = by_clone ? *counter.clone_till : *counter.till;
         auto& device = by_clone ? *counter.clone : *counter.device;
+        report_.captures += things;
         for (std::uint64_t thing = 0; thing < things; ++thing) {
             switch (world.below(8)) {
                 case 0:
@@ -103,7 +103,11 @@ private:
                     break;
                 case 3:
                 case 4:
-                    if (device.runs()) till.type(device.desk(), device.life(), device.mono());
+                    if (!device.runs()) {
+                        till.want_purchase(1);  // the scanner is dark, and the till waits
+                        break;
+                    }
+                    till.type(device.desk(), device.life(), device.mono());
                     break;
                 case 5:
                     if (!by_clone) want_task_done(counter);

@@ -151,12 +151,14 @@ private:
     void judge_connects(const SimCounter& counter) {
         const auto& times = shop_.broker.connect_times(counter.name);
         std::size_t first = 0;
+        std::uint64_t most = 0;
         for (std::size_t at = 0; at < times.size(); ++at) {
             while (times[at] - times[first] > std::chrono::hours(1)) ++first;
-            if (at - first + 1 <= connects_an_hour_max) continue;
-            return blame(counter.name + " connected " + std::to_string(at - first + 1) +
-                         " times in an hour");
+            most = std::max<std::uint64_t>(most, at - first + 1);
         }
+        judgement_.connects_an_hour = std::max(judgement_.connects_an_hour, most);
+        if (most <= connects_an_hour_max) return;
+        blame(counter.name + " connected " + std::to_string(most) + " times in an hour");
     }
 
     void judge_chain(const SimCounter& counter) {

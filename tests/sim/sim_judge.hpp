@@ -16,6 +16,7 @@ struct Judgement {
     std::vector<std::string> wrongs;  // in words
     bool waits = false;               // what is wrong may pass: central has not heard all yet
     std::uint64_t quarantined = 0;
+    std::uint64_t connects_an_hour = 0;  // of the device that did so most often
 
     bool clean() const { return wrongs.empty(); }
 };
