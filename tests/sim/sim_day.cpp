@@ -17,12 +17,17 @@ constexpr std::size_t tasks_a_scope = 12;
 constexpr std::size_t coupons_a_scope = 40;
 
 // What a kind of day may go wrong with.
-std::vector<Fault> menu_of(World& world) {
+std::vector<Fault> menu_of(World& world, const SimShopOptions& shop) {
     std::vector<Fault> menu;
     const auto kind = world.below(6);
+    // What a device lets go of soon, by its clock or for want of room, it cannot send again; no
+    // configuration may keep less than two hellos' time.
+    const bool lets_go =
+        shop.retain_acknowledged < rehello_interval * 2 || shop.disk_budget < disk_budget_min;
     for (const auto fault : all_faults) {
         const bool rare = fault == Fault::hub_wiped || fault == Fault::clone;
         if (kind == 0 && lets_batches_overtake(fault)) continue;
+        if (lets_go && (fault == Fault::hub_restored || fault == Fault::hub_wiped)) continue;
         if (world.one_in(rare ? 2 : 5)) continue;
         menu.push_back(fault);
     }
@@ -47,7 +52,7 @@ class Day {
 public:
     explicit Day(const DayOptions& options)
         : shop_(shop_options(options)),
-          menu_(options.menu.empty() ? menu_of(shop_.world) : options.menu),
+          menu_(options.menu.empty() ? menu_of(shop_.world, shop_.options) : options.menu),
           orderly_(std::none_of(menu_.begin(), menu_.end(), lets_batches_overtake)),
           length_(shop_.world.between(hours(6), hours(14))),
           trouble_(shop_, !orderly_) {
