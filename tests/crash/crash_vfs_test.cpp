@@ -273,5 +273,21 @@ TEST_F(CrashVfsTest, AReaderOnAnotherThreadSeesOnlyWholePayments) {
     EXPECT_EQ(db.ask("SELECT count(*) FROM line"), "402");
 }
 
+TEST(CrashDisk, WhatAKilledProcessStillTriesIsNotDone) {
+    CrashDisk disk;
+    const auto file = disk.create("till.db");
+    ASSERT_TRUE(file);
+    ASSERT_EQ(disk.write(*file, 0, "saved"), DiskAnswer::done);
+    const auto logged = disk.log().size();
+    disk.leave();
+    EXPECT_EQ(disk.write(*file, 0, "spoilt"), DiskAnswer::failed);
+    EXPECT_EQ(disk.sync(*file), DiskAnswer::failed);
+    EXPECT_EQ(disk.remove("till.db"), DiskAnswer::failed);
+    disk.come_back();
+    EXPECT_EQ(disk.image().at("till.db"), "saved");
+    EXPECT_EQ(disk.log().size(), logged) << "nor is it remembered as tried";
+    EXPECT_EQ(disk.sync(*file), DiskAnswer::done);
+}
+
 }  // namespace
 }  // namespace aisle

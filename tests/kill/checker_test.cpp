@@ -68,6 +68,17 @@ TEST_F(Checker, CountsWhatAGapSettlesAndCallsItNotLost) {
     EXPECT_EQ(verdict().given_up, 1u);
 }
 
+TEST_F(Checker, BlamesNobodyForWhatTheTestDestroyed) {
+    evidence.accepted.pop_back();
+    evidence.journal.pop_back();
+    evidence.destroyed = {"id3", "code3"};
+    EXPECT_TRUE(verdict().clean()) << verdict();
+    EXPECT_EQ(verdict().destroyed, 1u);
+    evidence.accepted.push_back(scan("other", "code3"));
+    evidence.accepted.push_back(scan("another", "code3"));
+    EXPECT_EQ(verdict().duplicated, 1u) << "only its loss is excused";
+}
+
 TEST_F(Checker, TakesNoGapOfAnotherEpochLaneOrNumber) {
     evidence.accepted.pop_back();
     evidence.given_up = {

@@ -23,6 +23,12 @@ Config config_of(const std::string& device, const SimShopOptions& options) {
     return config;
 }
 
+std::map<std::string, std::string> copies_on(SimDevice& device) {
+    std::map<std::string, std::string> held;
+    for (auto& line : device.journal()) held.emplace(line.id, std::move(line.bytes));
+    return held;
+}
+
 }  // namespace
 
 SimShop::SimShop(SimShopOptions made)
@@ -73,28 +79,23 @@ void SimShop::blame(const std::string& what) {
 
 // ---- What is taken away ----
 
-std::map<std::string, std::string> SimShop::copies() {
-    std::map<std::string, std::string> all = hub.stored();
-    const auto add = [&](SimDevice& device) {
-        for (auto& line : device.journal()) all.emplace(line.id, std::move(line.bytes));
-    };
+SimShop::Copies SimShop::copies() {
+    auto all = hub.stored();
     for (auto& counter : counters) {
-        add(*counter->device);
-        if (counter->clone) add(*counter->clone);
+        all.merge(copies_on(*counter->device));
+        if (counter->clone) all.merge(copies_on(*counter->clone));
     }
     return all;
 }
 
 template <class Act>
-void SimShop::losing(Act act) {
-    const auto before = copies();
+void SimShop::losing(Copies held, Act act) {
     act();
-    const auto after = copies();
-    for (const auto& [id, bytes] : before) {
-        if (after.contains(id)) continue;
+    for (const auto& [id, bytes] : copies()) held.erase(id);
+    for (const auto& [id, bytes] : held) {
+        const auto mark = mark_of(bytes);
         for (auto& counter : counters) {
             counter->evidence.destroyed.insert(id);
-            const auto mark = mark_of(bytes);
             if (!mark.empty()) counter->evidence.destroyed.insert(mark);
         }
     }
@@ -103,7 +104,7 @@ void SimShop::losing(Act act) {
 void SimShop::put_back(SimCounter& counter) {
     counter.device->kill();
     counter.till->settle_by(counter.device->requests());
-    losing([&] { counter.device->put_back(counter.copy); });
+    losing(copies_on(*counter.device), [&] { counter.device->put_back(counter.copy); });
     note_contest(counter, *counter.device);
     counter.till->begin_life(++counter.lives);
     counter.device->start_in(world.between(Seconds{5}, Seconds{120}));
@@ -134,8 +135,8 @@ void SimShop::end_clone(SimCounter& counter) {
     counter.clone->kill();
     counter.clone_till->settle_by(counter.clone->requests());
     counter.clone_till->give_up();
-    losing([&] { counter.clone.reset(); });
-    // Its till may still be named in what is under way.
+    losing(copies_on(*counter.clone), [&] { counter.clone.reset(); });
+    counter.clone_till.reset();
 }
 
 void SimShop::kill_hub(bool power) {
@@ -151,12 +152,12 @@ void SimShop::kill_hub(bool power) {
 
 void SimShop::restore_hub() {
     kill_hub(false);
-    losing([this] { hub.restore(); });
+    losing(hub.stored(), [this] { hub.restore(); });
 }
 
 void SimShop::wipe_hub() {
     kill_hub(false);
-    losing([this] { hub.wipe(); });
+    losing(hub.stored(), [this] { hub.wipe(); });
 }
 
 // After a power cut, before the next start: no decision serves that its cursor has not reached.

@@ -68,10 +68,12 @@ public:
 
 private:
     std::unique_ptr<SimDevice> make_device(SimCounter& counter, DiskImage image);
-    // Does what takes copies of events away, and notes which had no other.
+    // The bytes of events by their ids.
+    using Copies = std::map<std::string, std::string>;
+    // Does what takes `held` away, and notes of which events there is no other copy.
     template <class Act>
-    void losing(Act act);
-    std::map<std::string, std::string> copies();
+    void losing(Copies held, Act act);
+    Copies copies();
     void check_pages(SimDevice& device);
     static void note_contest(SimCounter& counter, SimDevice& device);
 

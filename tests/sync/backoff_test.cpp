@@ -52,6 +52,16 @@ TEST(Backoff, ForgivesOnlyAfterAStableSession) {
     EXPECT_LT(backoff.next(), Seconds{2});
 }
 
+TEST(Backoff, HowLongIsStableIsItsOwnersToSay) {
+    SeededEntropy dice(3);
+    Backoff backoff(cap, dice, Seconds{0});
+    backoff.go_to_cap();
+    const MonoTime start{Seconds{1000}};
+    backoff.began(start);
+    backoff.ended(start);
+    EXPECT_LT(backoff.next(), Seconds{2});
+}
+
 TEST(Backoff, ASessionThatNeverBeganForgivesNothing) {
     SeededEntropy dice(4);
     Backoff backoff(cap, dice);
