@@ -11,6 +11,12 @@
 namespace aisle {
 namespace {
 
+// In the words of OpenSSL: what came is no TLS at all.
+bool speaks_no_tls(std::string_view reason) {
+    return reason == "wrong version number" || reason == "http request" ||
+           reason == "packet length too long";
+}
+
 // The text after a marker in the line; nothing if the marker is not there.
 std::optional<std::string_view> after(std::string_view line, std::string_view marker) {
     const auto at = line.find(marker);
@@ -86,6 +92,12 @@ LinkDown ConnectClue::explain(const LinkTarget& target, const ConnectFailure& fa
                 "the certificate of " + where + " is not for " + target.url.host +
                     "; use the name that stands in it as the address, or have it issued again"};
     }
+    if (speaks_no_tls(tls_)) {
+        return {LinkLoss::tls, 0,
+                "what answers at " + where + " does not speak TLS (" + tls_ +
+                    "); check the port, and that no log-in page or proxy of this network stands "
+                    "in between: open a web page from here"};
+    }
     if (!tls_.empty()) {
         return {LinkLoss::tls, 0,
                 "TLS with " + where + " failed: " + tls_ +
@@ -108,8 +120,12 @@ LinkDown ConnectClue::explain_silence(const LinkTarget& target,
                 where + " did not answer within " + format_duration(connect_patience)};
     }
     if (failure.message == "TCP connect completion failure" || (unsent_ && !tls_begun_)) {
-        return {LinkLoss::closed_before_connack, 0,
-                where + " closed the connection without an answer to CONNECT"};
+        return {
+            LinkLoss::closed_before_connack, 0,
+            where +
+                " closed the connection without an answer to CONNECT; check that a broker listens "
+                "there, and that no log-in page or proxy of this network stands in "
+                "between"};
     }
     if (failure.message == "socket error") {
         return {LinkLoss::unreachable, 0, where + " did not open a websocket; check the path"};

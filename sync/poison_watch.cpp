@@ -4,19 +4,32 @@
 #include "agent/base/limits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace aisle {
 
 PoisonWatch::Verdict PoisonWatch::broke(Lane lane, Seq first, Seq last) {
-    if (!suspect_ || suspect_->lane != lane || suspect_->first != first) {
-        suspect_ = Suspect{lane, first, 0};
-    }
-    if (++suspect_->strikes < poison_strikes_max) return Verdict::none;
+    const bool single = first == last;
+    const bool known = suspect_ && suspect_->lane == lane && suspect_->first == first &&
+                       suspect_->single == single;
+    if (!known) suspect_ = Suspect{lane, first, single};
+    wants_proof_ = single;
+    if (single || ++suspect_->strikes < poison_strikes_max) return Verdict::none;
     suspect_.reset();
-    if (first != last) return Verdict::send_one_by_one;
+    return Verdict::send_one_by_one;
+}
+
+PoisonWatch::Verdict PoisonWatch::held_without() {
+    if (!std::exchange(wants_proof_, false)) return Verdict::none;
+    if (++suspect_->strikes < poison_strikes_max) return Verdict::none;
+    suspect_->strikes = 0;
     topic_refused_ = convicted_;
     convicted_ = true;
     return topic_refused_ ? Verdict::topic_refused : Verdict::set_aside;
+}
+
+void PoisonWatch::broke_without() {
+    if (std::exchange(wants_proof_, false)) suspect_.reset();
 }
 
 void PoisonWatch::isolate(Lane lane, Seq through) {
@@ -32,7 +45,9 @@ void PoisonWatch::stands(Lane lane, Seq through) {
 void PoisonWatch::committed(Lane lane, Seq through) {
     if (through > committed_[index_of(lane)]) convicted_ = topic_refused_ = false;
     committed_[index_of(lane)] = through;
-    if (suspect_ && suspect_->lane == lane && suspect_->first <= through) suspect_.reset();
+    if (!suspect_ || suspect_->lane != lane || suspect_->first > through) return;
+    suspect_.reset();
+    wants_proof_ = false;
 }
 
 std::string_view PoisonWatch::trouble() const {

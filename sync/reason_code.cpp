@@ -117,6 +117,20 @@ std::string_view to_string(PublishOutcome outcome) {
     return "unknown";
 }
 
+std::string refusal_text(PublishOutcome outcome) {
+    switch (outcome) {
+        case PublishOutcome::not_authorized:
+            return "the broker refuses what we publish: not authorized; its access list has to "
+                   "allow this device to write its own topics";
+        case PublishOutcome::quota_exceeded:
+            return "the broker takes no more from us for now: the quota of this device or of its "
+                   "account is used up; have it raised, or wait: it is tried again by itself";
+        default:
+            return "the broker refuses what we publish: " + std::string(to_string(outcome)) +
+                   "; its log says why";
+    }
+}
+
 LinkLoss connack_loss(MqttVersion version, int code) {
     // A broker of the older version answers an MQTT 5 CONNECT with its own number 1, and some
     // answer 3.1.1 clients with the newer number.

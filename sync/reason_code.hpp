@@ -18,5 +18,7 @@ PublishOutcome puback_outcome(int code);
 
 // "not authorized (0x87)"; "0xf3" for a number without a word.
 std::string reason_text(MqttVersion version, int code);
+// What a person is told of a publish that the broker refuses, with the next step.
+std::string refusal_text(PublishOutcome outcome);
 
 }  // namespace aisle

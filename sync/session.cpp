@@ -2,6 +2,7 @@
 #include "sync/session.hpp"
 
 #include "agent/base/limits.hpp"
+#include "sync/reason_code.hpp"
 
 #include <algorithm>
 
@@ -57,6 +58,7 @@ Session::Session(const SessionOptions& options, Entropy& entropy)
       versions_(options.version),
       ours_{options.window, options.message_bytes_max, options.events_per_second,
             options.compress && !options.single_events},
+      patience_(options.ack_patience),
       strangers_(stranger_patience_first, stranger_patience_max) {}
 
 Session::Outputs Session::step(SessionInput input, MonoTime now) {
@@ -123,7 +125,7 @@ void Session::begin(SessionInput& input) {
     if (!subscribed.ok)
         return fall_back("the broker refuses our subscriptions: " + subscribed.text);
     unanswered_ = 0;
-    patience_ = ack_patience_first;
+    patience_ = options_.ack_patience;
     if (options_.broker_acks) {
         welcomed_ = now_;
         go_back();
@@ -173,6 +175,7 @@ void Session::greet() {
     enter(SessionState::greeting);
     nonce_ = random_id<Nonce>(entropy_);
     welcome_taken_ = false;
+    hello_outcome_ = PublishOutcome::accepted;
     strangers_.answered();
     go_back();
     due_ = now_ + (unanswered_ == 0 ? welcome_patience : patience_);
@@ -184,10 +187,17 @@ void Session::greet_again_when_due(SessionInput&) {
     if (now_ < due_) return;
     patience_ = std::min<Seconds>(patience_ * 2, ack_patience_max);
     if (std::exchange(unsaved_, false)) return greet();  // central is not to blame
+    const auto outcome = hello_outcome_;
+    if (outcome == PublishOutcome::quota_exceeded) return greet();  // nor would another connection
+    const bool refused = outcome != PublishOutcome::accepted;
     if (++unanswered_ % unanswered_max == 0) {
-        return fall_back("central does not answer though the broker does");
+        return fall_back(refused ? refusal_text(outcome)
+                                 : "central does not answer though the broker does; look whether "
+                                   "the hub runs and hears this device's topics");
     }
-    tell(LogLevel::warn, "sync.central_silent", "no welcome from central yet; asking again");
+    if (!refused) {
+        tell(LogLevel::warn, "sync.central_silent", "no welcome from central yet; asking again");
+    }
     greet();
 }
 
@@ -256,6 +266,7 @@ void Session::stream() {
     enter(SessionState::streaming);
     clear_trouble();
     progressed_ = now_;
+    wait_for_proof();
     pump();
 }
 
@@ -284,6 +295,7 @@ MonoTime Session::deadline() const {
         due = options_.broker_acks ? now_ + rehello_interval : *welcomed_ + rehello_interval;
         if (!progress_.under_way().empty()) due = std::min(due, progressed_ + patience());
         due = std::min(due, strangers_.due().value_or(due));
+        due = std::min(due, quiet_until_.value_or(due));
         for (const Lane which : both_lanes) {
             const auto paced = progress_.lane(which).paced_until;
             if (progress_.has_more(which) && paced > now_) due = std::min(due, paced);

@@ -39,6 +39,7 @@ struct SessionOptions {
     VersionPreference version = VersionPreference::automatic;
     Seconds backoff_cap = backoff_cap_default;
     Seconds stable = stable_session;  // a session that held so long forgives the failures before it
+    Seconds ack_patience = ack_patience_first;  // doubles while central commits nothing
     std::size_t window = window_batches_default;
     std::size_t message_bytes_max = message_bytes_max_default;
     std::int64_t events_per_second = 0;  // 0: no bound of our own
@@ -203,10 +204,12 @@ private:
     void request_batch(Lane lane);
     void advance(Lane lane, Seq committed, const EventId& id);
     void settle_by_broker();
-    void set_aside(const SentBatch& batch, std::string reason);
+    void judge(PoisonWatch::Verdict verdict);
+    void set_aside(Lane lane, Seq seq, std::string reason);
     void go_back();
     void fall_back(std::string why);
     void suspect_poison();
+    void wait_for_proof();
     void handle_refusal(const SentBatch& batch, PublishOutcome outcome);
     void save_acks_when_due();
     std::size_t window() const;
@@ -245,9 +248,10 @@ private:
     Nonce nonce_;
     bool welcome_taken_ = false;  // for this nonce
     bool reconciling_ = false;    // the journal has not yet answered
+    PublishOutcome hello_outcome_ = PublishOutcome::accepted;
     std::optional<Incarnation> incarnation_;
     std::optional<MonoTime> welcomed_;
-    Seconds patience_ = ack_patience_first;
+    Seconds patience_;
     int unanswered_ = 0;
     bool unsaved_ = false;  // what is waited for is our own store
     Patience strangers_;
@@ -259,6 +263,7 @@ private:
     std::uint64_t last_request_ = 0;
     bool setting_aside_ = false;
     PoisonWatch poison_;
+    std::optional<MonoTime> quiet_until_;  // nothing is sent, to see whether the line holds
 };
 
 }  // namespace aisle

@@ -4,6 +4,7 @@
 #include "sync/session.hpp"
 
 #include "agent/base/limits.hpp"
+#include "sync/reason_code.hpp"
 
 #include <algorithm>
 
@@ -26,7 +27,8 @@ Seconds Session::patience() const {
 // Asks for the next batch while there is room: the ledger first, so that a purchase waits for older
 // ledger entries only and never for a backlog of scans.
 void Session::pump() {
-    if (reading_ != 0 || setting_aside_ || progress_.under_way().size() >= window()) return;
+    if (quiet_until_ || reading_ != 0 || setting_aside_ || progress_.under_way().size() >= window())
+        return;
     for (const Lane which : both_lanes) {
         const bool paced = now_ < progress_.lane(which).paced_until;
         if (progress_.has_more(which) && !paced) return request_batch(which);
@@ -87,14 +89,19 @@ void Session::take_ack(SessionInput& input) {
 void Session::advance(Lane which, Seq committed, const EventId& id) {
     progress_.committed(which, committed, id);
     progressed_ = now_;
-    patience_ = ack_patience_first;
+    patience_ = options_.ack_patience;
     clear_trouble();
     poison_.committed(which, committed);
 }
 
 void Session::note_published_early(SessionInput& input) {
+    const auto outcome = std::get<Published>(input).outcome;
+    if (outcome == PublishOutcome::accepted || outcome == PublishOutcome::failed) return;
+    if (outcome != PublishOutcome::no_subscriber) {
+        hello_outcome_ = outcome;
+        return tell(LogLevel::warn, "sync.hello_refused", refusal_text(outcome));
+    }
     // A hello that nobody hears: central is away behind this broker, and will be back.
-    if (std::get<Published>(input).outcome != PublishOutcome::no_subscriber) return;
     if (unanswered_ == 0) due_ = std::min(due_, now_ + unheard_patience);
     last_trouble_ = "central is not listening";
 }
@@ -123,12 +130,12 @@ void Session::settle_by_broker() {
 }
 
 void Session::handle_refusal(const SentBatch& batch, PublishOutcome outcome) {
-    const std::string why(to_string(outcome));
+    std::string why(to_string(outcome));
     switch (outcome) {
         case PublishOutcome::too_large:
         case PublishOutcome::format_invalid:
             if (batch.first == batch.last) {
-                set_aside(batch, why);
+                set_aside(batch.lane, batch.first, std::move(why));
             } else if (poison_.isolating()) {
                 return fall_back("the broker refuses a message of ours: " + why);
             } else {
@@ -138,11 +145,12 @@ void Session::handle_refusal(const SentBatch& batch, PublishOutcome outcome) {
             return pump();
         case PublishOutcome::no_subscriber:
             tell(LogLevel::warn, "sync.central_silent", "central is not listening");
-            [[fallthrough]];
+            return greet_later();
         case PublishOutcome::quota_exceeded:
+            tell(LogLevel::warn, "sync.quota_exceeded", refusal_text(outcome));
             return greet_later();
         default:
-            return fall_back("the broker refuses what we publish: " + why);
+            return fall_back(refusal_text(outcome));
     }
 }
 
@@ -158,6 +166,10 @@ void Session::keep_going(SessionInput&) {
              "central has not committed what we sent; asking again");
         return greet();
     }
+    if (quiet_until_ && now_ >= *quiet_until_) {
+        quiet_until_.reset();
+        judge(poison_.held_without());
+    }
     const bool daily = welcomed_ && now_ - *welcomed_ >= rehello_interval && !options_.broker_acks;
     const bool stranger = strangers_.due() && strangers_.allows(now_);
     if (daily || stranger) return greet();
@@ -171,10 +183,21 @@ void Session::go_back() {
 
 // ---- Poison ----
 
+// After a break that one record may have caused, the line is watched without it for as long.
+void Session::wait_for_proof() {
+    quiet_until_.reset();
+    if (poison_.wants_proof()) quiet_until_ = now_ + poison_window;
+}
+
 void Session::suspect_poison() {
+    if (std::exchange(quiet_until_, std::nullopt)) return poison_.broke_without();
     const auto* const front = progress_.oldest_unaccepted();
     if (front == nullptr || now_ - front->published > poison_window) return;
-    switch (poison_.broke(front->lane, front->first, front->last)) {
+    judge(poison_.broke(front->lane, front->first, front->last));
+}
+
+void Session::judge(PoisonWatch::Verdict verdict) {
+    switch (verdict) {
         case PoisonWatch::Verdict::none:
             return;
         case PoisonWatch::Verdict::send_one_by_one:
@@ -183,16 +206,16 @@ void Session::suspect_poison() {
             }
             return;
         case PoisonWatch::Verdict::set_aside:
-            return set_aside(*front, "connection-lost");
+            return set_aside(poison_.suspect().lane, poison_.suspect().first, "connection-lost");
         case PoisonWatch::Verdict::topic_refused:
             return tell(LogLevel::error, "sync.journal_refused", std::string(poison_.trouble()));
     }
 }
 
-void Session::set_aside(const SentBatch& batch, std::string reason) {
+void Session::set_aside(Lane lane, Seq seq, std::string reason) {
     setting_aside_ = true;
     tell(LogLevel::error, "sync.quarantined", "one event cannot be delivered: " + reason);
-    put(SetAside{batch.lane, batch.first, std::move(reason)});
+    put(SetAside{lane, seq, std::move(reason)});
 }
 
 // ---- Acks on disk ----

@@ -3,6 +3,8 @@
 
 #include "agent/base/limits.hpp"
 
+#include <utility>
+
 namespace aisle {
 namespace {
 constexpr int silent_closes_max = 2;
@@ -15,10 +17,16 @@ MqttVersion VersionMemory::next(MonoTime now) const {
 }
 
 bool VersionMemory::failed(MqttVersion tried, LinkLoss loss, MonoTime now) {
-    if (choice_ != VersionPreference::automatic || tried == MqttVersion::v311) return false;
-    if (loss == LinkLoss::closed_before_connack) ++closed_silently_;
+    if (choice_ != VersionPreference::automatic) return false;
+    const bool silent = loss == LinkLoss::closed_before_connack;
+    if (tried == MqttVersion::v311) {
+        if (silent && std::exchange(guessed_, false)) old_until_ = {};
+        return false;
+    }
+    if (silent) ++closed_silently_;
     if (loss != LinkLoss::refused_version && closed_silently_ < silent_closes_max) return false;
     closed_silently_ = 0;
+    guessed_ = silent;
     old_until_ = now + version_memory;
     return true;
 }

@@ -10,11 +10,14 @@ namespace {
 
 using Verdict = PoisonWatch::Verdict;
 
+// Each break, and then the line holds without it.
 Verdict strike(PoisonWatch& watch, Lane lane, Seq first, Seq last) {
     Verdict verdict = Verdict::none;
     for (int i = 0; i < poison_strikes_max; ++i) {
         EXPECT_EQ(verdict, Verdict::none);
         verdict = watch.broke(lane, first, last);
+        EXPECT_EQ(watch.wants_proof(), first == last);
+        if (watch.wants_proof()) verdict = watch.held_without();
     }
     return verdict;
 }
@@ -27,7 +30,28 @@ TEST(PoisonWatch, ThreeBreaksAtOneBatchSendItsRecordsOneByOne) {
 TEST(PoisonWatch, ThreeBreaksAtOneRecordSetItAside) {
     PoisonWatch watch;
     EXPECT_EQ(strike(watch, Lane::touch, Seq(5), Seq(5)), Verdict::set_aside);
+    EXPECT_EQ(watch.suspect().first, Seq(5));
     EXPECT_EQ(watch.broke(Lane::touch, Seq(5), Seq(5)), Verdict::none) << "and counts anew";
+    EXPECT_EQ(watch.held_without(), Verdict::none);
+}
+
+TEST(PoisonWatch, ALineThatBreaksWithoutARecordAcquitsIt) {
+    PoisonWatch watch;
+    for (int i = 0; i < 20; ++i) {
+        watch.broke(Lane::touch, Seq(5), Seq(5));
+        EXPECT_EQ(watch.held_without(), Verdict::none);
+        watch.broke(Lane::touch, Seq(5), Seq(5));
+        watch.broke_without();
+        EXPECT_FALSE(watch.wants_proof());
+    }
+}
+
+TEST(PoisonWatch, WantsNoProofAgainstWhatCentralHasCommitted) {
+    PoisonWatch watch;
+    watch.broke(Lane::touch, Seq(5), Seq(5));
+    watch.committed(Lane::touch, Seq(5));
+    EXPECT_FALSE(watch.wants_proof());
+    EXPECT_EQ(watch.held_without(), Verdict::none);
 }
 
 TEST(PoisonWatch, BreaksAtDifferentRecordsConvictNobody) {

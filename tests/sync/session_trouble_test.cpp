@@ -5,8 +5,12 @@
 namespace aisle {
 namespace {
 
+// So long a line is watched without a suspect that is sent alone.
+constexpr Micros watched = Seconds{2};
+
 // Sends, and the connection breaks this long after.
 void break_after(SessionStory& story, Micros after, LinkLoss loss = LinkLoss::lost) {
+    story.pass(watched);
     story.send();
     story.now += after;
     story.lose(loss);
@@ -29,6 +33,8 @@ TEST(SessionTrouble, ARecordThatBreaksTheConnectionIsFoundAloneAndSetAside) {
     story.lose();
     story.stream_again();
     for (int i = 1; i < poison_strikes_max; ++i) break_after(story, Millis{50});
+    EXPECT_EQ(story.count<SetAside>(), 0U) << "nor before the line has held without it";
+    story.pass(watched);
     const auto aside = story.take<SetAside>();
     ASSERT_EQ(aside.size(), 1U);
     EXPECT_EQ(aside[0].seq, Seq(2));
@@ -153,6 +159,35 @@ TEST(SessionTrouble, WaitsWhenNobodyListensAndWhenTheQuotaIsUsedUp) {
     }
 }
 
+TEST(SessionTrouble, AQuotaThatIsUsedUpIsSaidWithTheNextStepUntilCentralCommitsAgain) {
+    SessionStory story;
+    story.append(Lane::ledger, 20);
+    story.stream();
+    story.puback(story.send().at(0), PublishOutcome::quota_exceeded);
+    const auto said = [&] { return story.session.view().last_trouble; };
+    EXPECT_NE(said().find("quota"), std::string::npos) << said();
+    EXPECT_NE(said().find("have it raised"), std::string::npos) << said();
+    story.wait();
+    story.happens(Published{0, PublishOutcome::quota_exceeded});
+    EXPECT_NE(said().find("quota"), std::string::npos) << "of the hello too: " << said();
+    story.wait();
+    EXPECT_NE(said().find("quota"), std::string::npos) << "central is not to blame: " << said();
+    story.stream_again();
+    story.send();
+    story.ack(Lane::ledger, Seq(20));
+    EXPECT_EQ(said(), "");
+}
+
+TEST(SessionTrouble, AHelloThatMayNotBeSaidIsSaidToThePersonWithTheNextStep) {
+    SessionStory story;
+    story.open();
+    story.connect();
+    story.happens(Published{0, PublishOutcome::not_authorized});
+    const auto trouble = story.session.view().last_trouble;
+    EXPECT_NE(trouble.find("not authorized"), std::string::npos) << trouble;
+    EXPECT_NE(trouble.find("access list"), std::string::npos) << trouble;
+}
+
 TEST(SessionTrouble, AJournalThatCannotBeReadIsGreetedAboutLaterAndNotInACircle) {
     SessionStory story;
     story.append(Lane::ledger, 5);
@@ -197,9 +232,10 @@ TEST(SessionTrouble, ResetsItsPatienceWithBrokersOnlyAfterAStableSession) {
     EXPECT_LE(longest_wait(stable_session), Seconds{2});
 }
 
-// Strikes the first of what waits, alone, until the session has judged it.
+// Strikes the first of what waits until the session has judged it.
 void break_thrice(SessionStory& story) {
     for (int i = 0; i < poison_strikes_max; ++i) break_after(story, Millis{50});
+    story.pass(watched);
 }
 
 TEST(SessionTrouble, ABrokerThatClosesOnOurTopicCostsOneRecordAndIsSaidOutLoud) {
@@ -222,6 +258,21 @@ TEST(SessionTrouble, ABrokerThatClosesOnOurTopicCostsOneRecordAndIsSaidOutLoud) 
     story.stream_again();
     break_thrice(story);
     EXPECT_EQ(story.count<SetAside>(), 1U) << "once something has come through";
+}
+
+// A middle box that lets no connection live for longer than a second, whatever is said on it.
+TEST(SessionTrouble, ALineThatBreaksEveryConnectionConvictsNobody) {
+    SessionStory story;
+    story.append(Lane::ledger, 30);
+    story.stream();
+    for (int i = 0; i < 100; ++i) {
+        story.send();
+        story.pass(Seconds{1});
+        story.send();
+        story.lose();
+        story.stream_again();
+    }
+    EXPECT_EQ(story.count<SetAside>(), 0U);
 }
 
 TEST(SessionTrouble, AWelcomeThatTellsWhatWasCommittedEndsTheSendingOneByOne) {

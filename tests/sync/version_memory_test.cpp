@@ -49,6 +49,28 @@ TEST(VersionMemory, AnAbsentBrokerTeachesNothing) {
     EXPECT_EQ(memory.next(now), v5);
 }
 
+TEST(VersionMemory, OneThatHangsUpOnBothVersionsTeachesNothing) {
+    VersionMemory memory(VersionPreference::automatic);
+    memory.failed(v5, LinkLoss::closed_before_connack, now);
+    memory.failed(v5, LinkLoss::closed_before_connack, now);
+    EXPECT_EQ(memory.next(now), v311);
+    EXPECT_FALSE(memory.failed(v311, LinkLoss::closed_before_connack, now));
+    EXPECT_EQ(memory.next(now), v5);
+}
+
+TEST(VersionMemory, WhatConnectedOnceIsKeptThoughItHangsUpLater) {
+    VersionMemory memory(VersionPreference::automatic);
+    memory.failed(v5, LinkLoss::closed_before_connack, now);
+    memory.failed(v5, LinkLoss::closed_before_connack, now);
+    memory.connected();
+    memory.failed(v311, LinkLoss::closed_before_connack, now);
+    EXPECT_EQ(memory.next(now), v311);
+    VersionMemory told(VersionPreference::automatic);
+    told.failed(v5, LinkLoss::refused_version, now);
+    told.failed(v311, LinkLoss::closed_before_connack, now);
+    EXPECT_EQ(told.next(now), v311);
+}
+
 TEST(VersionMemory, AFixedChoiceStands) {
     VersionMemory five(VersionPreference::v5);
     EXPECT_FALSE(five.failed(v5, LinkLoss::refused_version, now));
