@@ -75,6 +75,7 @@ struct TopicsConfig {
 struct SyncConfig {
     std::int64_t window = window_batches_default;
     Millis backoff_cap = backoff_cap_default;
+    Millis ack_patience = ack_patience_first;
     Millis retain_acknowledged = retain_acknowledged_default;
     AcknowledgeChoice acknowledge = AcknowledgeChoice::hub;
     FormatChoice format = FormatChoice::batch;

@@ -35,6 +35,7 @@ SessionOptions session_options(const Config& config) {
     session.brokers = config.broker.urls.size();
     session.version = version_preference(config.broker.version);
     session.backoff_cap = std::chrono::duration_cast<Seconds>(config.sync.backoff_cap);
+    session.ack_patience = std::chrono::duration_cast<Seconds>(config.sync.ack_patience);
     session.window = static_cast<std::size_t>(config.sync.window);
     session.message_bytes_max = config.broker.max_message;
     session.events_per_second = config.sync.events_per_second;

@@ -27,6 +27,7 @@ proxy = "http://proxy.example.com:3128"
 [sync]
 window = 5
 backoff_cap = "90s"
+ack_patience = "20s"
 compression = "off"
 [http]
 listen = "127.0.0.1:9000"
@@ -56,6 +57,7 @@ TEST(Options, LeadTheSessionAndTheLinkAsTheFileSays) {
     EXPECT_EQ(options->session.version, VersionPreference::v311);
     EXPECT_EQ(options->session.window, 5U);
     EXPECT_EQ(options->session.backoff_cap, Seconds{90});
+    EXPECT_EQ(options->session.ack_patience, Seconds{20});
     EXPECT_FALSE(options->session.compress);
     ASSERT_EQ(options->brokers.size(), 2U);
     EXPECT_EQ(options->session.brokers, 2U);
