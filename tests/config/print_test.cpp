@@ -21,9 +21,14 @@ Config unusual() {
     config.broker.urls = {"mqtts://a.example:8883", "wss://b.example/mqtt"};
     config.broker.version = VersionChoice::v3_1_1;
     config.broker.username = "a \"quoted\" \xE5\x90\x8D";
-    config.sync = {
-        3, 90s, 40h, AcknowledgeChoice::broker, FormatChoice::cloudevents, CompressionChoice::off,
-        50};
+    config.sync = {3,
+                   90s,
+                   7s,
+                   40h,
+                   AcknowledgeChoice::broker,
+                   FormatChoice::cloudevents,
+                   CompressionChoice::off,
+                   50};
     config.disk = {"/data", 16 * MiB};
     config.http = {"", "/tmp/s", {"till.example"}};
     config.log = {LogLevel::error, LogFormat::json};

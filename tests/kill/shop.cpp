@@ -50,12 +50,13 @@ Shop::Shop(ShopOptions options)
       state_(options_.state.empty() ? folder_.file("state") : options_.state),
       port_(free_port()) {
     std::filesystem::create_directories(state_);
+    const auto straight = "mqtt://127.0.0.1:" + std::to_string(broker.port());
     folder_.write("aisle.toml",
                   "[identity]\ntenant = \"demo\"\ndevice = \"s0042-pos1\"\nstore = \"s0042\"\n"
                   "[store]\nutc_offset = \"+08:00\"\ncurrency = \"CNY\"\n"
-                  "[broker]\nurls = [\"mqtt://127.0.0.1:" +
-                      std::to_string(broker.port()) +
-                      "\"]\n[http]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
+                  "[broker]\nurls = [\"" +
+                      (options_.url.empty() ? straight : options_.url) + "\"]\n" + options_.line +
+                      "[http]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
                       "\"\nsocket = \"\"\n[sync]\nbackoff_cap = \"1s\"\n" + options_.settings);
 }
 
@@ -123,8 +124,10 @@ void Shop::put_task(const std::string& key) const {
 // ---- The device ----
 
 void Shop::start_daemon() {
-    daemon_ = ChildProcess({program("aisled"), "--config", file("aisle.toml"), "--state", state_},
-                           file("daemon.log"));
+    auto words = options_.before_daemon;
+    words.insert(words.end(),
+                 {program("aisled"), "--config", file("aisle.toml"), "--state", state_});
+    daemon_ = ChildProcess(words, file("daemon.log"));
 }
 
 bool Shop::ready() const {

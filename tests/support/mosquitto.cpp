@@ -75,6 +75,10 @@ void Mosquitto::start() {
     CHECK(false, log().c_str());
 }
 
+void Mosquitto::reload() {
+    process_.signal(SIGHUP);
+}
+
 void Mosquitto::stop() {
     process_.signal(SIGTERM);
     process_.wait();

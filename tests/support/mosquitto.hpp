@@ -32,6 +32,8 @@ public:
     void kill();  // not
     // On the same port. Returns when it answers.
     void start();
+    // Reads its files again: access lists, passwords.
+    void reload();
 
     BrokerUrl url() const;
     std::uint16_t port() const { return port_; }
