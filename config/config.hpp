@@ -41,7 +41,8 @@ struct StoreConfig {
 struct BrokerConfig {
     std::vector<std::string> urls;
     VersionChoice version = VersionChoice::automatic;
-    std::string username;  // empty: the device's name
+    std::string client_id;  // empty: the device's name
+    std::string username;   // empty: the device's name
     std::string password_file;
     std::string ca_file;  // empty: the system's authorities
     std::string cert_file;
@@ -50,6 +51,9 @@ struct BrokerConfig {
     std::string proxy_credentials_file;
     Millis keep_alive = keep_alive_default;
     std::uint64_t max_message = message_bytes_max_default;
+    // Accelerators, for who looks at a broker; nothing rests on them.
+    bool retain = true;
+    bool will = true;
     bool operator==(const BrokerConfig&) const = default;
 };
 
@@ -80,7 +84,8 @@ struct SyncConfig {
     AcknowledgeChoice acknowledge = AcknowledgeChoice::hub;
     FormatChoice format = FormatChoice::batch;
     CompressionChoice compression = CompressionChoice::automatic;
-    std::int64_t events_per_second = 0;  // 0: as fast as central allows
+    std::int64_t events_per_second = 0;    // 0: as fast as central allows
+    std::int64_t messages_per_second = 0;  // 0: as fast as the broker takes them
     bool operator==(const SyncConfig&) const = default;
 };
 

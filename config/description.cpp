@@ -12,6 +12,7 @@ namespace aisle {
 namespace {
 
 constexpr std::string_view name_form = "1 to 23 of a-z, 0-9 and -";
+constexpr std::string_view client_id_form = "up to 128 printable characters without spaces";
 constexpr std::string_view path_form = "an absolute path";
 constexpr std::string_view url_form = "mqtt, mqtts, ws or wss://host:port";
 constexpr std::string_view topic_form =
@@ -25,6 +26,12 @@ bool is_name(std::string_view text) {
     return !text.empty() && text.size() <= device_name_max && std::ranges::all_of(text, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     });
+}
+
+// What a cloud prescribes, such as GID_tills@@@s0042-pos1; 128 bytes is the longest any takes.
+bool is_client_id(std::string_view text) {
+    return text.size() <= client_id_bytes_max &&
+           std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
 bool is_path(std::string_view text) {
@@ -155,6 +162,8 @@ constexpr Key<Config> keys_of_config[] = {
      at<&C::broker, &BrokerConfig::urls>},
     {"broker.version", "The MQTT version; auto tries 5 first and remembers what worked.", Rule{},
      at<&C::broker, &BrokerConfig::version>},
+    {"broker.client_id", "Where a platform prescribes one. Empty: the device's name.",
+     Rule{.form = client_id_form, .fits = is_client_id}, at<&C::broker, &BrokerConfig::client_id>},
     {"broker.username", "Empty: the device's name.",
      Rule{.form = "no control characters", .fits = is_plain_text},
      at<&C::broker, &BrokerConfig::username>},
@@ -177,6 +186,11 @@ constexpr Key<Config> keys_of_config[] = {
      Rule{.min = std::int64_t{event_bytes_max + person_bytes_max + batch_frame_bytes},
           .max = std::int64_t{message_in_bytes_max}},
      at<&C::broker, &BrokerConfig::max_message>},
+    {"broker.retain",
+     "Whether the broker is asked to keep this device's status for who looks later.", Rule{},
+     at<&C::broker, &BrokerConfig::retain>},
+    {"broker.will", "Whether the broker is asked to say that this device was lost.", Rule{},
+     at<&C::broker, &BrokerConfig::will>},
 
     {"topics.root", "Stands before every topic. Empty: nothing does.", topic_rule,
      at<&C::topics, &TopicsConfig::root>},
@@ -216,8 +230,12 @@ constexpr Key<Config> keys_of_config[] = {
      at<&C::sync, &SyncConfig::format>},
     {"sync.compression", "Zstandard when central offers it, or never.", Rule{},
      at<&C::sync, &SyncConfig::compression>},
-    {"sync.events_per_second", "Sends no faster than this. 0: as fast as central allows.",
-     Rule{.max = 1'000'000}, at<&C::sync, &SyncConfig::events_per_second>},
+    {"sync.events_per_second",
+     "Each lane is sent no faster than this. 0: as fast as central allows.", Rule{.max = 1'000'000},
+     at<&C::sync, &SyncConfig::events_per_second>},
+    {"sync.messages_per_second",
+     "Batches of events leave no faster than this. 0: as fast as the broker takes them.",
+     Rule{.max = 10'000}, at<&C::sync, &SyncConfig::messages_per_second>},
 
     {"disk.directory", "Where everything is kept.", path_rule,
      at<&C::disk, &DiskConfig::directory>},

@@ -114,8 +114,10 @@ void Runner::carry_out(OpenLink& what) {
     lost_pages_.clear();  // the next welcome tells what is missing
     LinkTarget target = options_.brokers[what.broker];
     target.version = what.version;
-    target.will =
-        WillMessage{options_.topics.status, encode(Status{Presence::lost, options_.agent}), true};
+    if (options_.will) {
+        const Status lost{Presence::lost, options_.agent};
+        target.will = WillMessage{options_.topics.status, encode(lost), options_.retain};
+    }
     parts_.log.debug("sync.connecting", {{"broker", target.url.text()}});
     parts_.metrics.add(Count::sync_connects);
     parts_.link.open(target, *this);
@@ -135,7 +137,7 @@ void Runner::carry_out(SubscribeDown&) {
 
 void Runner::publish(const std::string& topic, std::string payload, bool retain) {
     parts_.metrics.add(Count::sync_bytes, payload.size());
-    parts_.link.publish({topic, std::move(payload), retain, no_token});
+    parts_.link.publish({topic, std::move(payload), retain && options_.retain, no_token});
 }
 
 void Runner::link_message(std::string topic, std::string payload) {

@@ -35,6 +35,9 @@ struct RunnerOptions {
     std::vector<LinkTarget> brokers;  // as many as session.brokers
     Topics topics;
     std::string agent;  // program version, for hello and birth
+    // What brokers may lack: status kept for who looks later, and `lost` said in our place.
+    bool retain = true;
+    bool will = true;
 };
 
 // What the wiring is told, after the commit that made it true.

@@ -42,8 +42,9 @@ struct SessionOptions {
     Seconds ack_patience = ack_patience_first;  // doubles while central commits nothing
     std::size_t window = window_batches_default;
     std::size_t message_bytes_max = message_bytes_max_default;
-    std::int64_t events_per_second = 0;  // 0: no bound of our own
-    bool compress = true;                // when central offers it
+    std::int64_t events_per_second = 0;    // 0: no bound of our own
+    std::int64_t messages_per_second = 0;  // of both lanes together, as brokers count; 0: no bound
+    bool compress = true;                  // when central offers it
     // For platforms without a hub: PUBACK counts as commit, events travel one by one.
     bool broker_acks = false;
     bool single_events = false;

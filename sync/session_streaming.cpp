@@ -64,6 +64,10 @@ void Session::publish(SessionInput& input) {
                            terms_.events_per_second};
         progress_.pace(ready.lane, now_, takes);
     }
+    if (options_.messages_per_second > 0) {
+        const Micros takes{1'000'000 / options_.messages_per_second};
+        for (const Lane which : both_lanes) progress_.pace(which, now_, takes);
+    }
     if (progress_.under_way().empty()) progressed_ = now_;
     progress_.sent({ready.lane, ready.first, ready.last, ready.last_id, ++last_token_, now_});
     put(PublishBatch{last_token_, std::move(ready.payload)});

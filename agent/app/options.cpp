@@ -39,6 +39,7 @@ SessionOptions session_options(const Config& config) {
     session.window = static_cast<std::size_t>(config.sync.window);
     session.message_bytes_max = config.broker.max_message;
     session.events_per_second = config.sync.events_per_second;
+    session.messages_per_second = config.sync.messages_per_second;
     session.compress = config.sync.compression == CompressionChoice::automatic;
     session.broker_acks = config.sync.acknowledge == AcknowledgeChoice::broker;
     session.single_events = config.sync.format == FormatChoice::cloudevents;
@@ -67,7 +68,10 @@ Result<RunnerOptions> runner_options(const Config& config, Files& files) {
     options.topics = topics_of(config);
     options.agent = "aisled/" AISLE_VERSION;
     LinkTarget target;
-    target.client_id = config.identity.device;
+    options.retain = config.broker.retain;
+    options.will = config.broker.will;
+    target.client_id =
+        config.broker.client_id.empty() ? config.identity.device : config.broker.client_id;
     target.username =
         config.broker.username.empty() ? config.identity.device : config.broker.username;
     TRY(target.password, read_secret(config.broker.password_file, files));

@@ -108,6 +108,8 @@ inline constexpr std::size_t link_subscribes_max = 16;
 inline constexpr std::size_t link_inbox_bytes_max = 4 * MiB;
 static_assert(link_inbox_bytes_max >= 4 * message_in_bytes_max);
 inline constexpr std::size_t broker_url_bytes_max = 512;
+// AWS takes no longer ones, and others take shorter.
+inline constexpr std::size_t client_id_bytes_max = 128;
 
 // ---- Devices on the counter ----
 // A clerk cannot scan faster than 3/s; 256 rides out an 80 s stall before a scan is refused aloud.

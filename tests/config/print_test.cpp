@@ -20,6 +20,8 @@ Config unusual() {
     config.store = {-210min, 0, "KWD", "KW"};
     config.broker.urls = {"mqtts://a.example:8883", "wss://b.example/mqtt"};
     config.broker.version = VersionChoice::v3_1_1;
+    config.broker.client_id = "GID_tills@@@pos1";
+    config.broker.retain = config.broker.will = false;
     config.broker.username = "a \"quoted\" \xE5\x90\x8D";
     config.sync = {3,
                    90s,
@@ -28,7 +30,8 @@ Config unusual() {
                    AcknowledgeChoice::broker,
                    FormatChoice::cloudevents,
                    CompressionChoice::off,
-                   50};
+                   50,
+                   7};
     config.disk = {"/data", 16 * MiB};
     config.http = {"", "/tmp/s", {"till.example"}};
     config.log = {LogLevel::error, LogFormat::json};
@@ -97,7 +100,8 @@ TEST(Print, TheReadmeCarriesTheReference) {
 }
 
 TEST(Print, EveryExampleIsAGoodConfiguration) {
-    for (const std::string name : {"aisle.toml", "minimal.toml", "hubless.toml"}) {
+    for (const std::string name : {"aisle.toml", "minimal.toml", "hubless.toml", "cloud-aws.toml",
+                                   "cloud-azure.toml", "cloud-aliyun.toml", "cloud-huawei.toml"}) {
         const auto text = file_text("config/examples/" + name);
         ASSERT_FALSE(text.empty()) << name;
         const auto outcome = parse_config(text, name);

@@ -15,10 +15,11 @@ namespace aisle {
 
 class RunnerBench {
 public:
-    explicit RunnerBench(SessionOptions session = {}, std::size_t brokers = 1)
+    explicit RunnerBench(SessionOptions session = {}, std::size_t brokers = 1,
+                         bool accelerators = true)
         : bench(5),
           store({*bench.write, *bench.committer, post(), false}),
-          runner(options(session, brokers), parts(), events()) {
+          runner(options(session, brokers, accelerators), parts(), events()) {
         incarnation.bytes[0] = 7;
         bench.committer->before_commit([this]() -> Result<void> {
             if (disk_full) return Error(Errc::full, "no room");
@@ -163,8 +164,9 @@ private:
     Post post() {
         return [this](Function<void()> task) { tasks.push_back(std::move(task)); };
     }
-    static RunnerOptions options(SessionOptions session, std::size_t brokers) {
+    static RunnerOptions options(SessionOptions session, std::size_t brokers, bool accelerators) {
         RunnerOptions options;
+        options.retain = options.will = accelerators;
         session.brokers = brokers;
         options.session = session;
         options.brokers.resize(brokers);

@@ -29,6 +29,15 @@ TEST(Runner, ConnectsWithAWillAndSaysItsBirth) {
     EXPECT_EQ(shop.bench.metrics.get(Count::sync_connects), 1U);
 }
 
+TEST(Runner, AsksABrokerThatHasNeitherForNoWillAndToKeepNothing) {
+    RunnerBench shop({}, 1, false);
+    shop.start();
+    EXPECT_FALSE(shop.link.opened.at(0).will);
+    shop.runner.link_up({});
+    ASSERT_FALSE(shop.link.published.empty());
+    for (const auto& message : shop.link.published) EXPECT_FALSE(message.retain) << message.topic;
+}
+
 TEST(Runner, SaysInItsHelloWhatTheJournalHolds) {
     RunnerBench shop;
     shop.bench.append(Lane::ledger, 5);

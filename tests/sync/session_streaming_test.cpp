@@ -298,6 +298,23 @@ TEST(SessionStreaming, KeepsCentralsPaceInEachLane) {
     EXPECT_EQ(story.send().size(), 1U);
 }
 
+TEST(SessionStreaming, BatchesOfBothLanesTogetherKeepTheBrokersQuota) {
+    SessionOptions options;
+    options.messages_per_second = 4;
+    SessionStory story(options);
+    story.append(Lane::touch, 300);
+    story.append(Lane::ledger);
+    story.stream();
+    for (int message = 0; message < 3; ++message) {
+        const auto sent = story.send();
+        ASSERT_EQ(sent.size(), 1U) << message;
+        EXPECT_EQ(sent[0].lane, message == 0 ? Lane::ledger : Lane::touch);
+        const auto before = story.now;
+        story.wait();
+        EXPECT_EQ(story.now - before, Millis{250});
+    }
+}
+
 TEST(SessionStreaming, AGapOfAMillionNumbersTakesNoTimeOfThePace) {
     SessionOptions options;
     options.events_per_second = 10;

@@ -74,6 +74,21 @@ TEST(Options, LeadTheSessionAndTheLinkAsTheFileSays) {
     EXPECT_EQ(options->topics.feed, "aisle/v1/feed/{scope}");
 }
 
+TEST(Options, GiveACloudTheNameThatItPrescribesAndNothingThatItRefuses) {
+    auto config = config_of(whole);
+    config.broker.password_file.clear();
+    config.broker.client_id = "GID_tills@@@s0042-pos1";
+    config.broker.retain = config.broker.will = false;
+    config.sync.messages_per_second = 12;
+    MemoryFiles files;
+    const auto options = runner_options(config, files);
+    ASSERT_TRUE(options) << options.error().what();
+    EXPECT_EQ(options->brokers[0].client_id, "GID_tills@@@s0042-pos1");
+    EXPECT_EQ(options->brokers[0].username, "s0042-pos1");
+    EXPECT_FALSE(options->retain || options->will);
+    EXPECT_EQ(options->session.messages_per_second, 12);
+}
+
 TEST(Options, SayWhichSecretCannotBeRead) {
     MemoryFiles files;
     const auto options = runner_options(config_of(whole), files);
