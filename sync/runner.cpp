@@ -14,8 +14,6 @@ namespace {
 
 // Publishes that no session waits for: hello, want, status, report.
 constexpr std::uint64_t no_token = 0;
-// A store that could not take a page is given this long before the page is asked for again.
-constexpr Seconds page_patience{5};
 
 std::string feed_topic(const std::string& pattern, std::string_view scope) {
     std::string topic = pattern;
@@ -73,7 +71,7 @@ void Runner::tick() {
 void Runner::wake() {
     if (!events_.wake_at) return;
     const auto due = session_.deadline();
-    events_.wake_at(lost_pages_.empty() ? due : std::min(due, ask_again_));
+    events_.wake_at(std::min(due, wanted_.due().value_or(due)));
 }
 
 void Runner::feed(SessionInput input) {
@@ -111,7 +109,7 @@ void Runner::link_subscribed(const SubscribeOutcome& outcome) {
 
 void Runner::carry_out(OpenLink& what) {
     scopes_.clear();
-    lost_pages_.clear();  // the next welcome tells what is missing
+    wanted_.clear();  // the next welcome tells what is missing
     LinkTarget target = options_.brokers[what.broker];
     target.version = what.version;
     if (options_.will) {
@@ -393,8 +391,10 @@ void Runner::take_page(std::string_view payload) {
             if (stopped_) return;
             if (!done) {
                 note_failure("feeds.not_saved", done.error());
-                return ask_again_later(before);
+                wanted_.lost(before, parts_.clock.mono());
+                return wake();
             }
+            wanted_.came(before);
             if (outcome->applied > 0) {
                 parts_.metrics.add(Count::feed_entries, outcome->applied);
                 if (events_.fed) events_.fed(before.feed, outcome->applied);
@@ -413,29 +413,16 @@ void Runner::take_page(std::string_view payload) {
         });
 }
 
-// The first that was lost of a feed: what comes after it is asked for once it is applied.
-void Runner::ask_again_later(const FeedPosition& after) {
-    const auto known = std::find_if(lost_pages_.begin(), lost_pages_.end(), [&](const auto& lost) {
-        return lost.feed == after.feed && lost.scope == after.scope;
-    });
-    if (known == lost_pages_.end() && lost_pages_.size() < feeds_max) {
-        lost_pages_.push_back(after);
-    } else if (known != lost_pages_.end() && known->generation != after.generation) {
-        *known = after;
-    }
-    ask_again_ = parts_.clock.mono() + page_patience;
-    wake();
-}
-
 void Runner::ask_again_when_due() {
-    if (lost_pages_.empty() || parts_.clock.mono() < ask_again_) return;
-    for (const auto& after : std::exchange(lost_pages_, {})) want(after);
+    for (const auto& after : wanted_.due_by(parts_.clock.mono())) want(after);
 }
 
 void Runner::want(const FeedPosition& after) {
     const auto state = session_.view().state;
     if (stopped_ || state == SessionState::offline || state == SessionState::connecting) return;
     publish(options_.topics.want, encode(Want{after}), false);
+    wanted_.asked(after, parts_.clock.mono());
+    wake();
 }
 
 }  // namespace aisle

@@ -16,6 +16,7 @@
 #include "sync/journal_reader.hpp"
 #include "sync/link.hpp"
 #include "sync/session.hpp"
+#include "sync/wanted_pages.hpp"
 
 #include <optional>
 #include <string>
@@ -101,7 +102,6 @@ private:
     void reconciled(const Reconciled& outcome, std::vector<FeedPosition> wants);
     void declare_missing(Lane lane, const Gap& missing, std::uint64_t request);
     void take_page(std::string_view payload);
-    void ask_again_later(const FeedPosition& after);
     void ask_again_when_due();
     void take_welcome(std::string_view payload);
     void observe_clock(const Welcome& welcome);
@@ -121,10 +121,8 @@ private:
     std::string boot_id_;
     std::optional<MonoTime> asked_;    // the hello that no welcome has answered yet
     std::vector<std::string> scopes_;  // feed topics subscribed on this connection
-    // Feeds of which a page was lost to our own store, and when to ask for them again.
-    std::vector<FeedPosition> lost_pages_;
-    MonoTime ask_again_{};
-    bool born_ = false;  // `online` was said on this connection
+    WantedPages wanted_;               // of this connection
+    bool born_ = false;                // `online` was said on this connection
     bool stopped_ = false;
 };
 

@@ -422,6 +422,34 @@ TEST(Runner, AsksAgainForAPageThatTheStoreCouldNotTake) {
     EXPECT_TRUE(shop.take("up/want").empty()) << "once";
 }
 
+TEST(Runner, AsksAgainForAPageThatTheBrokerAnsweredAndForgot) {
+    RunnerBench shop;
+    shop.start();
+    shop.connect();
+    auto welcome = shop.make_welcome();
+    welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(1)});
+    shop.hear("down/welcome", encode(welcome));
+    ASSERT_EQ(shop.take("up/want").size(), 1U);
+    EXPECT_LE(shop.woken - shop.bench.clock.mono(), Seconds{5});
+    shop.pass(Seconds{5});
+    EXPECT_EQ(shop.take("up/want").size(), 1U);
+    shop.pass(Seconds{5});
+    EXPECT_TRUE(shop.take("up/want").empty()) << "not so soon";
+    shop.pass(Seconds{5});
+    EXPECT_EQ(shop.take("up/want").size(), 1U);
+    const Page page{"tasks",
+                    "fleet",
+                    Generation(1),
+                    Cursor(0),
+                    Cursor(1),
+                    true,
+                    {{Cursor(1), true, "t1", R"({"n":1})"}}};
+    shop.hear("down/page", encode(page));
+    EXPECT_EQ(shop.fed.size(), 1U);
+    shop.pass(Seconds{60});
+    EXPECT_TRUE(shop.take("up/want").empty());
+}
+
 TEST(Runner, NotesAnAckAgainWhenTheStoreCouldNotTakeIt) {
     RunnerBench shop;
     shop.bench.append(Lane::ledger, 5);
