@@ -83,8 +83,10 @@ LinkDown ConnectClue::explain(const LinkTarget& target, const ConnectFailure& fa
     const std::string where = target.url.text();
     if (failure.code > 0) {
         const LinkLoss loss = connack_loss(target.version, failure.code);
+        // A broker that does not speak 5 says so in the older version's words (NATS 2.9).
+        const auto words = failure.code < 0x80 ? MqttVersion::v311 : target.version;
         return {loss, failure.code,
-                where + " refused the connection: " + reason_text(target.version, failure.code) +
+                where + " refused the connection: " + reason_text(words, failure.code) +
                     std::string(hint(loss))};
     }
     if (name_mismatch_ && failure.message != "socket error") {

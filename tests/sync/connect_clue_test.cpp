@@ -97,6 +97,12 @@ TEST(ConnectClue, ARefusalByTheBrokerOutranksAllElse) {
     EXPECT_EQ(down.reason_code, 0x87);
 }
 
+TEST(ConnectClue, ABrokerOf311RefusesMqtt5InItsOwnWords) {
+    const auto down = ConnectClue().explain(target(), {1, "CONNACK return code"});
+    EXPECT_EQ(down.loss, LinkLoss::refused_version);
+    EXPECT_NE(down.text.find("protocol version not accepted"), std::string::npos) << down.text;
+}
+
 TEST(ConnectClue, WhatComesFromTheNetworkIsKeptShortAndPrintable) {
     EXPECT_EQ(openssl_reason("1:error:2:a:b:bad\x1b[31m:f:1:"), "bad?[31m");
     EXPECT_EQ(openssl_reason("1:error:2:a:b:" + std::string(5000, 'x')).size(), 120U);
