@@ -45,7 +45,7 @@ std::size_t count_of(std::string_view word, const std::string& text) {
 }  // namespace
 
 Shop::Shop(ShopOptions options)
-    : broker({.lines = options.broker_lines}),
+    : broker({.waits = !options.hub_url.empty(), .lines = options.broker_lines}),
       options_(std::move(options)),
       state_(options_.state.empty() ? folder_.file("state") : options_.state),
       port_(free_port()) {
@@ -74,10 +74,12 @@ Shop::~Shop() {
 // ---- Central ----
 
 void Shop::start_hub() {
+    const auto straight = "mqtt://127.0.0.1:" + std::to_string(broker.port());
     std::vector<std::string> words{
         program("aisle-hub"), "run",
-        "--broker",           "mqtt://127.0.0.1:" + std::to_string(broker.port()),
+        "--broker",           options_.hub_url.empty() ? straight : options_.hub_url,
         "--database",         "sqlite:" + hub_database()};
+    words.insert(words.end(), options_.hub_words.begin(), options_.hub_words.end());
     if (!options_.hub_fault.empty()) {
         words.insert(words.end(), {"--plant-fault", options_.hub_fault});
     }

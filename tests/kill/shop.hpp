@@ -18,12 +18,14 @@
 namespace aisle {
 
 struct ShopOptions {
-    std::string broker_lines{};  // more of mosquitto.conf
-    std::string hub_fault{};     // planted, so that the checker has something to find
-    std::string state{};         // the state folder; empty: one of the shop's own
-    std::string settings{};      // of [sync], then more of aisle.toml
-    std::string url{};           // of the broker, for the device; empty: straight there
-    std::string line{};          // of [broker]: how the device is to use that line
+    std::string broker_lines{};            // more of mosquitto.conf
+    std::string hub_url{};                 // of another broker; the shop's own is then not started
+    std::vector<std::string> hub_words{};  // more of the hub's
+    std::string hub_fault{};               // planted, so that the checker has something to find
+    std::string state{};                   // the state folder; empty: one of the shop's own
+    std::string settings{};                // of [sync], then more of aisle.toml
+    std::string url{};                     // of the broker, for the device; empty: straight there
+    std::string line{};                    // of [broker]: how the device is to use that line
     std::vector<std::string> before_daemon{};  // words that the daemon's command comes after
 };
 

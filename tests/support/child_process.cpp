@@ -94,6 +94,14 @@ Ran run_program(const std::vector<std::string>& words) {
     return ran;
 }
 
+std::size_t times_said(std::string_view what, std::string_view printed) {
+    std::size_t times = 0;
+    for (auto at = printed.find(what); at != std::string_view::npos; ++times) {
+        at = printed.find(what, at + what.size());
+    }
+    return times;
+}
+
 void let_others_work() {
     poll(nullptr, 0, 5);
 }

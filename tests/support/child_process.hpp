@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace aisle {
@@ -41,6 +42,9 @@ struct Ran {
     std::string output;
 };
 Ran run_program(const std::vector<std::string>& words);
+
+// How often it stands in what a program has printed.
+std::size_t times_said(std::string_view what, std::string_view printed);
 
 // Waits a moment for something outside of this program, between two looks at it.
 void let_others_work();

@@ -10,7 +10,7 @@
 namespace aisle {
 
 Mosquitto::Mosquitto(MosquittoOptions options) : options_(std::move(options)) {
-    start();
+    if (!options_.waits) start();
 }
 
 void Mosquitto::configure() {
