@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/base/long_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace aisle {
+namespace {
+
+Error failed(std::string_view doing, const std::string& path, int number) {
+    Errc kind = Errc::io;
+    if (number == ENOENT || number == ENOTDIR) kind = Errc::not_found;
+    if (number == EACCES || number == EPERM || number == EROFS) kind = Errc::denied;
+    if (number == ENOSPC || number == EDQUOT || number == EFBIG) kind = Errc::full;
+    if (number == EEXIST) kind = Errc::conflict;
+    return Error(kind,
+                 std::string(doing) + " " + path + ": " + std::generic_category().message(number));
+}
+
+// The name is on the medium only when its folder is. Some file systems of sticks cannot sync a
+// folder by itself (EINVAL); they get everything.
+Result<void> sync_folder(const std::string& path) {
+    auto folder = std::filesystem::path(path).parent_path().string();
+    if (folder.empty()) folder = ".";
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) return failed("syncing", folder, errno);
+    const bool synced = ::fsync(opened) == 0 || (errno == EINVAL && ::syncfs(opened) == 0);
+    const int number = errno;
+    ::close(opened);
+    if (!synced) return failed("syncing", folder, number);
+    return {};
+}
+
+}  // namespace
+
+Result<NewFile> NewFile::begin(const std::string& path) {
+    constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+    struct stat there {};
+    if (::lstat(path.c_str(), &there) == 0) {
+        return Error(Errc::conflict, path + " is there already; give another name or remove it");
+    }
+    const auto name = path + ".part";
+    const int file =
+        ::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, owner_only);
+    if (file < 0) return failed("creating", name, errno);
+    return NewFile(path, file);
+}
+
+NewFile::NewFile(NewFile&& other) noexcept
+    : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)) {}
+
+NewFile::~NewFile() {
+    if (file_ < 0) return;
+    ::close(file_);
+    ::unlink(unfinished().c_str());
+}
+
+Result<void> NewFile::write(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(file_, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return failed("writing", path_, n < 0 ? errno : EIO);
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return {};
+}
+
+Result<void> NewFile::finish() {
+    if (::fsync(file_) != 0) return failed("writing", path_, errno);
+    // Some file systems tell only now that the bytes did not arrive.
+    const int file = std::exchange(file_, -1);
+    Result<void> outcome;
+    if (::close(file) != 0) outcome = failed("writing", path_, errno);
+    if (outcome && ::rename(unfinished().c_str(), path_.c_str()) != 0) {
+        outcome = failed("naming", path_, errno);
+    }
+    if (!outcome) {
+        ::unlink(unfinished().c_str());
+        return outcome;
+    }
+    return sync_folder(path_);
+}
+
+Result<OldFile> OldFile::open(const std::string& path, bool from_medium) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return failed("opening", path, errno);
+    if (from_medium) ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+    return OldFile(path, file);
+}
+
+OldFile::OldFile(OldFile&& other) noexcept
+    : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)) {}
+
+OldFile::~OldFile() {
+    if (file_ >= 0) ::close(file_);
+}
+
+Result<std::string> OldFile::read(std::size_t bytes) {
+    std::string out(bytes, '\0');
+    std::size_t have = 0;
+    while (have < bytes) {
+        const ssize_t n = ::read(file_, out.data() + have, bytes - have);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return failed("reading", path_, errno);
+        if (n == 0) break;
+        have += static_cast<std::size_t>(n);
+    }
+    out.resize(have);
+    return out;
+}
+
+}  // namespace aisle
