@@ -89,6 +89,11 @@ struct SyncConfig {
     bool operator==(const SyncConfig&) const = default;
 };
 
+struct CentralConfig {
+    std::string seal_key_file;  // empty: what is carried by hand cannot be sealed
+    bool operator==(const CentralConfig&) const = default;
+};
+
 struct DiskConfig {
     std::string directory = "/var/lib/aisle";
     std::uint64_t budget = disk_budget_default;
@@ -128,6 +133,7 @@ struct Config {
     BrokerConfig broker;
     TopicsConfig topics;
     SyncConfig sync;
+    CentralConfig central;
     DiskConfig disk;
     HttpConfig http;
     LogConfig log;

@@ -237,6 +237,9 @@ constexpr Key<Config> keys_of_config[] = {
      "Batches of events leave no faster than this. 0: as fast as the broker takes them.",
      Rule{.max = 10'000}, at<&C::sync, &SyncConfig::messages_per_second>},
 
+    {"central.seal_key_file", "Central's public key (PEM): what `aisle export` seals to.",
+     path_rule, at<&C::central, &CentralConfig::seal_key_file>},
+
     {"disk.directory", "Where everything is kept.", path_rule,
      at<&C::disk, &DiskConfig::directory>},
     {"disk.budget", "The most it may take up there.",

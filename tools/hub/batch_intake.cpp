@@ -6,18 +6,17 @@
 namespace aisle {
 namespace {
 
-// "urn:aisle:{tenant}:{device}"
-bool comes_from(std::string_view source, std::string_view device) {
-    const auto colon = source.rfind(':');
-    return source.starts_with("urn:aisle:") && source.substr(colon + 1) == device;
-}
-
 // No person part is fine: it may have been erased since.
 bool person_fits(const EventHeader& header, const BatchEntry& entry) {
     return entry.person.empty() || person_hash(entry.salt, entry.person) == header.personhash;
 }
 
 }  // namespace
+
+bool comes_from(std::string_view source, std::string_view device) {
+    const auto colon = source.rfind(':');
+    return source.starts_with("urn:aisle:") && source.substr(colon + 1) == device;
+}
 
 Result<ParsedBatch> read_batch(std::string_view payload) {
     TRY(const auto text, unpack(payload));
@@ -39,24 +38,27 @@ BatchIntake::BatchIntake(EventLedger& ledger, LaneBook& lanes, ClockBook& clocks
                          FindingBook& findings)
     : ledger_(ledger), lanes_(lanes), clocks_(clocks), findings_(findings) {}
 
-Result<void> BatchIntake::store(const DeviceRow& device, const ParsedBatch& read, WallTime now) {
+Result<IntakeCount> BatchIntake::store(const DeviceRow& device, const ParsedBatch& read,
+                                       WallTime now) {
     const auto& batch = read.batch;
     TRY(auto lane, lanes_.meet(device.number, batch.epoch, batch.lane));
     TRY(lanes_.join(lane, {batch.first.before(), batch.before_id, batch.before_chain}, now));
+    IntakeCount count;
     std::vector<std::int64_t> events;
     events.reserve(batch.entries.size());
     for (std::size_t i = 0; i < batch.entries.size(); ++i) {
-        TRY(const auto event, keep(device, read.headers[i], batch.entries[i], now));
-        events.push_back(event);
+        TRY(const auto kept, keep(device, read.headers[i], batch.entries[i], now));
+        events.push_back(kept.event);
+        ++(kept.known ? count.known : count.fresh);
     }
     // The entries fill, in order, what the gaps leave of first..last.
     Seq at = batch.first;
     std::span<const std::int64_t> left(events);
     const auto place_up_to = [&](Seq end) -> Result<void> {
-        const auto count = static_cast<std::size_t>(end.value() - at.value());
-        if (count == 0) return {};
-        TRY(lanes_.place(lane, {at, left.first(count)}, now));
-        left = left.subspan(count);
+        const auto placed = static_cast<std::size_t>(end.value() - at.value());
+        if (placed == 0) return {};
+        TRY(lanes_.place(lane, {at, left.first(placed)}, now));
+        left = left.subspan(placed);
         return {};
     };
     for (const auto& gap : batch.gaps) {
@@ -65,11 +67,12 @@ Result<void> BatchIntake::store(const DeviceRow& device, const ParsedBatch& read
         at = gap.last.next();
     }
     TRY(place_up_to(batch.last.next()));
-    return lanes_.settle(lane, now);
+    TRY(lanes_.settle(lane, now));
+    return count;
 }
 
-Result<std::int64_t> BatchIntake::keep(const DeviceRow& device, const EventHeader& header,
-                                       const BatchEntry& entry, WallTime now) {
+Result<Kept> BatchIntake::keep(const DeviceRow& device, const EventHeader& header,
+                               const BatchEntry& entry, WallTime now) {
     TRY(const auto kept, ledger_.keep(device.number, header.id, entry, now));
     const auto note = [&](std::string_view kind, std::string text) {
         return findings_.note(device.number,
@@ -78,7 +81,7 @@ Result<std::int64_t> BatchIntake::keep(const DeviceRow& device, const EventHeade
     if (kept.bytes_changed) {
         TRY(note("bytes_changed", "came again with other bytes; the first are kept"));
     }
-    if (kept.known) return kept.event;
+    if (kept.known) return kept;
     if (!comes_from(header.source, device.name)) {
         TRY(note("foreign_source", "names another device as its source"));
     }
@@ -88,7 +91,7 @@ Result<std::int64_t> BatchIntake::keep(const DeviceRow& device, const EventHeade
     if (event_kind_name(header.type) == EventKinds::device_clock_observed.name) {
         TRY(clocks_.observe(device.number, header));
     }
-    return kept.event;
+    return kept;
 }
 
 }  // namespace aisle

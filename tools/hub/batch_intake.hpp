@@ -26,17 +26,26 @@ struct ParsedBatch {
 // Errors: invalid, too_large, corrupt, placed by JSON pointer.
 Result<ParsedBatch> read_batch(std::string_view payload);
 
+// Of one batch: how many of its events were not known before, and how many were.
+struct IntakeCount {
+    std::uint64_t fresh = 0;
+    std::uint64_t known = 0;
+};
+
+// Whether an event's source, "urn:aisle:{tenant}:{device}", names this device.
+bool comes_from(std::string_view source, std::string_view device);
+
 class BatchIntake {
 public:
     BatchIntake(EventLedger& ledger, LaneBook& lanes, ClockBook& clocks, FindingBook& findings);
 
     // Errors: denied (too many epochs), and those of the database; what was written until then is
     // the caller's to take back.
-    Result<void> store(const DeviceRow& device, const ParsedBatch& read, WallTime now);
+    Result<IntakeCount> store(const DeviceRow& device, const ParsedBatch& read, WallTime now);
 
 private:
-    Result<std::int64_t> keep(const DeviceRow& device, const EventHeader& header,
-                              const BatchEntry& entry, WallTime now);
+    Result<Kept> keep(const DeviceRow& device, const EventHeader& header, const BatchEntry& entry,
+                      WallTime now);
 
     EventLedger& ledger_;
     LaneBook& lanes_;

@@ -13,6 +13,9 @@ namespace aisle {
 
 // Messages of one transaction: one fsync for at most so many, and an ack never waits for more.
 inline constexpr std::size_t hub_group_max = 256;
+// Batches of an imported file in one transaction: the hub beside it waits for its turn meanwhile,
+// some 30 ms.
+inline constexpr std::size_t hub_import_group_max = 32;
 // A page leaves room for what a broker or a signature puts round it.
 inline constexpr std::size_t hub_page_bytes_max = 48 * KiB;
 static_assert(hub_page_bytes_max < message_bytes_max_default);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // aisle-hub: the reference central service, and its operator's commands. Exit codes: 0 done,
 // 1 it failed and the line on standard error says why, 2 wrong usage.
+#include "agent/base/crypto/seal_key.hpp"
 #include "agent/base/files.hpp"
 #include "agent/base/text.hpp"
 #include "agent/store/sqlite.hpp"
 #include "tools/hub/bounds.hpp"
 #include "tools/hub/hub_loop.hpp"
 #include "tools/hub/orders.hpp"
+#include "tools/hub/parcel_import.hpp"
 #include "tools/hub/views.hpp"
 
 #include <CLI/CLI.hpp>
@@ -15,11 +17,13 @@
 #include <sys/stat.h>
 
 #include <cstdio>
+#include <optional>
 
 namespace aisle {
 namespace {
 
 constexpr std::size_t body_file_bytes_max = 1 * MiB;
+constexpr std::size_t key_file_bytes_max = 16 * KiB;
 
 struct Arguments {
     std::string database;
@@ -36,6 +40,9 @@ struct Arguments {
     std::string lane;
     std::uint64_t seq = 0;
     Posting posting;
+    ImportWish parcel;
+    std::string key_file;
+    bool check = false;
 };
 
 void print_line(std::string_view line) {
@@ -147,6 +154,56 @@ Result<void> post(Arguments& arguments) {
     return desk.orders().post(arguments.rewind.device, arguments.posting);
 }
 
+// ---- What is carried by hand ----
+
+// The private key stays here; every device gets the public one.
+Result<void> make_keys(Arguments& arguments) {
+    SystemFiles files;
+    SystemEntropy entropy;
+    const auto secret = arguments.file + ".key";
+    const auto shown = arguments.file + ".pem";
+    // A key that is lost takes every file that was sealed to it along.
+    for (const auto& path : {secret, shown}) {
+        const auto there = files.read(path, key_file_bytes_max);
+        if (there || there.error().kind() != Errc::not_found) {
+            return Error(Errc::conflict, path + " is there already; it is not overwritten");
+        }
+    }
+    const auto key = make_seal_key(entropy);
+    TRY(files.replace(secret, to_pem(key)));
+    TRY(files.replace(shown, to_pem(public_of(key))));
+    print_line("key " + key_id(public_of(key)) + ": " + secret + " for aisle-hub import --key, " +
+               shown + " for seal_key_file of every device");
+    return {};
+}
+
+Result<ImportCount> take_parcel(const Arguments& arguments) {
+    if (arguments.check) return survey_parcel(arguments.parcel);
+    const SystemClock clock;
+    StderrSink sink(clock, LogFormat::text, false);
+    TRY(const auto path, database_path(arguments.database));
+    TRY(const auto database, HubDatabase::open(path));
+    const bool dedup = arguments.fault != "dedup-off";
+    ParcelImport importing(*database, Log(sink, LogLevel::info), dedup);
+    return importing.run(arguments.parcel, clock.wall());
+}
+
+Result<void> import_parcel(Arguments& arguments) {
+    std::optional<SealPrivateKey> key;
+    if (!arguments.key_file.empty()) {
+        SystemFiles files;
+        TRY(const auto pem, files.read(arguments.key_file, key_file_bytes_max));
+        const auto parsed = parse_seal_private_key(pem);
+        if (!parsed) return parsed.error().at(arguments.key_file);
+        key = *parsed;
+        arguments.parcel.key = &*key;
+    }
+    const auto count = take_parcel(arguments);
+    if (!count) return count.error().at(arguments.parcel.file);
+    print_line(arguments.view.json ? import_json(*count) : import_text(*count));
+    return {};
+}
+
 using View = Result<void> (*)(Database&, const ViewOptions&, PrintLine);
 
 Result<void> look(Arguments& arguments, View view) {
@@ -188,6 +245,7 @@ struct CommandLine {
     void add_run();
     void add_orders();
     void add_views();
+    void add_import();
 };
 
 void CommandLine::add_run() {
@@ -250,6 +308,22 @@ void CommandLine::add_views() {
     add_view("findings", "What did not check out, and what devices report", view_findings);
 }
 
+void CommandLine::add_import() {
+    auto* keygen = app.add_subcommand("keygen", "Make the pair of keys that exports are sealed to");
+    keygen->add_option("name", arguments.file, "Makes NAME.key and NAME.pem")->required();
+    keygen->callback([this] { chosen = make_keys; });
+
+    auto* take = add("import", "Take what a device wrote with aisle export", import_parcel);
+    take->add_option("file", arguments.parcel.file)->required();
+    take->add_option("--key", arguments.key_file, "The private key it is sealed to");
+    take->add_option("--device", arguments.parcel.device, "Refuse it if it is of another device");
+    take->add_flag("--check", arguments.check, "Only say whether it is whole and what it holds");
+    take->add_flag("--json", arguments.view.json, "One JSON object");
+    take->add_option("--plant-fault", arguments.fault)
+        ->check(CLI::IsMember({"dedup-off"}))
+        ->group("");
+}
+
 int run_program(int argc, char** argv) {
     // The database holds what people are called and where they live.
     umask(077);
@@ -258,6 +332,7 @@ int run_program(int argc, char** argv) {
     line.add_run();
     line.add_orders();
     line.add_views();
+    line.add_import();
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
