@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/ctl/export_command.hpp"
+#include "tools/ctl/events_command.hpp"
 
 #include "tests/ctl/recorded_console.hpp"
 #include "tests/sync/journal_bench.hpp"
@@ -9,10 +9,10 @@
 namespace aisle {
 namespace {
 
-class ExportCommand : public testing::Test {
+class EventsCommand : public testing::Test {
 protected:
     Exit run(bool persons = false) {
-        return export_events(recorded.console(), {bench.folder.path().string(), persons});
+        return show_events(recorded.console(), {bench.folder.path().string(), persons});
     }
     std::size_t lines() const {
         const auto text = recorded.results();
@@ -25,7 +25,7 @@ protected:
     RecordedConsole recorded;
 };
 
-TEST_F(ExportCommand, PrintsEachEventUnderItsNumberAndByteForByte) {
+TEST_F(EventsCommand, PrintsEachEventUnderItsNumberAndByteForByte) {
     bench.append(Lane::ledger, 2);
     const auto scan = bench.append(Lane::touch, false);
     EXPECT_EQ(run(), Exit::fine);
@@ -35,7 +35,7 @@ TEST_F(ExportCommand, PrintsEachEventUnderItsNumberAndByteForByte) {
     EXPECT_EQ(recorded.messages(), "");
 }
 
-TEST_F(ExportCommand, PassesGapsAndPrintsWhatWasSetAside) {
+TEST_F(EventsCommand, PassesGapsAndPrintsWhatWasSetAside) {
     bench.append(Lane::ledger, 4);
     ASSERT_TRUE(bench.quarantine(Lane::ledger, 2));
     EXPECT_EQ(run(), Exit::fine);
@@ -44,7 +44,7 @@ TEST_F(ExportCommand, PassesGapsAndPrintsWhatWasSetAside) {
     EXPECT_TRUE(says(R"("seq":2,"set_aside":"too_large","event":)"));
 }
 
-TEST_F(ExportCommand, LeavesPersonsOutUnlessItIsAskedForThem) {
+TEST_F(EventsCommand, LeavesPersonsOutUnlessItIsAskedForThem) {
     bench.append(Lane::ledger, true);
     EXPECT_EQ(run(), Exit::fine);
     EXPECT_FALSE(says("example.org"));
@@ -52,7 +52,7 @@ TEST_F(ExportCommand, LeavesPersonsOutUnlessItIsAskedForThem) {
     EXPECT_TRUE(says(R"("person":{"email":"a@example.org"},"salt":")"));
 }
 
-TEST_F(ExportCommand, TakesWhatStandsBesideTheJournalToo) {
+TEST_F(EventsCommand, TakesWhatStandsBesideTheJournalToo) {
     JournalBench beside{2, "journal-1.db"};
     ASSERT_TRUE(beside.write->checkpoint(true));
     std::filesystem::copy_file(beside.path, bench.folder.file("journal-1-schema1.db"));
@@ -64,10 +64,10 @@ TEST_F(ExportCommand, TakesWhatStandsBesideTheJournalToo) {
     EXPECT_EQ(lines(), 2U);
 }
 
-TEST_F(ExportCommand, SaysWhenThereIsNothingToExport) {
+TEST_F(EventsCommand, SaysWhenThereIsNothingToShow) {
     const ScratchFolder empty;
-    EXPECT_EQ(export_events(recorded.console(), {empty.path().string(), false}), Exit::failed);
-    EXPECT_EQ(export_events(recorded.console(), {empty.file("no"), false}), Exit::failed);
+    EXPECT_EQ(show_events(recorded.console(), {empty.path().string(), false}), Exit::failed);
+    EXPECT_EQ(show_events(recorded.console(), {empty.file("no"), false}), Exit::failed);
     EXPECT_NE(recorded.messages().find("no journal"), std::string::npos);
 }
 

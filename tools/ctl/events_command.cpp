@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/ctl/export_command.hpp"
+#include "tools/ctl/events_command.hpp"
 
 #include "agent/base/files.hpp"
 #include "agent/base/json_writer.hpp"
@@ -21,9 +21,9 @@ struct Origin {
     Lane lane;
 };
 
-class Export {
+class Listing {
 public:
-    Export(const Console& console, const ExportWish& wish) : console_(console), wish_(wish) {}
+    Listing(const Console& console, const EventsWish& wish) : console_(console), wish_(wish) {}
 
     Result<void> one_file(const std::string& file) {
         DatabaseOptions options;
@@ -99,25 +99,25 @@ private:
     }
 
     const Console& console_;
-    const ExportWish& wish_;
+    const EventsWish& wish_;
 };
 
 }  // namespace
 
-Exit export_events(const Console& console, const ExportWish& wish) {
+Exit show_events(const Console& console, const EventsWish& wish) {
     SystemFiles files;
     const auto names = files.list(wish.folder);
     if (!names) {
         console.say(names.error().what());
         return Exit::failed;
     }
-    Export exporting(console, wish);
+    Listing listing(console, wish);
     int found = 0;
     int troubled = 0;
     for (const auto& name : *names) {
         if (!is_journal(name)) continue;
         ++found;
-        const auto done = exporting.one_file(name);
+        const auto done = listing.one_file(name);
         if (done) continue;
         ++troubled;
         console.say(wish.folder + "/" + name + ": " + done.error().what());
