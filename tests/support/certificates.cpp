@@ -16,11 +16,14 @@ public:
         made_.ca = authority("ca", "Aisle test authority");
         made_.stranger_ca = authority("stranger", "Another authority");
         issue("server", "localhost", "subjectAltName=DNS:localhost,IP:127.0.0.1");
+        issue("expired", "localhost", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-1");
         issue("elsewhere", "broker.elsewhere.example",
               "subjectAltName=DNS:broker.elsewhere.example");
         issue("device", "s0042-pos1", "extendedKeyUsage=clientAuth");
         made_.server_cert = folder_.file("server.pem");
         made_.server_key = folder_.file("server.key");
+        made_.expired_cert = folder_.file("expired.pem");
+        made_.expired_key = folder_.file("expired.key");
         made_.elsewhere_cert = folder_.file("elsewhere.pem");
         made_.elsewhere_key = folder_.file("elsewhere.key");
         made_.device_cert = folder_.file("device.pem");
@@ -54,12 +57,12 @@ private:
         return file;
     }
     void issue(const std::string& name, const std::string& common_name,
-               const std::string& extension) {
+               const std::string& extension, const std::string& days = "2") {
         auto words = request(name, common_name);
         words.insert(words.end(), {"-out", folder_.file(name + ".csr")});
         openssl(words);
         openssl({"x509", "-req", "-in", folder_.file(name + ".csr"), "-CA", folder_.file("ca.pem"),
-                 "-CAkey", folder_.file("ca.key"), "-CAcreateserial", "-days", "2", "-extfile",
+                 "-CAkey", folder_.file("ca.key"), "-CAcreateserial", "-days", days, "-extfile",
                  folder_.write(name + ".ext", extension + "\n"), "-out",
                  folder_.file(name + ".pem")});
     }

@@ -13,6 +13,8 @@ struct Certificates {
     std::string server_key;
     std::string elsewhere_cert;  // same authority, for broker.elsewhere.example only
     std::string elsewhere_key;
+    std::string expired_cert;  // for localhost, until yesterday
+    std::string expired_key;
     std::string device_cert;  // CN s0042-pos1
     std::string device_key;
     std::string stranger_ca;

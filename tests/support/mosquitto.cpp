@@ -33,10 +33,13 @@ void Mosquitto::configure() {
     }
     if (options_.tls) {
         const Certificates& made = test_certificates();
-        const bool away = options_.elsewhere;
+        const auto one_of = [this](const auto& good, const auto& away, const auto& old) {
+            return options_.elsewhere ? away : options_.expired ? old : good;
+        };
         text += "cafile " + made.ca + "\n";
-        text += "certfile " + (away ? made.elsewhere_cert : made.server_cert) + "\n";
-        text += "keyfile " + (away ? made.elsewhere_key : made.server_key) + "\n";
+        text +=
+            "certfile " + one_of(made.server_cert, made.elsewhere_cert, made.expired_cert) + "\n";
+        text += "keyfile " + one_of(made.server_key, made.elsewhere_key, made.expired_key) + "\n";
         if (options_.require_certificate) {
             text += "require_certificate true\nuse_identity_as_username true\n";
         }

@@ -19,6 +19,7 @@ struct MosquittoOptions {
     bool require_certificate = false;  // and the user name is then the certificate's CN
     bool elsewhere = false;            // shows a certificate for another host
     bool waits = false;                // does not start before it is asked to
+    bool expired = false;              // shows one that was good until yesterday
     bool keep_memory = false;          // persistence, written at an orderly stop
     std::string acl{};                 // the ACL file's text; empty: everything is allowed
     std::vector<std::pair<std::string, std::string>> passwords{};  // user, password
