@@ -6,9 +6,12 @@
 #include "tools/ctl/capture_command.hpp"
 #include "tools/ctl/config_command.hpp"
 #include "tools/ctl/console.hpp"
+#include "tools/ctl/doctor_command.hpp"
+#include "tools/ctl/events_command.hpp"
 #include "tools/ctl/export_command.hpp"
 #include "tools/ctl/local_client.hpp"
 #include "tools/ctl/read_command.hpp"
+#include "tools/ctl/support_command.hpp"
 #include "tools/ctl/verify_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -35,6 +38,11 @@ struct Choices {
     bool watch = false;
     bool sources = false;
     bool persons = false;
+    bool unsealed = false;
+    bool no_network = false;
+    std::string log_file;
+    std::string seal_key;
+    std::string state;  // the state folder; empty: what the daemon would use
     std::string code;
     std::string source;
     std::string file;  // empty: standard input, or what the daemon would read
@@ -192,30 +200,93 @@ void add_config(CLI::App& app, Choices& choices) {
     });
 }
 
+std::string state_folder(const Choices& choices) {
+    return choices.state.empty() ? load(choices, "").config.disk.directory : choices.state;
+}
+
+void add_state(CLI::App& command, Choices& choices) {
+    command.add_option("--state", choices.state, "The folder; without: what the daemon would use");
+}
+
 void add_verify(CLI::App& app, Choices& choices) {
     auto& verify = *app.add_subcommand("verify", "Checks a state folder, with no daemon on it");
     add_json(verify, choices);
-    verify.add_option("--state", choices.file, "The folder; without: what the daemon would use");
+    add_state(verify, choices);
     verify.callback([&choices] {
         choices.run = [&choices] {
-            const auto folder =
-                choices.file.empty() ? load(choices, "").config.disk.directory : choices.file;
-            return show_verdict(choices.console, folder, choices.as_json);
+            return show_verdict(choices.console, state_folder(choices), choices.as_json);
         };
     });
 }
 
-void add_export(CLI::App& app, Choices& choices) {
+void add_events(CLI::App& app, Choices& choices) {
     auto& command = *app.add_subcommand(
-        "export", "Every event a state folder holds, one JSON object a line, to carry by hand");
-    command.add_option("--state", choices.file, "The folder; without: what the daemon would use");
+        "events", "Every event a state folder holds, one JSON object a line, readable");
+    add_state(command, choices);
     command.add_flag("--persons", choices.persons,
                      "Also names and phone numbers: keep what comes out as you keep those");
     command.callback([&choices] {
         choices.run = [&choices] {
-            const auto folder =
-                choices.file.empty() ? load(choices, "").config.disk.directory : choices.file;
-            return export_events(choices.console, {folder, choices.persons});
+            return show_events(choices.console, {state_folder(choices), choices.persons});
+        };
+    });
+}
+
+Exit run_export(const Choices& choices) {
+    const auto config = load(choices, "").config;
+    SystemEntropy entropy;
+    return export_backlog(
+        choices.console,
+        {choices.file, choices.state.empty() ? config.disk.directory : choices.state,
+         choices.seal_key.empty() ? config.central.seal_key_file : choices.seal_key,
+         config.identity.device, choices.unsealed, choices.as_json},
+        entropy, choices.clock.wall());
+}
+
+void add_export(CLI::App& app, Choices& choices) {
+    auto& command = *app.add_subcommand(
+        "export", "What central has not got, in one sealed file to carry there by hand");
+    add_json(command, choices);
+    add_state(command, choices);
+    command.add_option("FILE", choices.file, "The file to make")->required();
+    auto* key = command.add_option("--seal-key", choices.seal_key,
+                                   "Central's public key; without: seal_key_file of [central]");
+    command
+        .add_flag("--unsealed", choices.unsealed,
+                  "Readable by whoever has the file, names and phone numbers too")
+        ->excludes(key);
+    command.callback([&choices] { choices.run = [&choices] { return run_export(choices); }; });
+}
+
+void add_doctor(CLI::App& app, Choices& choices) {
+    auto& doctor = *app.add_subcommand(
+        "doctor", "Disk, clock, certificates, brokers, central, devices: each with the next step");
+    add_json(doctor, choices);
+    doctor.callback([&choices] {
+        choices.run = [&choices] {
+            return with_daemon(choices, [&choices](const LocalClient& client) {
+                return run_doctor(choices.console, load(choices, ""), client, choices.as_json);
+            });
+        };
+    });
+}
+
+void add_support(CLI::App& app, Choices& choices) {
+    auto& bundle = *app.add_subcommand(
+        "support-bundle", "What support needs to see, without secrets and without persons");
+    add_json(bundle, choices);
+    bundle.add_option("FILE", choices.file, "The archive to make: NAME.tar.zst or NAME.tar")
+        ->required();
+    bundle.add_option("--log", choices.log_file,
+                      "A log of which to take the end; without: systemd's journal, if any");
+    bundle.add_flag("--no-network", choices.no_network, "Ask no broker");
+    bundle.callback([&choices] {
+        choices.run = [&choices] {
+            return with_daemon(choices, [&choices](const LocalClient& client) {
+                return make_bundle(
+                    choices.console, load(choices, ""), client,
+                    {choices.file, choices.log_file, !choices.no_network, choices.as_json});
+            });
         };
     });
 }
@@ -235,7 +306,10 @@ int run(int argc, char** argv) {
     add_feeds(app, choices);
     add_capture(app, choices);
     add_config(app, choices);
+    add_doctor(app, choices);
+    add_support(app, choices);
     add_verify(app, choices);
+    add_events(app, choices);
     add_export(app, choices);
     try {
         app.parse(argc, argv);
