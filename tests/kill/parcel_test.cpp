@@ -3,6 +3,10 @@
 // central, and then the line comes back after all.
 #include "tests/kill/day.hpp"
 
+#include <sys/mount.h>
+
+#include <filesystem>
+
 namespace aisle {
 namespace {
 
@@ -74,6 +78,23 @@ TEST_F(CarriedByHand, TwiceCarriedAndSentBesidesItCountsOnce) {
     }
     day.capture(30);
     day.expect_whole();
+}
+
+TEST_F(CarriedByHand, AFullStickIsSaidAndKeepsNoHalf) {
+    const auto stick = day.shop.file("small");
+    std::filesystem::create_directory(stick);
+    if (::mount("tmpfs", stick.c_str(), "tmpfs", 0, "size=8k") != 0) {
+        GTEST_SKIP() << "a full stick needs a tmpfs, and only root may mount one";
+    }
+    day.shop.broker.stop();
+    day.shop.open_daemon();
+    day.capture(240);
+    const auto refused = export_to("small/parcel");
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_NE(refused.output.find("the medium is full"), std::string::npos) << refused.output;
+    EXPECT_TRUE(std::filesystem::is_empty(stick));
+    ASSERT_EQ(::umount2(stick.c_str(), MNT_DETACH), 0);
+    EXPECT_EQ(export_to("parcel").status, 0) << "the control: it fits elsewhere";
 }
 
 // The control: an import that does not count by id, and the same file twice.
