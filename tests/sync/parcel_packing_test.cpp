@@ -12,6 +12,7 @@ class ParcelPacking : public testing::Test {
 protected:
     Result<void> pack() {
         TRY(head, waiting_parcel(*bench.reader, ""));
+        head.agent = "aisle/test";
         TRY(auto writer, ParcelWriter::begin(head, nullptr, bench.dice, sink_to(bytes)));
         return pack_parcel(*bench.reader, head, writer);
     }
