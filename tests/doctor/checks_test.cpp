@@ -70,7 +70,9 @@ TEST(Checks, TheJournal) {
     daemon.runs = true;
     AISLE_EXPECT(ok, judge_journal(daemon));
     daemon.problems = {"the disk is full", "nobody answers"};
-    EXPECT_TRUE(says(judge_journal(daemon), "the disk is full; nobody answers"));
+    AISLE_EXPECT(ok, judge_journal(daemon));
+    AISLE_EXPECT(warn, judge_daemon(daemon));
+    EXPECT_TRUE(says(judge_daemon(daemon), "it says: the disk is full; it says: nobody answers"));
 }
 
 TEST(Checks, TheClock) {

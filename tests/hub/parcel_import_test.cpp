@@ -174,13 +174,24 @@ TEST_F(ParcelImportTest, WhatDoesNotFitItsOutsideIsRefusedWhole) {
     EXPECT_TRUE(refused_for("event 2 of the batch"));
 }
 
+TEST_F(ParcelImportTest, TheFirstReadingAloneTakesNothing) {
+    write();
+    const auto seen = survey_parcel({folder.file("parcel"), &key, expected});
+    ASSERT_TRUE(seen) << seen.error().what();
+    EXPECT_EQ(import_text(*seen), "s0042-pos1: 8 events, 0 gaps; whole, and not taken yet");
+    EXPECT_EQ(hub.events().size(), 0U);
+}
+
 TEST_F(ParcelImportTest, NotSealedItIsTakenAndSaid) {
     sealed = false;
     write();
     const auto count = run();
     ASSERT_TRUE(count);
-    EXPECT_NE(import_text(*count).find("it was not sealed"), std::string::npos);
-    EXPECT_NE(import_json(*count).find(R"("sealed":false,"events":8,"new":8)"), std::string::npos);
+    EXPECT_EQ(import_text(*count),
+              "s0042-pos1: 8 events, 8 new, 0 known already, 0 gaps; it was not sealed");
+    EXPECT_NE(
+        import_json(*count).find(R"("sealed":false,"events":8,"gaps":0,"taken":true,"new":8)"),
+        std::string::npos);
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ private:
                  ""});
             return;
         }
-        target.client_id = probing_id(config_.identity.device, wish_.daemon);
+        target.client_id = probing_id(target.client_id, wish_.daemon);
         add(judge_mqtt(target.client_id, target.url, try_mqtt(target, version, filters)));
     }
 
@@ -133,9 +133,15 @@ Diagnosis judge_daemon(const DaemonWord& daemon) {
         return {check, Health::fail, daemon.error,
                 "run this as a user who may ask it; who may is said by the mode of its socket"};
     }
-    if (daemon.runs) return {check, Health::ok, "aisled " + daemon.version + " runs", ""};
-    return {check, Health::warn, "aisled does not run, so nothing is captured",
-            "systemctl start aisled; journalctl -u aisled says why it ended"};
+    if (!daemon.runs) {
+        return {check, Health::warn, "aisled does not run, so nothing is captured",
+                "systemctl start aisled; journalctl -u aisled says why it ended"};
+    }
+    std::string seen = "aisled " + daemon.version + " runs";
+    if (daemon.problems.empty()) return {check, Health::ok, seen + " and finds nothing wrong", ""};
+    for (const auto& problem : daemon.problems) seen += "; it says: " + problem;
+    return {check, Health::warn, seen,
+            "what it says is the next step, or the checks below name it"};
 }
 
 Diagnosis judge_welcome(const DaemonWord& daemon) {

@@ -179,19 +179,10 @@ Diagnosis judge_journal(const JournalFacts& facts) {
 }
 
 Diagnosis judge_journal(const DaemonWord& daemon) {
-    const std::string check = "state.journal";
-    if (daemon.problems.empty()) {
-        return {check, Health::ok,
-                "aisled " + daemon.version + " runs and says that all is well, with " +
-                    std::to_string(daemon.waiting) + " events waiting",
-                ""};
-    }
-    std::string seen = "aisled says: ";
-    for (const auto& problem : daemon.problems) {
-        if (&problem != &daemon.problems.front()) seen += "; ";
-        seen += problem;
-    }
-    return {check, Health::warn, seen, "aisle status --watch, while the checks below say more"};
+    return {"state.journal", Health::ok,
+            "aisled has it open and checks it itself; " + std::to_string(daemon.waiting) +
+                " events wait for central",
+            ""};
 }
 
 }  // namespace aisle

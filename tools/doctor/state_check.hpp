@@ -43,7 +43,7 @@ JournalFacts journal_facts(const std::string& path);
 
 Diagnosis judge_state(const StateFacts& facts);
 Diagnosis judge_room(const RoomFacts& facts);
-// The daemon's own word where it runs, for it looks closer.
+// The daemon's own word where it runs, for it looks closer; what it found is said by judge_daemon.
 Diagnosis judge_journal(const JournalFacts& facts);
 Diagnosis judge_journal(const DaemonWord& daemon);
 

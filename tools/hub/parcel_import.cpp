@@ -100,6 +100,7 @@ Result<ImportCount> ParcelImport::run(const ImportWish& wish, WallTime now) {
     if (!(reader.digest() == count.digest)) {
         return Error(Errc::corrupt, "the file changed while it was read; import it again");
     }
+    count.stored = true;
     return count;
 }
 
@@ -140,10 +141,11 @@ std::string import_text(const ImportCount& count) {
     const auto said = [](std::uint64_t number, std::string_view what) {
         return std::to_string(number) + " " + std::string(what);
     };
-    std::string text = count.head.device + ": " + said(count.events, "events, ") +
-                       said(count.fresh, "new, ") + said(count.known, "known already, ") +
-                       said(count.gaps, "gaps");
+    std::string text = count.head.device + ": " + said(count.events, "events, ");
+    if (count.stored) text += said(count.fresh, "new, ") + said(count.known, "known already, ");
+    text += said(count.gaps, "gaps");
     if (count.missing > 0) text += ", " + said(count.missing, "numbers that the device has lost");
+    if (!count.stored) text += "; whole, and not taken yet";
     if (!count.head.sealed()) text += "; it was not sealed";
     return text;
 }
@@ -154,7 +156,8 @@ std::string import_json(const ImportCount& count) {
     json.begin_object().member("device", count.head.device);
     json.member("epoch", to_hex(count.head.epoch)).member("made", to_rfc3339(count.head.made));
     json.member("sealed", count.head.sealed()).member("events", count.events);
-    json.member("new", count.fresh).member("known", count.known).member("gaps", count.gaps);
+    json.member("gaps", count.gaps).member("taken", count.stored);
+    json.member("new", count.fresh).member("known", count.known);
     json.member("missing", count.missing).end_object();
     return text;
 }

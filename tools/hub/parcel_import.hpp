@@ -23,6 +23,7 @@ struct ImportWish {
 
 struct ImportCount {
     ParcelHead head;
+    bool stored = false;  // false after the first reading alone
     std::uint64_t events = 0;
     std::uint64_t fresh = 0;    // not known before
     std::uint64_t known = 0;    // came another way, or before
