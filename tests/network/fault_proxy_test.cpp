@@ -132,13 +132,11 @@ TEST_F(Proxy, AResetIsHeardAsOneAndTheNextConnectionIsFree) {
 }
 
 TEST_F(Proxy, AnEndLetsWhatIsUnderWayArrive) {
-    ASSERT_TRUE(passes());
-    proxy.set_weather({.latency = Millis{50}});
-    ASSERT_TRUE(device.write("the last words"));
-    ASSERT_TRUE(soon([&] { return proxy.counts().bytes_up == 5 + 14; }));
-    proxy.strike(Fault::close);
+    proxy.begin({{.bytes_per_second = 5000}, Fault::close, Way::up, 250, {}});
+    ASSERT_TRUE(device.write(std::string(1000, 'x')));
+    EXPECT_TRUE(soon([&] { return proxy.counts().open == 0; }));
     EXPECT_EQ(proxy.counts().over, 1u);
-    EXPECT_EQ(hears(), Heard::end);
+    EXPECT_EQ(proxy.counts().bytes_up, 1000u);
 }
 
 TEST_F(Proxy, ATruncationCutsAtTheByte) {

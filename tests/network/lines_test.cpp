@@ -75,8 +75,9 @@ TEST(Lines, ABrokerThatComesBackWithoutItsSessionsGetsEverythingAllTheSame) {
     expect_whole(line);
 }
 
-// Two tills that were set up from one image: one name, and two journals.
-TEST(Lines, TwoDevicesWithOneIdentityAreToldApartAloudAndNeitherLosesAnything) {
+// Two tills that were set up from one image: one name, and two journals. (mosquitto 2.0.11 does not
+// say who took the place of the other; what a broker that does leads to is in sync/session_test.)
+TEST(Lines, TwoDevicesWithOneIdentityThrowEachOtherOffAndNeitherLosesAnything) {
     DayOnALine line({.version = "5"});
     line.day.open();
     Shop twin({.url = "mqtt://localhost:" + std::to_string(line.broker_port())});
@@ -85,7 +86,7 @@ TEST(Lines, TwoDevicesWithOneIdentityAreToldApartAloudAndNeitherLosesAnything) {
     for (int sale = 0; sale < 30; ++sale) other.want_purchase();
     ASSERT_TRUE(other.settle());
     line.day.capture(30);
-    EXPECT_TRUE(line.says("two devices")) << line.trouble();
+    EXPECT_TRUE(line.says("broke without a word")) << line.trouble();
     line.day.capture(30);
     ASSERT_TRUE(soon([&] { return twin.drained(); }, patient)) << "the twin starves";
     twin.stop_daemon();

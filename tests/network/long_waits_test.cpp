@@ -29,6 +29,7 @@ TEST(LongWaits, TenMinutesOfADeadLineAreAFewConnectionsAndNoMore) {
     SessionStory story;
     story.append(Lane::ledger, 100);
     story.stream();
+    story.send();
     const auto dead = story.now;
     std::size_t tries = 0;
     while (story.now - dead < Seconds{600}) {
@@ -165,15 +166,19 @@ TEST(LongWaits, AModemIsFilledAndNothingIsSentTwiceOverIt) {
     EXPECT_LE(took, line.ideal() * 11 / 10);
 }
 
-TEST(LongWaits, LinesSlowerThanAnyInUseStillGetOnAndWasteLittle) {
-    for (const std::size_t rate : {4000u, 2000u, 1200u, 600u}) {
+TEST(LongWaits, LinesSlowerThanAnyInUseStillGetOn) {
+    // Bytes a second, and the most of the time it takes at best, in percent.
+    const std::vector<std::pair<std::size_t, int>> lines{
+        {4000, 110}, {2000, 150}, {1200, 350}, {600, 450}};
+    for (const auto& [rate, at_most] : lines) {
         SlowLine line(rate, Millis{800});
         const auto took = line.drain(std::chrono::hours{24});
         const auto parts = 100 * took / line.ideal();
         std::cerr << rate << " B/s: " << line.connections << " connections, " << line.stalls
                   << " stalls, " << line.batches_twice << " of 40 batches twice, " << parts
                   << " % of the time it takes at best\n";
-        EXPECT_LE(parts, 300) << rate << " B/s";
+        EXPECT_LE(parts, at_most) << rate << " B/s";
+        EXPECT_EQ(line.batches_twice, 0u) << rate << " B/s";
     }
 }
 

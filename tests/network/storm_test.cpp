@@ -58,26 +58,5 @@ TEST_P(Storm, LosesDoublesAndReordersNothing) {
 
 INSTANTIATE_TEST_SUITE_P(Waves, Storm, testing::Values(0u, 1u, 2u, 3u));
 
-// Acks are lost, so that what central has comes again.
-Verdict after_lost_acks(const std::string& hub_fault) {
-    const FaultStep step{{}, Fault::lose_down, Way::up, 3000, Millis{300}};
-    std::list<StormyDay> days;
-    days.emplace_back(1, std::vector<FaultStep>(4, step), LineOptions{.hub_fault = hub_fault});
-    EXPECT_TRUE(live_through(days));
-    const auto verdict = days.front().verdict();
-    std::cerr << verdict << "\n";
-    return verdict;
-}
-
-TEST(StormControl, AHubThatDoesNotKnowWhatItHasIsCaughtWhenAcksAreLost) {
-    const auto verdict = after_lost_acks("dedup-off");
-    EXPECT_GT(verdict.duplicated, 0u) << verdict;
-    EXPECT_FALSE(verdict.clean());
-}
-TEST(StormControl, OneThatDoesIsNot) {
-    const auto verdict = after_lost_acks("");
-    EXPECT_TRUE(verdict.clean()) << verdict;
-}
-
 }  // namespace
 }  // namespace aisle

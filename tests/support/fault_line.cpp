@@ -70,7 +70,7 @@ void FaultLine::read(Pipe& pipe) {
         boost::asio::buffer(pipe.buffer),
         [this, self = shared_from_this(), &pipe](const error_code& error, std::size_t bytes) {
             pipe.reading = false;
-            if (over_ || broker_lost_) return;
+            if (over_ || broker_lost_ || pipe.ended) return;
             if (error && error != boost::asio::error::eof) return reset();
             if (error) {
                 pipe.ended = true;
