@@ -235,18 +235,16 @@ bool StrictBroker::take_publish(Client& client, const Packet& packet) {
     ++client.publishes;
     const bool cut = client.cut_after > 0 && client.publishes >= client.cut_after;
     if (cut) ++tally_.cuts;
-    if (client.device) ++tally_.publishes;
-    if (cut || (client.device && is_forgotten(publish->topic))) {
-        ++tally_.forgotten;
-        return !cut;
+    if (client.device) {
+        ++tally_.publishes;
+        const auto number = ++published_[publish->topic];
+        if (options_.forgets[publish->topic].contains(number)) {
+            ++tally_.forgotten;
+            return !cut;
+        }
     }
     route(std::move(*publish), client.device);
-    return true;
-}
-
-bool StrictBroker::is_forgotten(const std::string& topic) {
-    const auto number = ++published_[topic];
-    return options_.forgets[topic].contains(number);
+    return !cut;
 }
 
 bool StrictBroker::take_subscribe(Client& client, const Packet& packet) {

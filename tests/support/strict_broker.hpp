@@ -26,8 +26,7 @@ struct StrictOptions {
     // Of what devices publish on a topic of theirs, the messages of these numbers (from 1) are
     // answered and lost.
     std::map<std::string, std::set<std::size_t>> forgets{};
-    // Device connections that end after so many publishes each, with what they subscribed to, and
-    // with the last publish, which was answered.
+    // Device connections that end, with what they subscribed to, after so many publishes each.
     std::vector<std::size_t> cuts{};
     const Clock* clock = nullptr;  // by which it counts seconds; null: the system's
 };
@@ -73,8 +72,6 @@ private:
     bool take_subscribe(Client& client, const Packet& packet);
     bool take_unsubscribe(Client& client, const Packet& packet);
     bool take_answer(Client& client, const Packet& packet);
-    // Counts it.
-    bool is_forgotten(const std::string& topic);
     void route(PublishPacket message, bool from_device);
     void replace(const std::string& client_id, bool device);
     // The gravest of what the cloud does about them; they are written down.
