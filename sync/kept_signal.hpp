@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a signal does in this process, kept as it was: Paho ignores SIGPIPE for the whole process
 // each time it makes its first client, and that is the program's to decide. For a moment in
-// between the signal is ignored; no thread of ours needs it either way. Any thread.
+// between the signal is ignored. Our programs ignore it themselves (prepare_process); where we are a
+// library, the threads that write have it blocked. Any thread.
 #pragma once
 
 #include <csignal>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // aisle-bench [--only NAME,...] [--quick] [--json]: measures the product beside its own baselines
 // and prints what it found beside the bars. Exit codes: 0 all bars met, 1 some not, 2 usage.
+#include "agent/app/process.hpp"
 #include "agent/store/sqlite.hpp"
 #include "tools/bench/families.hpp"
 #include "tools/bench/training.hpp"
@@ -110,6 +111,6 @@ const std::vector<Family>& families() {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
-    aisle::do_not_count_sqlite_memory();
+    aisle::prepare_process();
     return aisle::run_program(argc, argv);
 }

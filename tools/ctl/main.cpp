@@ -2,6 +2,7 @@
 // aisle, the operator's command: asks the daemon on this machine, or judges its configuration
 // without one. Results go to standard output, messages to standard error; --json on all that read.
 // Exit codes: 0, 1 failed, 2 usage, 3 not running, 4 degraded, 78 bad configuration.
+#include "agent/app/process.hpp"
 #include "config/print.hpp"
 #include "tools/ctl/capture_command.hpp"
 #include "tools/ctl/config_command.hpp"
@@ -324,5 +325,6 @@ int run(int argc, char** argv) {
 }  // namespace aisle
 
 int main(int argc, char** argv) {
+    aisle::prepare_process();
     return aisle::run(argc, argv);
 }

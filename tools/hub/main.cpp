@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // aisle-hub: the reference central service, and its operator's commands. Exit codes: 0 done,
 // 1 it failed and the line on standard error says why, 2 wrong usage.
+#include "agent/app/process.hpp"
 #include "agent/base/crypto/seal_key.hpp"
 #include "agent/base/files.hpp"
 #include "agent/base/text.hpp"
@@ -354,7 +355,7 @@ constexpr int kept_memory_bytes = 64 << 20;
 }
 
 int main(int argc, char** argv) {
-    aisle::do_not_count_sqlite_memory();
+    aisle::prepare_process();
     // A batch takes some hundred KiB for a moment. Given back to the kernel and asked for again,
     // page by page and zeroed, that was a fifth of a busy hub's time.
     mallopt(M_MMAP_THRESHOLD, kept_memory_bytes);
