@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a signal does in this process, kept as it was: Paho ignores SIGPIPE for the whole process
-// each time it makes its first client, and that is the program's to decide. For a moment in
-// between the signal is ignored. Our programs ignore it themselves (prepare_process); where we are a
+// each time it makes its first client, and that is the program's to decide. In between the signal
+// is ignored for a moment. Our programs ignore it themselves (prepare_process); where we are a
 // library, the threads that write have it blocked. Any thread.
 #pragma once
 
