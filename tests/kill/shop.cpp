@@ -128,7 +128,7 @@ void Shop::put_task(const std::string& key) const {
 void Shop::start_daemon() {
     auto words = options_.before_daemon;
     words.insert(words.end(),
-                 {program("aisled"), "--config", file("aisle.toml"), "--state", state_});
+                 {program(options_.daemon), "--config", file("aisle.toml"), "--state", state_});
     daemon_ = ChildProcess(words, file("daemon.log"));
 }
 

@@ -22,6 +22,7 @@ struct ShopOptions {
     std::string hub_url{};                 // of another broker; the shop's own is then not started
     std::vector<std::string> hub_words{};  // more of the hub's
     std::string hub_fault{};               // planted, so that the checker has something to find
+    std::string daemon{"aisled"};          // the program
     std::string state{};                   // the state folder; empty: one of the shop's own
     std::string settings{};                // of [sync], then more of aisle.toml
     std::string url{};                     // of the broker, for the device; empty: straight there
