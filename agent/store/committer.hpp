@@ -14,6 +14,7 @@
 #include "agent/store/sqlite.hpp"
 
 #include <span>
+#include <string>
 #include <vector>
 
 namespace aisle {
@@ -65,7 +66,7 @@ public:
     std::vector<Result<void>> commit(std::span<Write> group);
     // Copies a full log back into the file; called between groups, after their answers have left.
     void tidy_up();
-    bool dead() const { return dead_; }
+    bool dead() const { return !death_.empty(); }
     Database& db() { return db_; }
 
 private:
@@ -91,7 +92,7 @@ private:
     Statement rollback_to_;
     std::vector<Function<Result<void>()>> flushers_;
     std::uint64_t last_scope_ = 0;
-    bool dead_ = false;
+    std::string death_;  // why nothing succeeds any more
 };
 
 }  // namespace aisle
