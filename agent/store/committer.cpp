@@ -3,6 +3,8 @@
 
 #include "agent/base/limits.hpp"
 
+#include <utility>
+
 namespace aisle {
 namespace {
 
@@ -51,8 +53,10 @@ std::vector<Result<void>> Committer::commit(std::span<Write> group) {
         [[maybe_unused]] const auto rolled_back = rollback_.bind().run();
     }
     judge(whole.error());
-    const auto told =
-        dead_ ? Error(Errc::dead, whole.error().what()).coded("store_dead") : whole.error();
+    if (whole.error().kind() == Errc::full) ran_full_ = true;
+    const bool damage = whole.error().kind() == Errc::corrupt;
+    const auto told = dead_ && !damage ? Error(Errc::dead, whole.error().what()).coded("store_dead")
+                                       : whole.error();
     outcomes.assign(group.size(), told.at("saving"));
     return outcomes;
 }
@@ -112,8 +116,11 @@ Result<void> Committer::finish() {
     return commit_.bind().run();
 }
 
+// On a disk without room the log cannot grow, and a delete has to be written there before it frees
+// anything. Copied back, the log begins anew in the room that it has.
 void Committer::tidy_up() {
-    if (dead_ || !db_.log_is_full()) return;
+    const bool needs_room = std::exchange(ran_full_, false);
+    if (dead_ || !(needs_room || db_.log_is_full())) return;
     const auto outcome = db_.checkpoint(false);
     if (!outcome) judge(outcome.error());
 }

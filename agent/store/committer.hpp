@@ -63,7 +63,8 @@ public:
 
     // Runs every job in one transaction and commits. One outcome a job, in order.
     std::vector<Result<void>> commit(std::span<Write> group);
-    // Copies a full log back into the file; called between groups, after their answers have left.
+    // Copies a full log back into the file, and any log when there was no room for a group; called
+    // between groups, after their answers have left.
     void tidy_up();
     bool dead() const { return dead_; }
     Database& db() { return db_; }
@@ -92,6 +93,7 @@ private:
     std::vector<Function<Result<void>()>> flushers_;
     std::uint64_t last_scope_ = 0;
     bool dead_ = false;
+    bool ran_full_ = false;  // the last group did not fit the disk
 };
 
 }  // namespace aisle

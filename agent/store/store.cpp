@@ -109,7 +109,7 @@ public:
     void read(ReadJob job, Done done) {
         Read item{std::move(job), std::move(done)};
         if (!parts_.threads) {
-            answer(std::move(item.done), item.job());
+            answer_read(item);
         } else if (!reads_.push(item)) {
             answer(std::move(item.done), busy());
         }
@@ -127,6 +127,7 @@ public:
 
     bool dead() const { return dead_; }
     void on_death(Function<void()> told) { told_ = std::move(told); }
+    void on_damage(Function<void(std::string)> told) { damage_told_ = std::move(told); }
 
 private:
     void run_writer() {
@@ -146,7 +147,7 @@ private:
         while (true) {
             auto group = reads_.take();
             if (group.empty()) return;
-            for (auto& item : group) answer(std::move(item.done), item.job());
+            for (auto& item : group) answer_read(item);
         }
     }
 
@@ -154,6 +155,7 @@ private:
     void commit(std::vector<Write>& group) {
         auto outcomes = parts_.committer.commit(group);
         if (parts_.committer.dead()) dead_ = true;  // known before anybody hears of it
+        for (const auto& outcome : outcomes) watch(outcome);
         parts_.post([group = std::move(group), outcomes = std::move(outcomes)]() mutable {
             for (std::size_t i = 0; i < group.size(); ++i) {
                 if (group[i].done) group[i].done(std::move(outcomes[i]));
@@ -163,6 +165,21 @@ private:
         if (!parts_.committer.dead()) return;
         dead_ = true;
         if (told_) parts_.post(std::exchange(told_, {}));
+    }
+
+    void answer_read(Read& item) {
+        auto outcome = item.job();
+        watch(outcome);
+        answer(std::move(item.done), std::move(outcome));
+    }
+
+    // Either thread; the first to find damage tells it.
+    void watch(const Result<void>& outcome) {
+        if (outcome || outcome.error().kind() != Errc::corrupt) return;
+        if (damaged_.exchange(true) || !damage_told_) return;
+        parts_.post([told = std::move(damage_told_), why = outcome.error().what()]() mutable {
+            told(std::move(why));
+        });
     }
 
     void answer(Done done, Result<void> outcome) {
@@ -176,7 +193,9 @@ private:
     Waiting<Write> writes_{store_jobs_max, commit_jobs_max};
     Waiting<Read> reads_{store_reads_max, 1};
     std::atomic<bool> dead_ = false;
+    std::atomic<bool> damaged_ = false;
     Function<void()> told_;
+    Function<void(std::string)> damage_told_;
     std::thread writer_;
     std::thread reader_;
 };
@@ -205,6 +224,9 @@ bool Store::dead() const {
 }
 void Store::on_death(Function<void()> told) {
     threads_->on_death(std::move(told));
+}
+void Store::on_damage(Function<void(std::string)> told) {
+    threads_->on_damage(std::move(told));
 }
 
 }  // namespace aisle

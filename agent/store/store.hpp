@@ -13,6 +13,7 @@
 #include "agent/store/sqlite.hpp"
 
 #include <memory>
+#include <string>
 
 namespace aisle {
 
@@ -47,6 +48,9 @@ public:
     bool dead() const;
     // Called on the owner's thread, once, when the store dies.
     void on_death(Function<void()> told);
+    // Called on the owner's thread, once, when a job finds the file damaged: wherever in it, what
+    // stands there can be neither read nor written, and a restart alone would find it again.
+    void on_damage(Function<void(std::string)> told);
 
 private:
     class Threads;

@@ -124,6 +124,13 @@ TEST_F(CommitterTest, NothingSucceedsAfterTheDiskHasFailed) {
     EXPECT_EQ(count(), 0);
 }
 
+TEST_F(CommitterTest, DamageIsToldAsDamageAndNothingSucceedsAfterIt) {
+    committer.before_commit([]() -> Result<void> { return Error(Errc::corrupt, "a torn page"); });
+    EXPECT_EQ(commit(add(1))[0].error().kind(), Errc::corrupt);
+    EXPECT_TRUE(committer.dead());
+    EXPECT_EQ(commit(add(2))[0].error().kind(), Errc::dead);
+}
+
 TEST_F(CommitterTest, AJobThatTearsTheTransactionDownFailsTheGroup) {
     const auto outcomes = commit(add(1), Job([this](Txn&) { return db.run("ROLLBACK"); }), add(2));
     ASSERT_EQ(outcomes.size(), 3U);
