@@ -18,8 +18,8 @@ Reply reply_of(const Response& response) {
 }
 
 Reply closed_reply() {
-    return reply_of(respond_with(
-        Error(Errc::unavailable, "this agent is closed, and it was not saved").coded("closed")));
+    return reply_of(
+        Error(Errc::unavailable, "this agent is closed, and it was not saved").coded("closed"));
 }
 
 // An answer that is owed: given once, if need be when whoever should have given it is gone.
@@ -64,6 +64,10 @@ Error config_error(const std::vector<ConfigProblem>& problems) {
 }
 
 }  // namespace
+
+Reply reply_of(const Error& error) {
+    return reply_of(respond_with(error));
+}
 
 void HostedAgent::Lines::line(LogLevel level, std::string_view event, LogFields fields) {
     if (!options_.logged) return;

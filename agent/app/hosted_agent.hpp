@@ -43,6 +43,8 @@ struct Reply {
     std::string body;
 };
 using Answered = Function<void(Reply)>;
+// What the local interface says of an error.
+Reply reply_of(const Error& error);
 
 class HostedAgent {
 public:

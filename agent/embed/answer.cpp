@@ -16,33 +16,6 @@ std::string member_of(const Json& json, std::string_view name) {
     return std::string(value ? value->string().value_or("") : "");
 }
 
-// As HTTP would have put it.
-int status_of(Errc kind) {
-    switch (kind) {
-        case Errc::invalid:
-            return 400;
-        case Errc::denied:
-            return 403;
-        case Errc::not_found:
-            return 404;
-        case Errc::conflict:
-            return 409;
-        case Errc::too_large:
-            return 413;
-        case Errc::full:
-            return 507;
-        case Errc::unavailable:
-        case Errc::timeout:
-        case Errc::dead:
-            return 503;
-        case Errc::io:
-        case Errc::corrupt:
-        case Errc::newer:
-            break;
-    }
-    return 500;
-}
-
 }  // namespace
 
 aisle_answer answer_of(Reply reply) {
@@ -71,7 +44,7 @@ aisle_answer answer_of(const Refusal& refusal) {
 }
 
 aisle_answer answer_of(const Error& error) {
-    return answer_of(Refusal{status_of(error.kind()), error.code(), error.what()});
+    return answer_of(reply_of(error));
 }
 
 }  // namespace aisle
