@@ -70,8 +70,15 @@ void Runner::tick() {
 
 void Runner::wake() {
     if (!events_.wake_at) return;
-    const auto due = session_.deadline();
-    events_.wake_at(std::min(due, wanted_.due().value_or(due)));
+    auto due = session_.deadline();
+    // What is wanted while the line is down waits for the next welcome, not for a moment.
+    if (connected()) due = std::min(due, wanted_.due().value_or(due));
+    events_.wake_at(due);
+}
+
+bool Runner::connected() const {
+    const auto state = session_.view().state;
+    return state != SessionState::offline && state != SessionState::connecting;
 }
 
 void Runner::feed(SessionInput input) {
@@ -418,8 +425,7 @@ void Runner::ask_again_when_due() {
 }
 
 void Runner::want(const FeedPosition& after) {
-    const auto state = session_.view().state;
-    if (stopped_ || state == SessionState::offline || state == SessionState::connecting) return;
+    if (stopped_ || !connected()) return;
     publish(options_.topics.want, encode(Want{after}), false);
     wanted_.asked(after, parts_.clock.mono());
     wake();

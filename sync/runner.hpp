@@ -113,6 +113,7 @@ private:
     void note_failure(std::string_view event, const Error& error);
     void unsaved(std::string_view event, const std::string& doing, const Error& error);
     void wake();
+    bool connected() const;
 
     RunnerOptions options_;
     RunnerParts parts_;

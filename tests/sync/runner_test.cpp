@@ -450,6 +450,21 @@ TEST(Runner, AsksAgainForAPageThatTheBrokerAnsweredAndForgot) {
     EXPECT_TRUE(shop.take("up/want").empty());
 }
 
+TEST(Runner, DoesNotSpinOverAWantedPageWhileTheLineIsDown) {
+    RunnerBench shop;
+    shop.start();
+    shop.connect();
+    auto welcome = shop.make_welcome();
+    welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(1)});
+    shop.hear("down/welcome", encode(welcome));
+    ASSERT_EQ(shop.take("up/want").size(), 1U);
+    shop.bench.clock.advance(Seconds{6});  // it is due
+    shop.runner.link_down({});
+    shop.settle();
+    EXPECT_GT(shop.woken, shop.bench.clock.mono());
+    EXPECT_TRUE(shop.take("up/want").empty());
+}
+
 TEST(Runner, NotesAnAckAgainWhenTheStoreCouldNotTakeIt) {
     RunnerBench shop;
     shop.bench.append(Lane::ledger, 5);
