@@ -97,6 +97,7 @@ std::string paho_uri(const BrokerUrl& url) {
 struct PahoConnection::Client {
     // A number for a topic. Known to the broker once it has answered a publish that named both.
     struct Alias {
+        explicit Alias(std::uint16_t given) : number(given) {}
         std::uint16_t number;
         std::atomic<bool> known = false;
     };
