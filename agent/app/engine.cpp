@@ -125,7 +125,9 @@ DeskEvents Engine::desk_events() {
 
 Result<void> Engine::start() {
     clocks_.kernel_synced(world_.clock_synced());
-    store_.on_death([this] { end("the disk failed while saving"); });
+    store_.on_death([this] {
+        end(store_.damaged() ? "damage was met while saving" : "the disk failed while saving");
+    });
     store_.write([this](Txn& txn) { return feeds_.load(txn, AISLE_VERSION); }, {});
     // First of all: central must not hear of a start and never why the journal is another one.
     tell_salvage();
@@ -188,7 +190,7 @@ void Engine::keep_house() {
 }
 
 void Engine::end(std::string why) {
-    if (!store_.dead()) {
+    if (!store_.dead() || store_.damaged()) {
         const auto marked = mark_damaged(state_folder(config_, world_), journal_.file, why);
         if (!marked) world_.log.error("state.mark_failed", {{"why", marked.error().what()}});
     }

@@ -43,6 +43,9 @@ std::vector<Result<void>> Committer::commit(std::span<Write> group) {
         metrics_.add(Count::commits);
         metrics_.add(Count::commit_jobs, group.size());
         for (auto& told : txn.told_) told();
+        for (const auto& outcome : outcomes) {
+            if (!outcome && outcome.error().kind() == Errc::corrupt) judge(outcome.error());
+        }
         return outcomes;
     }
     // Nothing of this group is durable, whatever its jobs thought.
@@ -122,6 +125,7 @@ void Committer::judge(const Error& error) {
     // No room and a busy reader pass; anything else the disk says about a commit is final.
     if (dead_ || error.kind() == Errc::full || error.kind() == Errc::unavailable) return;
     dead_ = true;
+    damaged_ = error.kind() == Errc::corrupt;
     log_.error("store.dead", {{"why", error.what()}});
 }
 

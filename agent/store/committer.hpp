@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Group commit: everything that waited while the last fsync ran goes down with the next one.
 // Promise: an outcome without error is on the disk; a job that failed left no trace; after a failed
-// fsync nothing succeeds any more, because a retry would prove nothing. Store thread only.
+// fsync nothing succeeds any more, because a retry would prove nothing, and neither after the file
+// has shown damage: whatever met it would meet it again. Store thread only.
 // Jobs hardly ever fail, and a savepoint makes SQLite copy every page that its job touches, so a
 // group runs without them first; when a job fails the group is rolled back and runs again with
 // them. A job may therefore run twice, the first time without consequence.
@@ -66,6 +67,8 @@ public:
     // Copies a full log back into the file; called between groups, after their answers have left.
     void tidy_up();
     bool dead() const { return dead_; }
+    // Dead because the file cannot be believed: a start that opened it again would end the same.
+    bool damaged() const { return damaged_; }
     Database& db() { return db_; }
 
 private:
@@ -92,6 +95,7 @@ private:
     std::vector<Function<Result<void>()>> flushers_;
     std::uint64_t last_scope_ = 0;
     bool dead_ = false;
+    bool damaged_ = false;
 };
 
 }  // namespace aisle

@@ -126,6 +126,7 @@ public:
     Pulse reader_pulse() { return parts_.threads ? reads_.pulse() : Pulse{0, true}; }
 
     bool dead() const { return dead_; }
+    bool damaged() const { return damaged_; }
     void on_death(Function<void()> told) { told_ = std::move(told); }
 
 private:
@@ -153,7 +154,7 @@ private:
     // One post for the whole group: its answers leave together, after the one fsync.
     void commit(std::vector<Write>& group) {
         auto outcomes = parts_.committer.commit(group);
-        if (parts_.committer.dead()) dead_ = true;  // known before anybody hears of it
+        note_death();  // known before anybody hears of it
         parts_.post([group = std::move(group), outcomes = std::move(outcomes)]() mutable {
             for (std::size_t i = 0; i < group.size(); ++i) {
                 if (group[i].done) group[i].done(std::move(outcomes[i]));
@@ -161,8 +162,13 @@ private:
         });
         parts_.committer.tidy_up();
         if (!parts_.committer.dead()) return;
-        dead_ = true;
+        note_death();
         if (told_) parts_.post(std::exchange(told_, {}));
+    }
+
+    void note_death() {
+        if (parts_.committer.damaged()) damaged_ = true;
+        if (parts_.committer.dead()) dead_ = true;
     }
 
     void answer(Done done, Result<void> outcome) {
@@ -176,6 +182,7 @@ private:
     Waiting<Write> writes_{store_jobs_max, commit_jobs_max};
     Waiting<Read> reads_{store_reads_max, 1};
     std::atomic<bool> dead_ = false;
+    std::atomic<bool> damaged_ = false;
     Function<void()> told_;
     std::thread writer_;
     std::thread reader_;
@@ -202,6 +209,9 @@ Pulse Store::reader_pulse() const {
 }
 bool Store::dead() const {
     return threads_->dead();
+}
+bool Store::damaged() const {
+    return threads_->damaged();
 }
 void Store::on_death(Function<void()> told) {
     threads_->on_death(std::move(told));

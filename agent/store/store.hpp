@@ -43,8 +43,10 @@ public:
     // Whether the threads still work. Any thread.
     Pulse writer_pulse() const;
     Pulse reader_pulse() const;
-    // After a failed fsync: nothing succeeds any more. Any thread.
+    // After a failed fsync, or damage that was met: nothing succeeds any more. Any thread.
     bool dead() const;
+    // Dead of damage: the file is to be set aside. Any thread.
+    bool damaged() const;
     // Called on the owner's thread, once, when the store dies.
     void on_death(Function<void()> told);
 

@@ -45,6 +45,27 @@ TEST(Agent, StartsOnADamagedFileAndSaysSo) {
     EXPECT_EQ(read_whole(house.folder.file("current")), "journal-2.db");
 }
 
+// The header speaks of a free page where the file has none: seen only when a page is needed.
+TEST(Agent, SetsAsideAFileWhoseDamageACaptureMet) {
+    constexpr std::size_t free_pages_at = 32;
+    House house;
+    house.start();
+    ASSERT_TRUE(house.scan("4006381333931"));
+    house.stop();
+    auto bytes = read_whole(house.folder.file("journal-1.db"));
+    bytes.replace(free_pages_at, 8, std::string("\0\0\x7f\xff\0\0\0\1", 8));
+    house.folder.write("journal-1.db", bytes);
+    house.start();
+    const std::string large(4000, 'x');
+    EXPECT_FALSE(house.scan(large));
+    EXPECT_TRUE(house.until([&] { return !house.fatal.empty(); }))
+        << "it ends, to be started again";
+    house.stop();
+    house.start();
+    EXPECT_TRUE(house.scan(large));
+    EXPECT_EQ(read_whole(house.folder.file("current")), "journal-2.db");
+}
+
 TEST(Agent, CannotBeOpenedWhereNothingCanBeWritten) {
     House house;
     house.config.disk.directory = house.folder.file("not/there");
