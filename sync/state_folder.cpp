@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t mark_bytes_max = 4096;
 constexpr std::string_view first_file = "journal-1.db";
+// A journal begun every second would get there in thirty years.
+constexpr int number_max = 999'999'999;
 
 std::string current_mark(const StateFolder& folder) {
     return folder.path + "/current";
@@ -32,7 +34,7 @@ int number_of(std::string_view file) {
     int number = 0;
     const auto [stop, error] = std::from_chars(file.data(), file.data() + file.size(), number);
     const bool whole = error == std::errc{} && stop == file.data() + file.size();
-    return whole && number > 0 ? number : 0;
+    return whole && number > 0 && number <= number_max ? number : 0;
 }
 
 std::string next_file(const std::string& file) {
@@ -65,6 +67,7 @@ std::int64_t schema_of_beside(std::string_view file) {
 Result<std::string> read_mark(Files& files, const std::string& mark, std::string_view otherwise) {
     auto text = files.read(mark, mark_bytes_max);
     if (!text && text.error().kind() == Errc::not_found) return std::string(otherwise);
+    if (!text && text.error().kind() == Errc::too_large) return std::string();  // no mark of ours
     if (!text) return text.error();
     return std::move(*text);
 }
@@ -160,8 +163,10 @@ private:
             {[&](Txn& txn) { return journal.load(txn, random_id<Epoch>(folder_.entropy)); }, {}});
         const auto outcome = opened_.committer->commit(load).front();
         if (!outcome) {
-            // Rows that must be there and are not: the file cannot be believed.
-            if (outcome.error().kind() != Errc::not_found) return outcome;
+            // Rows that must be there and are not, or are there without an epoch: the file cannot
+            // be believed.
+            const auto kind = outcome.error().kind();
+            if (kind != Errc::not_found && kind != Errc::conflict) return outcome;
             return Error(Errc::corrupt, "the journal's counters are missing");
         }
         JournalWalk walk(*opened_.write);
@@ -264,13 +269,15 @@ private:
         return outcome;
     }
 
-    // Whether the tables are those that the statements were written for.
+    // Whether the tables are those that the statements were written for. What version the header
+    // claims does not matter: it may be what is damaged.
     static bool readable(Database& db) {
-        const auto version = db.user_version();
-        if (!version || *version < 1 || *version > schema_version) return false;
         const auto found = db.schema_text();
-        const auto expected = expected_schema(*version);
-        return found && expected && *found == *expected;
+        for (auto version = schema_version; found && version > 0; --version) {
+            const auto expected = expected_schema(version);
+            if (expected && *found == *expected) return true;
+        }
+        return false;
     }
 
     Result<void> remove_file(const std::string& file) {

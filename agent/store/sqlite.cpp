@@ -46,6 +46,16 @@ Error error_of(sqlite3* db, int code) {
     return error;
 }
 
+// A header that says "written by a newer SQLite" makes a file one that can only be read, and SQLite
+// tells at the first write. One wrong byte is enough.
+bool only_its_header_forbids_writing(sqlite3* db, const DatabaseOptions& options) {
+    if (sqlite3_db_readonly(db, "main") != 1) return false;
+    sqlite3_vfs* const vfs = sqlite3_vfs_find(options.vfs);
+    int may_write = 0;
+    const int code = vfs->xAccess(vfs, options.path.c_str(), SQLITE_ACCESS_READWRITE, &may_write);
+    return code == SQLITE_OK && may_write != 0;
+}
+
 }  // namespace
 
 void do_not_count_sqlite_memory() {
@@ -102,6 +112,9 @@ Result<Database> Database::open(const DatabaseOptions& options) {
                "PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -2048;"
                "PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; PRAGMA mmap_size = 0;"
                "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"));
+    if (only_its_header_forbids_writing(handle, options)) {
+        return Error(Errc::corrupt, "database: the header of " + options.path + " is damaged");
+    }
     if (options.sync_every_commit) {
         TRY(db.run("PRAGMA synchronous = FULL;"));
     } else {

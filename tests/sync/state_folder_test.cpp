@@ -155,6 +155,35 @@ TEST_F(StateFolderTest, ADamagedHeaderIsSetAsideAndTheDaemonStarts) {
     EXPECT_EQ(open().file, "journal-2.db");
 }
 
+// Where the header of SQLite's file says who may write it, and which schema it has.
+constexpr std::size_t write_version_at = 18;
+constexpr std::size_t schema_version_at = 63;
+
+TEST_F(StateFolderTest, AHeaderThatForbidsToWriteIsDamageAndEverythingIsCarriedOver) {
+    {
+        auto opened = open();
+        append(opened, 5);
+    }
+    spoil("journal-1.db", write_version_at, 1);
+    auto opened = open();
+    EXPECT_EQ(opened.file, "journal-2.db");
+    EXPECT_EQ(entries(opened), 5U);
+    append(opened, 1);
+}
+
+TEST_F(StateFolderTest, AHeaderThatHasForgottenItsSchemaHidesNoEvent) {
+    {
+        auto opened = open();
+        append(opened, 5);
+    }
+    auto bytes = read_whole(file("journal-1.db"));
+    bytes[schema_version_at] = 0;
+    scratch.write("journal-1.db", bytes);
+    auto opened = open();
+    EXPECT_EQ(opened.file, "journal-2.db");
+    EXPECT_EQ(entries(opened), 5U);
+}
+
 TEST_F(StateFolderTest, OfADamagedPageTheRestIsCarriedOver) {
     {
         auto opened = open();
@@ -193,6 +222,17 @@ TEST_F(StateFolderTest, MissingCountersAreDamage) {
         auto opened = open();
         append(opened, 5);
         ASSERT_TRUE(opened.write->run("DELETE FROM lane"));
+    }
+    auto opened = open();
+    EXPECT_EQ(opened.file, "journal-2.db");
+    EXPECT_EQ(opened.salvaged.at(0).recovered, 5U);
+}
+
+TEST_F(StateFolderTest, CountersWithoutAnEpochAreDamage) {
+    {
+        auto opened = open();
+        append(opened, 5);
+        ASSERT_TRUE(opened.write->run("DELETE FROM setting"));
     }
     auto opened = open();
     EXPECT_EQ(opened.file, "journal-2.db");
@@ -396,11 +436,22 @@ TEST_F(StateFolderTest, AMarkThatMakesNoSenseIsPassedBy) {
         auto opened = open();
         append(opened, 1);
     }
-    scratch.write("current", "../../etc/passwd");
-    auto opened = open();
-    EXPECT_EQ(opened.file, "journal-2.db") << "the last one begun";
-    EXPECT_EQ(entries(opened), 3U);
-    EXPECT_EQ(*current_journal(scratch.path().string(), files), "journal-2.db");
+    for (const std::string& mark :
+         {std::string("../../etc/passwd"), std::string(), std::string(100'000, 'j'),
+          std::string("journal-2147483647.db")}) {
+        SCOPED_TRACE(mark.substr(0, 30));
+        scratch.write("current", mark);
+        auto opened = open();
+        EXPECT_EQ(opened.file, "journal-2.db") << "the last one begun";
+        EXPECT_EQ(entries(opened), 3U);
+        EXPECT_EQ(*current_journal(scratch.path().string(), files), "journal-2.db");
+    }
+}
+
+TEST_F(StateFolderTest, AMarkOfDamageThatIsTooLargeToBeOneMeansNothing) {
+    open();
+    scratch.write("damaged", "journal-1.db" + std::string(100'000, ' '));
+    EXPECT_EQ(open().file, "journal-1.db");
 }
 
 TEST_F(StateFolderTest, AMarkOfDamageThatNamesAnOlderFileMeansNothing) {
