@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <vector>
 
 namespace aisle {
@@ -45,7 +46,11 @@ public:
                                  " FROM request WHERE name > ?1 ORDER BY name LIMIT 1")),
           requests_back_(from.prepare("SELECT name, body, place, events, id, epoch, member, at"
                                       " FROM request WHERE name < ?1 ORDER BY name DESC LIMIT 1")),
-          outcomes_(from.prepare("SELECT key, completed_at, event_id, seq FROM task_outcome")) {}
+          outcomes_(from.prepare("SELECT key, completed_at, event_id, seq FROM task_outcome")),
+          forward_(from.prepare("SELECT place, id, event, person, salt FROM entry"
+                                " ORDER BY place")),
+          backward_(from.prepare("SELECT place, id, event, person, salt FROM entry"
+                                 " ORDER BY place DESC")) {}
 
     Result<SalvageOutcome> run(Database& to) {
         if (auto state = reader_.state()) state_ = std::move(*state);
@@ -53,6 +58,7 @@ public:
         TRY(copy_requests(to));
         TRY(copy_outcomes(to));
         for (const Lane lane : both_lanes) TRY(copy_lane(lane));
+        for (auto* walk : {&forward_, &backward_}) TRY(copy_hidden(*walk));
         return outcome_;
     }
 
@@ -133,9 +139,12 @@ private:
     // Rows of [first, last) into `found`; what cannot be read is counted.
     void collect(Lane lane, std::uint64_t first, std::uint64_t last, std::vector<Event>& found) {
         std::vector<Event> read;
-        if (read_rows(lane, first, last, read)) {
-            for (auto& event : read) found.push_back(std::move(event));
-        } else if (last - first == 1) {
+        const bool whole = read_rows(lane, first, last, read);
+        const bool alone = last - first == 1;
+        if (whole || (alone && !read.empty())) {
+            // A row alone may come with an error: it is the last of a page, and the next is bad.
+            for (auto& event : read) take(std::move(event), found);
+        } else if (alone) {
             ++outcome_.unreadable;
         } else {
             const std::uint64_t middle = first + (last - first) / 2;
@@ -151,21 +160,50 @@ private:
             const auto more = row.next();
             if (!more) return false;
             if (!*more) break;
-            Event event;
-            event.id = id_from_bytes<EventId>(row.bytes(0));
-            event.lane = lane;
-            event.bytes = row.bytes(1);
-            event.person = row.bytes(2);
-            event.salt = row.bytes(3);
-            const auto header = decode_event_header(event.bytes);
-            if (header && header->id == event.id) {
-                read.push_back(std::move(event));
+            auto event = event_in(row, 0, lane);
+            if (event) {
+                read.push_back(std::move(*event));
             } else {
                 ++no_events;
             }
         }
         outcome_.unreadable += no_events;
         return true;
+    }
+
+    // Of the columns id, event, person and salt; nothing when they are no event.
+    static std::optional<Event> event_in(const Query& row, int column, Lane lane) {
+        Event event;
+        event.id = id_from_bytes<EventId>(row.bytes(column));
+        event.lane = lane;
+        event.bytes = row.bytes(column + 1);
+        event.person = row.bytes(column + 2);
+        event.salt = row.bytes(column + 3);
+        const auto header = decode_event_header(event.bytes);
+        return header && header->id == event.id ? std::optional(std::move(event)) : std::nullopt;
+    }
+
+    // Once, however often a damaged tree shows it.
+    void take(Event event, std::vector<Event>& found) {
+        if (carried_.insert(event.id).second) found.push_back(std::move(event));
+    }
+
+    // A wrong key in an inner page hides what stands below it from those who look for a number,
+    // but not from who walks from one end to the other, up to the first page that cannot be read.
+    Result<void> copy_hidden(Statement& walk) {
+        std::vector<Event> found;
+        auto row = walk.bind();
+        for (auto more = row.next(); more && *more; more = row.next()) {
+            const auto place = row.integer(0);
+            const bool placed =
+                place == static_cast<std::int64_t>(place_of(lane_of(place), seq_of(place)));
+            if (!placed || carried_.contains(id_from_bytes<EventId>(row.bytes(1)))) continue;
+            if (auto event = event_in(row, 1, lane_of(place))) take(std::move(*event), found);
+            if (found.size() < block) continue;
+            TRY(append(found));
+            found.clear();
+        }
+        return append(found);
     }
 
     // Forward, past what cannot be read as well as may be; and backward from the end up to there.
@@ -234,6 +272,9 @@ private:
     Statement requests_;
     Statement requests_back_;
     Statement outcomes_;
+    Statement forward_;
+    Statement backward_;
+    std::set<EventId> carried_;  // some tens of bytes an event, at a start that is rare
     std::optional<JournalState> state_;
     SalvageOutcome outcome_;
 };

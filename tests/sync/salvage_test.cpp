@@ -88,6 +88,62 @@ TEST_F(SalvageTest, LosesOnlyWhatStoodOnTheBadPage) {
     EXPECT_EQ(ids(Lane::ledger).size() + ids(Lane::touch).size(), outcome.recovered);
 }
 
+// Who walks the tree from either end meets the bad page after the row before it.
+TEST_F(SalvageTest, TheRowsBesideABadPageAreNotLost) {
+    old.append(Lane::ledger, 60);
+    ASSERT_TRUE(old.write->checkpoint(true));
+    const auto whole = read_whole(old.path);
+    std::size_t compared = 0;
+    for (std::size_t bad = 20; bad < whole.size() / page; ++bad) {
+        JournalBench into(100 + bad);
+        auto bytes = whole;
+        overwrite(bytes, bad);
+        auto from =
+            Database::open({.path = old.folder.write("spoilt.db", bytes), .read_only = true});
+        ASSERT_TRUE(from);
+        const auto outcome = salvage(*from, *into.committer, *into.journal);
+        ASSERT_TRUE(outcome);
+        std::set<std::int64_t> readable;
+        auto forward = from->prepare("SELECT place FROM entry ORDER BY place");
+        auto backward = from->prepare("SELECT place FROM entry ORDER BY place DESC");
+        for (auto* statement : {&forward, &backward}) {
+            auto row = statement->bind();
+            for (auto more = row.next(); more && *more; more = row.next()) {
+                readable.insert(row.integer(0));
+            }
+        }
+        EXPECT_GE(outcome->recovered, readable.size()) << "page " << bad;
+        ++compared;
+    }
+    EXPECT_GT(compared, 3U);
+}
+
+// In an inner page of SQLite's, twelve bytes stand before the places of its cells; a cell is the
+// number of a page and the greatest key below it.
+TEST_F(SalvageTest, AWrongKeyInAnInnerPageHidesNothing) {
+    old.append(Lane::ledger, 300);
+    const auto root = [&] {
+        auto find = old.write->prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'entry'");
+        auto row = find.bind();
+        EXPECT_TRUE(row.one());
+        return static_cast<std::size_t>(row.integer(0) - 1) * page;
+    }();
+    const auto outcome = salvage_after([&](std::string& bytes) {
+        const auto number = [&](std::size_t at) {
+            return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])) * 256 +
+                   static_cast<unsigned char>(bytes[at + 1]);
+        };
+        ASSERT_EQ(bytes[root], 5) << "an inner page";
+        const auto cells = number(root + 3);
+        ASSERT_GE(cells, 1U);
+        for (std::size_t i = 0; i < cells; ++i) {
+            bytes[root + number(root + 12 + 2 * i) + 4] = 1;  // the greatest key below: 1
+        }
+    });
+    EXPECT_EQ(outcome.recovered, 300U);
+    EXPECT_EQ(ids(Lane::ledger).size(), 300U);
+}
+
 TEST_F(SalvageTest, EveryPageMayBeTheBadOne) {
     old.append(Lane::ledger, 40);
     old.append(Lane::touch, 40);
