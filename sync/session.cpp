@@ -172,6 +172,10 @@ void Session::lose_link(SessionInput& input) {
 // ---- Greeting ----
 
 void Session::greet() {
+    if (options_.broker_acks) {  // there is nobody to greet: what is not acknowledged is sent again
+        go_back();
+        return stream();
+    }
     enter(SessionState::greeting);
     nonce_ = random_id<Nonce>(entropy_);
     welcome_taken_ = false;
@@ -186,7 +190,8 @@ void Session::greet_again_when_due(SessionInput&) {
     save_acks_when_due();
     if (now_ < due_) return;
     patience_ = std::min<Seconds>(patience_ * 2, ack_patience_max);
-    if (std::exchange(unsaved_, false)) return greet();  // central is not to blame
+    const bool ours = std::exchange(unsaved_, false);
+    if (ours || options_.broker_acks) return greet();  // central is not to blame
     const auto outcome = hello_outcome_;
     if (outcome == PublishOutcome::quota_exceeded) return greet();  // nor would another connection
     const bool refused = outcome != PublishOutcome::accepted;
@@ -220,7 +225,7 @@ void Session::greet_later() {
 void Session::take_welcome(SessionInput& input) {
     auto& welcome = std::get<GotWelcome>(input).welcome;
     // One at a time: a second one would be read against an epoch that the first may have left.
-    if (welcome.nonce != nonce_ || reconciling_) return;
+    if (nonce_.none() || welcome.nonce != nonce_ || reconciling_) return;
     EpochWelcome ours;
     ours.epoch = epoch_;
     for (const auto& told : welcome.epochs) {

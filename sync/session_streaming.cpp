@@ -81,7 +81,7 @@ void Session::take_ack(SessionInput& input) {
         if (strangers_.allows(now_)) greet();
         return;
     }
-    if (ack.nonce != nonce_ || ack.epoch != epoch_) return;
+    if (nonce_.none() || ack.nonce != nonce_ || ack.epoch != epoch_) return;
     const auto& lane = progress_.lane(ack.lane);
     if (ack.forked || ack.committed >= lane.next) return greet();
     if (ack.committed <= lane.acked) return;

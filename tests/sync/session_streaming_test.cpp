@@ -382,6 +382,28 @@ TEST(SessionStreaming, WithoutAHubTheBrokersWordRaisesTheWatermark) {
     EXPECT_EQ(story.take<SaveAck>().back().committed.id, SessionStory::id_of(Lane::ledger, Seq(3)));
 }
 
+TEST(SessionStreaming, WithoutAHubItSendsAgainAfterItsStoreOrTheQuotaHasFailed) {
+    SessionOptions options;
+    options.broker_acks = true;
+    SessionStory story(options);
+    story.append(Lane::ledger, 2);
+    story.open();
+    story.connect();
+    story.happens(Unsaved{"no room"});
+    story.wait();
+    EXPECT_EQ(story.state(), SessionState::streaming);
+    for (int times = 0; times < 5; ++times) {
+        for (const auto& batch : story.send()) {
+            story.puback(batch, PublishOutcome::quota_exceeded);
+        }
+        story.wait();
+        EXPECT_EQ(story.state(), SessionState::streaming) << "after " << times;
+    }
+    for (const auto& batch : story.send()) story.puback(batch);
+    EXPECT_EQ(story.session.view().acked[0], Seq(2));
+    EXPECT_EQ(story.count<SayHello>() + story.count<CloseLink>(), 0U);
+}
+
 TEST(SessionStreaming, WithoutAHubItNeitherGreetsNorWakesInVain) {
     SessionOptions options;
     options.broker_acks = true;

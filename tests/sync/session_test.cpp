@@ -108,6 +108,22 @@ TEST(Session, AWelcomeToAnotherHelloIsIgnored) {
     EXPECT_EQ(story.count<ReconcileJournal>(), 1U);
 }
 
+// Where the broker's word counts, no hello is said, and so no nonce is known.
+TEST(Session, AWelcomeOrAnAckThatBelongsToNoHelloIsIgnored) {
+    SessionStory story({.broker_acks = true});
+    story.append(Lane::ledger, 3);
+    story.open();
+    story.connect();
+    Welcome unasked;
+    story.happens(GotWelcome{unasked});
+    EXPECT_EQ(story.count<ReconcileJournal>(), 0U);
+    Ack ack;
+    ack.epoch = story.epoch;
+    ack.committed = Seq(2);
+    story.happens(GotAck{ack});
+    EXPECT_EQ(story.session.view().acked[0], Seq(0));
+}
+
 TEST(Session, TakesItsOwnEpochOutOfTheWelcomeAndNothingIfCentralDoesNotKnowIt) {
     SessionStory story;
     story.append(Lane::ledger, 9);
