@@ -284,8 +284,10 @@ void put_in_order(std::vector<ConfigProblem>& problems) {
 }  // namespace
 
 std::string to_string(const ConfigPlace& place) {
-    if (place.line == 0) return place.source;
-    return place.source + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+    // A variable may have any name, and a terminal obeys some of them.
+    const auto source = is_plain_text(place.source) ? place.source : shown(place.source);
+    if (place.line == 0) return source;
+    return source + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
 std::string to_string(const ConfigProblem& problem) {

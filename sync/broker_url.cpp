@@ -58,9 +58,10 @@ bool is_host_name(std::string_view host) {
     return label > 0;
 }
 
+// The system's own reader stops at a zero.
 bool is_ipv6(const std::string& host) {
     in6_addr address{};
-    return inet_pton(AF_INET6, host.c_str(), &address) == 1;
+    return host.find('\0') == std::string::npos && inet_pton(AF_INET6, host.c_str(), &address) == 1;
 }
 
 Result<std::uint16_t> parse_port(std::string_view digits) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/bootstrap.hpp"
 
+#include "agent/base/utf8.hpp"
 #include "tests/support/memory_files.hpp"
 
 #include <gtest/gtest.h>
@@ -110,6 +111,14 @@ TEST_F(Bootstrap, AMisspeltNameOfTheEnvironmentIsNotLostInSilence) {
     EXPECT_EQ(all(load()),
               "AISLE__BROKER__KEEPALIVE: broker.keepalive: there is no such key; did you mean "
               "keep_alive?\n");
+}
+
+TEST_F(Bootstrap, ANameOfTheEnvironmentCannotSpeakToATerminal) {
+    files.put("/etc/aisle/aisle.toml", std::string(etc));
+    launch.environment = {"AISLE__\x1b[2J\xfe=1"};
+    const auto outcome = load();
+    ASSERT_EQ(outcome.problems.size(), 1U);
+    EXPECT_TRUE(is_plain_text(to_string(outcome.problems[0]))) << all(outcome);
 }
 
 TEST_F(Bootstrap, TheEnvironmentOfThisProcessIsRead) {

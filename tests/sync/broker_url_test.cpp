@@ -40,6 +40,7 @@ TEST(BrokerUrl, IPv6AddressesStandInBrackets) {
     EXPECT_FALSE(parse_broker_url("mqtt://[::1"));
     EXPECT_FALSE(parse_broker_url("mqtt://[::g]"));
     EXPECT_FALSE(parse_broker_url("mqtt://[::1]1883"));
+    EXPECT_FALSE(parse_broker_url(std::string_view("mqtt://[::1\0]", 13))) << "a zero ends no name";
 }
 
 TEST(BrokerUrl, WhatIsNotAnAddressIsRefusedWithASentence) {
