@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,8 +17,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 
 namespace aisle {
 namespace {
-
-constexpr int mutations_per_input = 300;
 
 void run(const std::string& input) {
     // A copy of exactly this size, so that the address sanitizer sees a read past its end.
@@ -46,7 +45,7 @@ std::string mutate(std::string input, Entropy& entropy) {
     return input;
 }
 
-int run_folder(const std::string& folder) {
+int run_folder(const std::string& folder, int mutations) {
     std::vector<std::filesystem::path> paths;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         paths.push_back(entry.path());
@@ -57,9 +56,9 @@ int run_folder(const std::string& folder) {
         std::ifstream file(path, std::ios::binary);
         const std::string input{std::istreambuf_iterator<char>(file), {}};
         run(input);
-        for (int i = 0; i < mutations_per_input; ++i) run(mutate(input, entropy));
+        for (int i = 0; i < mutations; ++i) run(mutate(input, entropy));
     }
-    std::printf("%zu inputs, %zu mutations\n", paths.size(), paths.size() * mutations_per_input);
+    std::printf("%zu inputs, %d mutations of each\n", paths.size(), mutations);
     return paths.empty() ? 1 : 0;
 }
 
@@ -67,9 +66,9 @@ int run_folder(const std::string& folder) {
 }  // namespace aisle
 
 int main(int count, char** arguments) {
-    if (count != 2) {
-        std::fprintf(stderr, "usage: %s FOLDER\n", arguments[0]);
+    if (count != 3) {
+        std::fprintf(stderr, "usage: %s FOLDER MUTATIONS\n", arguments[0]);
         return 2;
     }
-    return aisle::run_folder(arguments[1]);
+    return aisle::run_folder(arguments[1], std::atoi(arguments[2]));
 }

@@ -3,6 +3,7 @@
 // taken again as the same.
 #include "agent/base/check.hpp"
 #include "agent/base/limits.hpp"
+#include "agent/domain/event.hpp"
 #include "sync/wire.hpp"
 
 #include <cstdint>
@@ -25,6 +26,19 @@ void there_and_back(std::string_view text, Decode decode) {
     CHECK(encode(*again) == said, "as the same");
 }
 
+void read_event(const std::string& event, const Batch& batch) {
+    const auto header = decode_event_header(event);
+    if (!header) {
+        CHECK(header.error().kind() == Errc::invalid, "an event is refused as invalid");
+        return;
+    }
+    CHECK(!header->id.none(), "an event has an id");
+    CHECK(header->type.find(event_kind_name(header->type)) != std::string::npos, "and a kind");
+    if (!header->data.empty()) CHECK(event.find(header->data) != event.npos, "its data is its own");
+    const auto single = with_sequence(event, batch.epoch, batch.first);
+    CHECK(single.starts_with(event.substr(0, event.size() - 1)), "alone, it is as it was");
+}
+
 void check_bounds(std::string_view text) {
     if (const auto batch = decode_batch(text)) {
         CHECK(batch->entries.size() <= batch_entries_max, "entries are bounded");
@@ -33,6 +47,7 @@ void check_bounds(std::string_view text) {
         for (const auto& entry : batch->entries) {
             CHECK(text.find(entry.event) != text.npos, "an event is byte for byte what came");
             CHECK(entry.person.empty() == entry.salt.empty(), "a person part has its salt");
+            read_event(entry.event, *batch);
         }
     }
     if (const auto page = decode_page(text)) {

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/fuzz/memory_shop.hpp"
+
+#include "agent/base/check.hpp"
+
+namespace aisle {
+namespace {
+
+EventContext context_of(const Clock& clock) {
+    EventContext context;
+    context.tenant = "t";
+    context.device = "till-1";
+    context.store = "s1";
+    context.wall = clock.wall();
+    context.mono = clock.mono();
+    context.clock = ClockQuality::synced;
+    return context;
+}
+
+StoreProfile profile() {
+    StoreProfile profile;
+    profile.store_id = "s1";
+    profile.region = "CN";
+    profile.currency = "CNY";
+    return profile;
+}
+
+}  // namespace
+
+MemoryShop::MemoryShop()
+    : find_(store_.db.prepare("SELECT id, event, person, salt FROM entry WHERE place = ?1")),
+      inline_store_({.write = store_.db,
+                     .committer = store_.committer,
+                     .post = [](Function<void()> task) { task(); },
+                     .threads = false}) {
+    open_desk();
+    routes_.emplace(*desk_, *live_, clock_, outlook());
+    routes_->add_to(router_);
+}
+
+// Each stands where the one before stood, so that the routes find it.
+void MemoryShop::open_desk() {
+    live_.emplace(dice_);
+    desk_.emplace(DeskParts{inline_store_, store_.journal, requests_, tasks_, task_list_,
+                            coupon_list_, clock_, dice_, store_.metrics, store_.log()},
+                  profile(),
+                  DeskEvents{.context = [this] { return context_of(clock_); },
+                             .admit = [](Txn&, Lane, std::size_t) { return Result<void>{}; },
+                             .saved = {},
+                             .task_done = {}});
+}
+
+void MemoryShop::make_new() {
+    store_.make_new();
+    dice_ = SeededEntropy(1);
+    open_desk();
+    put(tasks_, R"({"title":"Call Ms Han"})");
+    put(coupons_, R"({"title":"5 off","campaign":"c","value":{"amount":500},"currency":"CNY",)"
+                  R"("valid_from":"2026-07-01T00:00:00Z","valid_until":"2026-08-01T00:00:00Z"})");
+}
+
+void MemoryShop::put(FeedFold& book, std::string body) {
+    const PageEntry entry{Cursor(1), true, "t1", std::move(body)};
+    CHECK(book.check(entry).has_value(), "the shop's own bodies are right");
+    const auto done = store_.commit([&](Txn& txn) { return book.put(txn, "fleet", entry); });
+    CHECK(done.has_value(), "and are put");
+}
+
+Outlook MemoryShop::outlook() {
+    Outlook outlook;
+    outlook.status = [](Tell<TillStatus> tell) { tell(TillStatus{}); };
+    outlook.feeds = [this](Tell<std::vector<FeedStatus>> tell) { tell(feeds_); };
+    outlook.journal = [this](const JournalQuery& query, Tell<JournalPage> tell) {
+        const auto rows = reader_.page(query.lane, query.after, query.rows_max);
+        if (!rows) return tell(rows.error());
+        JournalPage page;
+        page.epoch = store_.journal.epoch();
+        for (const auto& row : *rows) {
+            page.entries.push_back({row.seq, row.id, row.event, row.person});
+        }
+        tell(std::move(page));
+    };
+    outlook.metrics = [this](Tell<std::string> tell) { tell(store_.metrics.prometheus()); };
+    outlook.ready = [this](Tell<void> tell) { tell(ready_); };
+    return outlook;
+}
+
+Response MemoryShop::ask(std::string_view method, std::string_view target, std::string_view body) {
+    std::string pending;
+    pending.append(method).append(" ").append(target);
+    pending += " HTTP/1.1\r\nHost: localhost:8480\r\nContent-Type: application/json\r\n";
+    pending += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+    pending += body;
+    HttpReader reader;
+    while (reader.stage() != HttpReader::Stage::whole) {
+        const auto before = reader.stage();
+        const auto used = reader.feed(pending);
+        pending.erase(0, used);
+        if (reader.stage() == HttpReader::Stage::refused) return respond_with(reader.refusal());
+        CHECK(used > 0 || reader.stage() != before, "a request that is all there is read");
+    }
+    if (const auto problem = gate_.refuse(reader.request(), Door::network)) {
+        return respond_with(*problem);
+    }
+    std::optional<Response> answer;
+    router_.route(reader.request(), [&answer](Response given) { answer = std::move(given); });
+    CHECK(answer.has_value(), "every request is answered");
+    return std::move(*answer);
+}
+
+Event MemoryShop::event_at(Lane lane, Seq seq) {
+    auto row = find_.bind(place_of(lane, seq));
+    const auto found = row.next();
+    CHECK(found.has_value(), "memory can be read");
+    if (!*found) return {};
+    return {id_from_bytes<EventId>(row.bytes(0)), lane, std::string(row.bytes(1)),
+            std::string(row.bytes(2)), std::string(row.bytes(3))};
+}
+
+}  // namespace aisle

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind the local interface, in memory: the real gate, routes, desk, books and journal
+// over one database. For each input it is a new shop, in the first second of the same morning, with
+// one task and one coupon. One thread.
+#pragma once
+
+#include "agent/api/gate.hpp"
+#include "agent/api/http_reader.hpp"
+#include "agent/api/routes.hpp"
+#include "sync/journal_reader.hpp"
+#include "tests/fuzz/memory_store.hpp"
+#include "tests/support/manual_clock.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aisle {
+
+class MemoryShop {
+public:
+    MemoryShop();
+
+    void make_new();
+    // A whole request as a caller would send it, and its answer.
+    Response ask(std::string_view method, std::string_view target, std::string_view body);
+    const LaneState& lane(Lane which) const { return store_.journal.lane(which); }
+    // What stands there; an id of zeros where nothing does.
+    Event event_at(Lane lane, Seq seq);
+
+private:
+    Outlook outlook();
+    void open_desk();
+    void put(FeedFold& book, std::string body);
+
+    MemoryStore store_;
+    ManualClock clock_;
+    SeededEntropy dice_{1};
+    RequestBook requests_{store_.db};
+    TaskBook tasks_{store_.db};
+    CouponBook coupons_{store_.db};
+    TaskList task_list_{store_.db};
+    CouponList coupon_list_{store_.db};
+    JournalReader reader_{store_.db};
+    Statement find_;
+    Store inline_store_;
+    std::optional<Live> live_;
+    std::optional<Desk> desk_;  // remembers refusals, so each input has its own
+    std::optional<Routes> routes_;
+    Router router_;
+    Result<void> ready_;
+    Result<std::vector<FeedStatus>> feeds_{
+        {FeedStatus{"tasks", "fleet", Generation{1}, Cursor{2}, Cursor{3}, ""}}};
+    Gate gate_{8480, {}};
+};
+
+}  // namespace aisle

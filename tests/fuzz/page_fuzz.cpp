@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// What central says of its feeds, against the real feeds and books. An input is messages, one a
+// line: a welcome says which feeds to follow, a page is applied; "done KEY" is a clerk who
+// completes a task. Whatever they are: the store takes
+// them, a page is applied once, whole and with its cursor, or it is refused and changes nothing,
+// and the lists that screens show can always be made.
+#include "agent/base/check.hpp"
+#include "agent/books/coupon_book.hpp"
+#include "agent/books/task_book.hpp"
+#include "tests/fuzz/memory_store.hpp"
+#include "tests/support/manual_clock.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace aisle {
+namespace {
+
+class Shelves {
+public:
+    void make_new() {
+        store_.make_new();
+        const auto loaded = store_.commit([this](Txn& txn) { return feeds_.load(txn, "fuzz"); });
+        CHECK(loaded.has_value(), "feeds can be loaded");
+        follow({{"tasks", "fleet", Generation(1), Cursor(9)},
+                {"coupons", "fleet", Generation(1), Cursor(9)},
+                {"tasks", "store-s1", Generation(2), Cursor(9)}});
+        for (const auto* feed : {"tasks", "coupons"}) {
+            apply({feed, "fleet", Generation(1), Cursor(), Cursor(), true, {}});
+        }
+        shown_ = show();
+    }
+
+    void hear(std::string_view message) {
+        constexpr std::string_view done = "done ";
+        if (message.starts_with(done)) return complete(message.substr(done.size()));
+        if (const auto welcome = decode_welcome(message)) {
+            follow(welcome->feeds);
+            shown_ = show();
+            return;
+        }
+        const auto page = decode_page(message);
+        if (!page) return;
+        const auto before = position(*page);
+        const auto first = apply(*page);
+        const auto after = position(*page);
+        const auto shown_before = std::exchange(shown_, show());
+        CHECK(before.has_value() == after.has_value(), "a page begins and ends no feed");
+        if (!after) {
+            CHECK(shown_ == shown_before && !first.want, "what is not followed says nothing");
+            return;
+        }
+        if (first.want) CHECK(first.want->feed == page->feed, "the same feed is asked for");
+        const bool moved =
+            after->cursor != before->cursor || after->generation != before->generation;
+        if (first.refused) CHECK(shown_ == shown_before && !moved, "refused is not applied");
+        if (after->generation == before->generation) {
+            CHECK(after->cursor >= before->cursor, "a cursor rises");
+        } else {
+            CHECK(after->generation == page->generation && page->last, "a whole generation serves");
+        }
+        if (moved) look_for(*page, *after);
+        const auto second = apply(*page);
+        CHECK(second.applied == 0, "a page is applied once");
+    }
+
+    void end() { CHECK(show() == shown_, "what was applied twice changed nothing"); }
+
+private:
+    void follow(const std::vector<FeedHead>& heads) {
+        const auto done = store_.commit([&](Txn& txn) -> Result<void> {
+            TRY(const auto wants, feeds_.follow(txn, heads));
+            CHECK(wants.size() <= heads.size(), "no feed is wanted twice");
+            return {};
+        });
+        CHECK(done.has_value(), "feeds can be followed");
+    }
+
+    // May be refused: there is no such task, or it is done already.
+    void complete(std::string_view key) {
+        const auto done = store_.commit(
+            [&](Txn& txn) { return tasks_.complete(txn, key, Receipt{}, ManualClock::morning); });
+        const auto kind = done ? Errc::conflict : done.error().kind();
+        CHECK(kind == Errc::conflict || kind == Errc::not_found, "or it is done");
+    }
+
+    FeedOutcome apply(const Page& page) {
+        FeedOutcome outcome;
+        const auto done = store_.commit([&](Txn& txn) -> Result<void> {
+            TRY(outcome, feeds_.apply(txn, page));
+            return {};
+        });
+        CHECK(done.has_value(), "no page makes the store fail");
+        return outcome;
+    }
+
+    std::optional<FeedPosition> position(const Page& page) {
+        const auto rows = feeds_.rows();
+        CHECK(rows.has_value(), "the feeds can be read");
+        for (const auto& row : *rows) {
+            const auto& at = row.position;
+            if (at.feed == page.feed && at.scope == page.scope) return at;
+        }
+        return std::nullopt;
+    }
+
+    // Everything the books hold, and the lists made of it.
+    std::string show() {
+        auto row = books_.bind();
+        std::string text;
+        held_.clear();
+        while (true) {
+            const auto more = row.next();
+            CHECK(more.has_value(), "the books can be read");
+            if (!*more) break;
+            std::string key;
+            for (int column = 0; column < 3; ++column) key += std::string(row.bytes(column)) + "\n";
+            held_[key] = row.bytes(3);
+            text += key + std::string(row.bytes(3)) + "\n";
+        }
+        const auto tasks = task_list_.json(ManualClock::morning);
+        CHECK(tasks && Json::parse(*tasks), "tasks can be shown");
+        const auto coupons = coupon_list_.json("", 500, ManualClock::morning);
+        CHECK(coupons && Json::parse(*coupons), "coupons can be shown");
+        return text;
+    }
+
+    // What the page said last of each key is what stands in the book.
+    void look_for(const Page& page, const FeedPosition& at) {
+        if (page.entries.empty()) return;
+        CHECK(at.cursor == page.entries.back().cursor, "to its end");
+        std::map<std::string, const PageEntry*> said;
+        for (const auto& entry : page.entries) said[entry.key] = &entry;
+        for (const auto& [key, entry] : said) {
+            const auto held = held_.find(page.feed + "\n" + page.scope + "\n" + key + "\n");
+            CHECK((held != held_.end()) == entry->put, "put is there, removed is not");
+            if (entry->put) CHECK(held->second == entry->body, "byte for byte");
+        }
+    }
+
+    MemoryStore store_;
+    TaskBook tasks_{store_.db};
+    CouponBook coupons_{store_.db};
+    TaskList task_list_{store_.db};
+    CouponList coupon_list_{store_.db};
+    Feeds feeds_{store_.db, {&tasks_, &coupons_}};
+    Statement books_ = store_.db.prepare(
+        "SELECT 'tasks', scope, key, body FROM task"
+        " UNION ALL SELECT 'coupons', scope, key, body FROM coupon ORDER BY 1, 2, 3");
+    std::map<std::string, std::string, std::less<>> held_;
+    std::string shown_;
+};
+
+void run(std::string_view text) {
+    static Shelves shelves;
+    shelves.make_new();
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        shelves.hear(line);
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+    }
+    shelves.end();
+}
+
+}  // namespace
+}  // namespace aisle
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    aisle::run({reinterpret_cast<const char*>(bytes), size});
+    return 0;
+}
