@@ -33,8 +33,10 @@ Errc kind_of(int number) {
 }
 
 Error failed(std::string_view doing, const std::string& path, int number) {
-    return Error(kind_of(number),
-                 std::string(doing) + " " + path + ": " + std::generic_category().message(number));
+    auto error = Error(kind_of(number), std::string(doing) + " " + path + ": " +
+                                            std::generic_category().message(number));
+    if (error.kind() == Errc::full) return std::move(error).coded("disk_full");
+    return error;
 }
 
 class Descriptor {

@@ -37,8 +37,8 @@ std::vector<Result<void>> Committer::commit(std::span<Write> group) {
     Outcomes outcomes;
     outcomes.reserve(group.size());
     Txn txn(db_);
-    auto whole = dead_ ? Result<void>(Error(Errc::dead, "the store has stopped after a disk error"))
-                       : run_group(group, txn, outcomes);
+    auto whole = dead() ? Result<void>(Error(Errc::dead, "the store has stopped after: " + death_))
+                        : run_group(group, txn, outcomes);
     if (whole) {
         metrics_.add(Count::commits);
         metrics_.add(Count::commit_jobs, group.size());
@@ -55,7 +55,7 @@ std::vector<Result<void>> Committer::commit(std::span<Write> group) {
     }
     judge(whole.error());
     const auto told =
-        dead_ ? Error(Errc::dead, whole.error().what()).coded("store_dead") : whole.error();
+        dead() ? Error(Errc::dead, whole.error().what()).coded("store_dead") : whole.error();
     outcomes.assign(group.size(), told.at("saving"));
     return outcomes;
 }
@@ -116,15 +116,15 @@ Result<void> Committer::finish() {
 }
 
 void Committer::tidy_up() {
-    if (dead_ || !db_.log_is_full()) return;
+    if (dead() || !db_.log_is_full()) return;
     const auto outcome = db_.checkpoint(false);
     if (!outcome) judge(outcome.error());
 }
 
 void Committer::judge(const Error& error) {
     // No room and a busy reader pass; anything else the disk says about a commit is final.
-    if (dead_ || error.kind() == Errc::full || error.kind() == Errc::unavailable) return;
-    dead_ = true;
+    if (dead() || error.kind() == Errc::full || error.kind() == Errc::unavailable) return;
+    death_ = error.what();
     damaged_ = error.kind() == Errc::corrupt;
     log_.error("store.dead", {{"why", error.what()}});
 }

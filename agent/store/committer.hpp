@@ -15,6 +15,7 @@
 #include "agent/store/sqlite.hpp"
 
 #include <span>
+#include <string>
 #include <vector>
 
 namespace aisle {
@@ -66,7 +67,7 @@ public:
     std::vector<Result<void>> commit(std::span<Write> group);
     // Copies a full log back into the file; called between groups, after their answers have left.
     void tidy_up();
-    bool dead() const { return dead_; }
+    bool dead() const { return !death_.empty(); }
     // Dead because the file cannot be believed: a start that opened it again would end the same.
     bool damaged() const { return damaged_; }
     Database& db() { return db_; }
@@ -94,7 +95,7 @@ private:
     Statement rollback_to_;
     std::vector<Function<Result<void>()>> flushers_;
     std::uint64_t last_scope_ = 0;
-    bool dead_ = false;
+    std::string death_;  // why nothing succeeds any more
     bool damaged_ = false;
 };
 

@@ -9,12 +9,18 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include <cerrno>
 #include <limits>
 
 namespace aisle {
 namespace {
 
+bool is_for_memory(int code) {
+    return code == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM;
+}
+
 Errc kind_of(int code) {
+    if (is_for_memory(code)) return Errc::unavailable;
     switch (code & 0xff) {
         case SQLITE_FULL:
             return Errc::full;
@@ -25,7 +31,6 @@ Errc kind_of(int code) {
             return Errc::conflict;
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-        case SQLITE_NOMEM:
         case SQLITE_INTERRUPT:
             return Errc::unavailable;
         case SQLITE_TOOBIG:
@@ -39,10 +44,25 @@ Errc kind_of(int code) {
     }
 }
 
+// A file that cannot be made, or the log's index that cannot grow, because the volume is full: room
+// may come back. (Not a sync: whatever errno says after it, the disk's word is gone.)
+bool is_for_room(sqlite3* db, int code) {
+    if ((code & 0xff) != SQLITE_CANTOPEN && code != SQLITE_IOERR_SHMSIZE) return false;
+    const int number = db ? sqlite3_system_errno(db) : 0;
+    return number == ENOSPC || number == EDQUOT;
+}
+
+// "/var/lib/aisle/journal-1.db: database or disk is full (SQLite 13)"
 Error error_of(sqlite3* db, int code) {
-    const char* text = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-    auto error = Error(kind_of(code), std::string("database: ") + text);
-    if (kind_of(code) == Errc::full) return std::move(error).coded("disk_full");
+    const char* name = db ? sqlite3_db_filename(db, "main") : nullptr;
+    const bool no_room = is_for_room(db, code);
+    std::string text = name && *name ? name : "database";
+    text.append(": ").append(db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+    if (no_room) text.append(", there is no room on the volume");
+    text.append(" (SQLite ").append(std::to_string(code)).append(")");
+    auto error = Error(no_room ? Errc::full : kind_of(code), std::move(text));
+    if (error.kind() == Errc::full) return std::move(error).coded("disk_full");
+    if (is_for_memory(code)) return std::move(error).coded("out_of_memory");
     return error;
 }
 

@@ -2,6 +2,7 @@
 #include "tests/crash/crash_disk.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace aisle {
 
@@ -56,11 +57,14 @@ DiskAnswer CrashDisk::read(DiskFile file, std::uint64_t offset, std::span<char> 
 
 DiskAnswer CrashDisk::write(DiskFile file, std::uint64_t offset, std::string_view bytes) {
     const std::lock_guard lock(mutex_);
-    if (const auto said = answer(DiskCall::write); said != DiskAnswer::done) return said;
+    const auto said = answer(DiskCall::write);
+    if (said == DiskAnswer::torn) bytes = bytes.substr(0, bytes.size() / 2);
+    if (said != DiskAnswer::done && said != DiskAnswer::torn) return said;
     Content& content = files_[file];
     const std::uint64_t end = offset + bytes.size();
     const std::uint64_t growth = end > content.bytes.size() ? end - content.bytes.size() : 0;
     if (!content.temporary && growth > 0 && budget_ != UINT64_MAX && used() + growth > budget_) {
+        refused_for_room_ = true;
         return DiskAnswer::full;
     }
     put_bytes(content.bytes, offset, bytes);
@@ -68,7 +72,7 @@ DiskAnswer CrashDisk::write(DiskFile file, std::uint64_t offset, std::string_vie
         log_.push_back(
             {.kind = Kind::write, .file = file, .offset = offset, .bytes = std::string(bytes)});
     }
-    return DiskAnswer::done;
+    return said;
 }
 
 DiskAnswer CrashDisk::truncate(DiskFile file, std::uint64_t size) {
@@ -123,6 +127,11 @@ DiskAnswer CrashDisk::sync_directory() {
     return said;
 }
 
+DiskAnswer CrashDisk::ask(DiskCall call) {
+    const std::lock_guard lock(mutex_);
+    return answer(call);
+}
+
 std::uint64_t CrashDisk::size(DiskFile file) const {
     const std::lock_guard lock(mutex_);
     return files_[file].bytes.size();
@@ -151,6 +160,7 @@ void CrashDisk::plant(DiskFault fault) {
     const std::lock_guard lock(mutex_);
     fault_ = fault;
     tripped_ = false;
+    tripped_at_change_ = false;
 }
 
 void CrashDisk::heal() {
@@ -178,6 +188,16 @@ bool CrashDisk::tripped() const {
     return tripped_;
 }
 
+bool CrashDisk::tripped_at_change() const {
+    const std::lock_guard lock(mutex_);
+    return tripped_at_change_;
+}
+
+bool CrashDisk::refused_for_room() const {
+    const std::lock_guard lock(mutex_);
+    return refused_for_room_;
+}
+
 DiskImage CrashDisk::image() const {
     const std::lock_guard lock(mutex_);
     DiskImage image;
@@ -195,7 +215,11 @@ DiskAnswer CrashDisk::answer(DiskCall call) {
         return DiskAnswer::done;
     }
     tripped_ = true;
+    constexpr std::array changes{DiskCall::write, DiskCall::truncate, DiskCall::sync,
+                                 DiskCall::remove};
+    if (std::ranges::find(changes, call) != changes.end()) tripped_at_change_ = true;
     const DiskAnswer said = fault_->answer;
+    refused_for_room_ = said == DiskAnswer::full || said == DiskAnswer::torn;
     if (!fault_->for_ever) fault_.reset();
     return said;
 }

@@ -22,13 +22,25 @@ namespace aisle {
 // What a disk holds while nobody uses it: the bytes of each file by name.
 using DiskImage = std::map<std::string, std::string>;
 
-enum class DiskCall { open, read, write, truncate, sync, remove, any };
+enum class DiskCall {
+    open,
+    read,
+    write,
+    truncate,
+    sync,    // of a file, or of the directory
+    remove,  // or rename
+    look,    // at a size, at the names
+    lock,
+    map,  // of shared memory
+    any,
+};
 enum class DiskAnswer {
     done,
     short_read,  // the file ends earlier; the rest of the buffer is zero
     missing,     // no file of this name
     failed,      // the device said no
     full,        // no room
+    torn,        // of a write: room for half of it
     lied,        // planted only: a sync that says done and did nothing
 };
 
@@ -78,6 +90,8 @@ public:
     // An existing file of that name is replaced.
     DiskAnswer rename(std::string_view from, std::string_view to);
     DiskAnswer sync_directory();
+    // For what whoever uses the disk does by itself (a lock, a look): whether it goes wrong.
+    DiskAnswer ask(DiskCall call);
     std::uint64_t size(DiskFile file) const;
     std::optional<std::uint64_t> size_of(std::string_view name) const;
     std::vector<std::string> names() const;
@@ -93,6 +107,10 @@ public:
     void come_back();
     // Whether the planted fault has been met.
     bool tripped() const;
+    // Whether it was one that changes what the disk holds.
+    bool tripped_at_change() const;
+    // Whether the last call that was refused found no room, as errno tells.
+    bool refused_for_room() const;
     // Room for named files; a write that would need more is answered with full.
     void set_budget(std::uint64_t bytes);
 
@@ -119,6 +137,8 @@ private:
     std::optional<DiskFault> fault_;
     bool tripped_ = false;
     bool left_ = false;
+    bool tripped_at_change_ = false;
+    bool refused_for_room_ = false;
     std::uint64_t budget_ = UINT64_MAX;
 };
 

@@ -6,13 +6,15 @@ namespace {
 
 Result<void> result_of(DiskAnswer answer, const std::string& path) {
     if (answer == DiskAnswer::done) return {};
-    if (answer == DiskAnswer::full) return Error(Errc::full, path + ": no room");
+    const bool no_room = answer == DiskAnswer::full || answer == DiskAnswer::torn;
+    if (no_room) return Error(Errc::full, path + ": no room").coded("disk_full");
     return Error(Errc::io, path + ": the disk failed");
 }
 
 }  // namespace
 
 Result<std::string> CrashFiles::read(const std::string& path, std::size_t bytes_max) {
+    TRY(result_of(disk_.ask(DiskCall::look), path));
     const auto size = disk_.size_of(path);
     if (!size) return Error(Errc::not_found, path + ": not there");
     if (*size > bytes_max) return Error(Errc::too_large, path + ": too large");
@@ -26,7 +28,8 @@ Result<std::string> CrashFiles::read(const std::string& path, std::size_t bytes_
 Result<void> CrashFiles::replace(const std::string& path, std::string_view bytes) {
     const std::string fresh = path + ".new";
     auto file = disk_.size_of(fresh) ? disk_.open(fresh) : disk_.create(fresh);
-    if (!file) return Error(Errc::io, path + ": cannot be created");
+    if (!file)
+        return result_of(disk_.refused_for_room() ? DiskAnswer::full : DiskAnswer::failed, path);
     auto answer = disk_.truncate(*file, 0);
     if (answer == DiskAnswer::done) answer = disk_.write(*file, 0, bytes);
     if (answer == DiskAnswer::done) answer = disk_.sync(*file);
@@ -46,6 +49,7 @@ Result<void> CrashFiles::remove(const std::string& path) {
 }
 
 Result<std::vector<std::string>> CrashFiles::list(const std::string& folder) {
+    TRY(result_of(disk_.ask(DiskCall::look), folder));
     std::vector<std::string> names;
     for (const auto& path : disk_.names()) {
         if (path.starts_with(folder + "/")) names.push_back(path.substr(folder.size() + 1));

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -61,12 +62,17 @@ int code(DiskAnswer answer, int when_failed) {
         case DiskAnswer::short_read:
             return SQLITE_IOERR_SHORT_READ;
         case DiskAnswer::full:
+        case DiskAnswer::torn:
             return SQLITE_FULL;
         case DiskAnswer::missing:
         case DiskAnswer::failed:
             break;
     }
     return when_failed;
+}
+
+bool fails(const CrashFile& file, DiskCall call) {
+    return file.shop->disk.ask(call) != DiskAnswer::done;
 }
 
 // ---- One file ----
@@ -102,13 +108,15 @@ int truncate_file(sqlite3_file* raw, sqlite3_int64 size) {
 
 int sync_file(sqlite3_file* raw, int) {
     CrashFile& file = of(raw);
-    const auto said = file.shop->disk.sync(file.file);
-    if (said != DiskAnswer::done) return code(said, SQLITE_IOERR_FSYNC);
+    // A sync fails as a sync whatever errno says.
+    if (file.shop->disk.sync(file.file) != DiskAnswer::done) return SQLITE_IOERR_FSYNC;
     if (!std::exchange(file.name_needs_sync, false)) return SQLITE_OK;
-    return code(file.shop->disk.sync_directory(), SQLITE_IOERR_DIR_FSYNC);
+    const auto said = file.shop->disk.sync_directory();
+    return said == DiskAnswer::done ? SQLITE_OK : SQLITE_IOERR_DIR_FSYNC;
 }
 
 int file_size(sqlite3_file* raw, sqlite3_int64* size) {
+    if (fails(of(raw), DiskCall::look)) return SQLITE_IOERR_FSTAT;
     *size = static_cast<sqlite3_int64>(of(raw).shop->disk.size(of(raw).file));
     return SQLITE_OK;
 }
@@ -145,6 +153,7 @@ int lock_file(sqlite3_file* raw, int level) {
     CrashFile& file = of(raw);
     const std::lock_guard lock(file.shop->mutex);
     if (file.lock >= level) return SQLITE_OK;
+    if (fails(file, DiskCall::lock)) return SQLITE_IOERR_LOCK;
     if (level == SQLITE_LOCK_SHARED && other_holds(file, SQLITE_LOCK_PENDING)) return SQLITE_BUSY;
     if (level >= SQLITE_LOCK_RESERVED && other_holds(file, SQLITE_LOCK_RESERVED)) {
         return SQLITE_BUSY;
@@ -166,6 +175,7 @@ int unlock_file(sqlite3_file* raw, int level) {
 
 int is_reserved(sqlite3_file* raw, int* answer) {
     CrashFile& file = of(raw);
+    if (fails(file, DiskCall::lock)) return SQLITE_IOERR_CHECKRESERVEDLOCK;
     const std::lock_guard lock(file.shop->mutex);
     *answer = file.lock >= SQLITE_LOCK_RESERVED || other_holds(file, SQLITE_LOCK_RESERVED);
     return SQLITE_OK;
@@ -176,6 +186,9 @@ int is_reserved(sqlite3_file* raw, int* answer) {
 int map_shared(sqlite3_file* raw, int region, int size, int extend, void volatile** memory) {
     CrashFile& file = of(raw);
     const std::lock_guard lock(file.shop->mutex);
+    if (const auto said = file.shop->disk.ask(DiskCall::map); said != DiskAnswer::done) {
+        return said == DiskAnswer::full ? SQLITE_IOERR_SHMSIZE : SQLITE_IOERR_SHMMAP;
+    }
     auto& regions = file.shop->meetings[file.file].shared_memory;
     const auto wanted = static_cast<std::size_t>(region);
     while (extend != 0 && regions.size() <= wanted) {
@@ -195,6 +208,7 @@ int lock_shared(sqlite3_file* raw, int first, int count, int flags) {
         file.shm_exclusive &= ~slots;
         return SQLITE_OK;
     }
+    if (fails(file, DiskCall::lock)) return SQLITE_BUSY;
     const bool exclusive = (flags & SQLITE_SHM_EXCLUSIVE) != 0;
     const bool taken = any_other(file, [&](const CrashFile& other) {
         return (slots & (other.shm_exclusive | (exclusive ? other.shm_shared : 0U))) != 0;
@@ -276,12 +290,13 @@ int remove_file(sqlite3_vfs* vfs, const char* name, int sync_directory) {
     const auto said = disk_of(vfs).remove(name);
     if (said == DiskAnswer::missing) return SQLITE_IOERR_DELETE_NOENT;
     if (said != DiskAnswer::done || sync_directory == 0) return code(said, SQLITE_IOERR_DELETE);
-    return code(disk_of(vfs).sync_directory(), SQLITE_IOERR_DIR_FSYNC);
+    return disk_of(vfs).sync_directory() == DiskAnswer::done ? SQLITE_OK : SQLITE_IOERR_DIR_FSYNC;
 }
 
 // As in the unix VFS, an empty file does not exist when only its existence is asked for.
 int access_file(sqlite3_vfs* vfs, const char* name, int how, int* answer) {
-    const auto size = disk_of(vfs).size_of(name);
+    const bool seen = disk_of(vfs).ask(DiskCall::look) == DiskAnswer::done;
+    const auto size = seen ? disk_of(vfs).size_of(name) : std::nullopt;
     *answer = size.has_value() && (how != SQLITE_ACCESS_EXISTS || *size > 0);
     return SQLITE_OK;
 }
@@ -310,6 +325,10 @@ int julian_time(sqlite3_vfs*, sqlite3_int64* now) {
 int julian_days(sqlite3_vfs*, double* now) {
     *now = static_cast<double>(julian_now) / 86'400'000.0;
     return SQLITE_OK;
+}
+
+int last_errno(sqlite3_vfs* vfs, int, char*) {
+    return disk_of(vfs).refused_for_room() ? ENOSPC : EIO;
 }
 
 std::string unique_name() {
@@ -341,6 +360,7 @@ CrashVfs::CrashVfs(CrashDisk& disk) : registration_(std::make_unique<Registratio
     vfs.xRandomness = randomness;
     vfs.xSleep = wait_a_moment;
     vfs.xCurrentTime = julian_days;
+    vfs.xGetLastError = last_errno;
     vfs.xCurrentTimeInt64 = julian_time;
     CHECK(sqlite3_vfs_register(&vfs, 0) == SQLITE_OK, "SQLite takes any VFS");
 }

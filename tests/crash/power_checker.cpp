@@ -179,14 +179,7 @@ void PowerChecker::look(CrashState& state) {
     }
     {
         BareDatabase db(till.vfs(), till.path().c_str());
-        const std::string damage = db.ask("PRAGMA integrity_check");
-        if (damage != "ok") return blame(verdict_.broken, state, damage);
-        const std::uint64_t found = digest(db);
-        if (exact_ && !tables_fit(state, found)) return;
-        if (proven_.insert({found, state.promises}).second) {
-            const std::string untruth = untruth_of(db, story_, state.promises);
-            if (!untruth.empty()) blame(verdict_.untrue, state, untruth);
-        }
+        if (!holds(db, state)) return;
     }
     const Seq next = till.journal().lane(Lane::ledger).next;
     const auto receipt = till.capture_one(Lane::ledger);
@@ -195,6 +188,29 @@ void PowerChecker::look(CrashState& state) {
     } else if (receipt->seq != next) {
         blame(verdict_.untrue, state, "the next number is another one");
     }
+}
+
+void PowerChecker::look_at_tables(const CrashState& state, const std::string& path) {
+    ++verdict_.states;
+    CrashDisk disk(state.image);
+    const CrashVfs vfs(disk);
+    BareDatabase db(vfs, path.c_str());
+    holds(db, state);
+}
+
+bool PowerChecker::holds(BareDatabase& db, const CrashState& state) {
+    const std::string damage = db.ask("PRAGMA integrity_check");
+    if (damage != "ok") {
+        blame(verdict_.broken, state, damage);
+        return false;
+    }
+    const std::uint64_t found = digest(db);
+    if (exact_ && !tables_fit(state, found)) return false;
+    if (proven_.insert({found, state.promises}).second) {
+        const std::string untruth = untruth_of(db, story_, state.promises);
+        if (!untruth.empty()) blame(verdict_.untrue, state, untruth);
+    }
+    return true;
 }
 
 bool PowerChecker::tables_fit(const CrashState& state, std::uint64_t found) {

@@ -29,6 +29,8 @@ public:
     explicit PowerChecker(const Story& story, bool exact = true) : story_(story), exact_(exact) {}
 
     void look(CrashState& state);
+    // The tables only, without a start: for a till that was seen to go on by itself.
+    void look_at_tables(const CrashState& state, const std::string& path);
 
     // The schema and all rows of all tables, in 64 bits.
     static std::uint64_t digest(BareDatabase& db);
@@ -49,6 +51,8 @@ public:
 
 private:
     void blame(std::size_t& count, const CrashState& state, const std::string& what);
+    // Whether all that the tables hold is as it should be.
+    bool holds(BareDatabase& db, const CrashState& state);
     // Whether the tables are those of the last promise or of the commit under way.
     bool tables_fit(const CrashState& state, std::uint64_t found);
 

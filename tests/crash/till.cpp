@@ -4,6 +4,7 @@
 #include "agent/base/check.hpp"
 #include "sync/retention.hpp"
 #include "tests/crash/power_checker.hpp"
+#include "tests/crash/sqlite_memory.hpp"
 
 #include <algorithm>
 
@@ -60,27 +61,41 @@ struct Till::Parts {
 };
 
 Till::Till(CrashDisk& disk, TillOptions options)
-    : disk_(disk), options_(options), vfs_(disk), entropy_(options.event_seed) {}
+    : disk_(&disk),
+      options_(std::move(options)),
+      vfs_(disk),
+      files_(std::make_unique<CrashFiles>(disk)),
+      entropy_(options_.event_seed) {}
+
+Till::Till(std::string real_folder, TillOptions options)
+    : options_(std::move(options)),
+      folder_(std::move(real_folder)),
+      files_(std::make_unique<SystemFiles>()),
+      entropy_(options_.event_seed) {}
 
 Till::~Till() = default;
+
+bool Till::dead() const {
+    return parts_ && parts_->committer.dead();
+}
 
 Journal& Till::journal() {
     return parts_->journal;
 }
 
 std::string Till::path() const {
-    return std::string(folder) + "/" + parts_->state.file;
+    return folder_ + "/" + parts_->state.file;
 }
 
 Result<void> Till::open() {
     // The same chance at every start: a start that is cut short gives birth to the same epoch.
     SeededEntropy birth(options_.birth_seed);
-    TRY(auto state, open_state_folder({.path = folder,
-                                       .files = files_,
+    TRY(auto state, open_state_folder({.path = folder_,
+                                       .files = *files_,
                                        .entropy = birth,
                                        .log = log_.log(),
                                        .metrics = metrics_,
-                                       .vfs = vfs_.name().c_str(),
+                                       .vfs = vfs_ ? vfs_->name().c_str() : nullptr,
                                        .sync_every_commit = options_.syncs_every_commit}));
     parts_ = std::make_unique<Parts>(std::move(state), *this);
     std::vector<Job> jobs;
@@ -100,12 +115,37 @@ void Till::tell(Story& story) {
     note_state();
 }
 
-void Till::note_state() {
-    // Looked at on a copy, so that looking does nothing to the disk.
-    CrashDisk copy(disk_.image());
+std::uint64_t Till::digest() const {
+    if (!disk_) return 0;
+    // Looked at on a copy, so that looking does nothing to the disk, and with memory of its own.
+    const SqliteMemory::Pause pause;
+    CrashDisk copy(disk_->image());
     const CrashVfs vfs(copy);
     BareDatabase db(vfs, path().c_str());
-    story_->states.push_back(PowerChecker::digest(db));
+    return PowerChecker::digest(db);
+}
+
+void Till::note_state() {
+    story_->states.push_back(digest());
+}
+
+void Till::promise() {
+    if (disk_) disk_->promise();
+}
+
+void Till::tell_caller(const Story::Told& told) {
+    if (options_.told) options_.told(told);
+    story_->told.push_back(told);
+}
+
+void Till::refuse(const Error& why) {
+    story_->refusals.push_back(why);
+    if (!parts_ || !disk_) return;
+    const std::uint64_t before =
+        story_->doubts.empty() ? story_->states.back() : story_->doubts.back().found;
+    const std::uint64_t found = digest();
+    if (found == story_->states.back() || found == before) return;
+    story_->doubts.push_back({story_->states.size() - 1, found});
 }
 
 std::vector<Result<void>> Till::commit(std::vector<Job> jobs) {
@@ -116,18 +156,19 @@ std::vector<Result<void>> Till::commit(std::vector<Job> jobs) {
 
 bool Till::commit_and_answer(std::vector<Job> jobs) {
     if (!parts_) return false;
-    if (options_.answers_early) disk_.promise();
+    if (options_.answers_early) promise();
     const auto outcomes = commit(std::move(jobs));
     const auto failed = std::find_if(outcomes.begin(), outcomes.end(),
                                      [](const auto& outcome) { return !outcome; });
-    if (failed == outcomes.end()) {
-        if (!options_.answers_early) disk_.promise();
+    const bool done = failed == outcomes.end();
+    const bool lie = options_.takes_full_for_done && !done && failed->error().kind() == Errc::full;
+    if (done || lie) {
+        if (!options_.answers_early) promise();
         note_state();
-    } else {
-        story_->refuse(failed->error());
     }
+    if (!done) refuse(failed->error());
     parts_->committer.tidy_up();
-    return failed == outcomes.end();
+    return done || lie;
 }
 
 bool Till::commit_and_answer(Job job) {
@@ -152,11 +193,11 @@ Accept Till::answer() {
 }
 
 void Till::hear(const Result<Accepted>& accepted) {
-    if (!accepted) return story_->refuse(accepted.error());
-    disk_.promise();
-    const std::size_t promise = story_->states.size();
+    if (!accepted) return refuse(accepted.error());
+    promise();
+    const std::size_t promises = story_->states.size();
     note_state();
-    story_->told.push_back({accepted.value().receipt, "", promise});
+    tell_caller({accepted.value().receipt, "", promises});
 }
 
 void Till::scan(const std::string& code) {
@@ -187,21 +228,20 @@ void Till::complete_task(const std::string& key) {
 }
 
 void Till::capture(Lane lane, std::size_t events, std::size_t bytes_each) {
+    const std::size_t promises = story_->states.size();
     std::vector<Story::Told> told(events);
     std::vector<Job> jobs;
     for (auto& one : told) {
         jobs.emplace_back([&, event = make_event(lane, bytes_each)](Txn& txn) -> Result<void> {
             TRY(one.receipt, journal().append(txn, event));
             one.bytes = event.bytes;
+            one.promise = promises;
+            if (options_.answers_early) tell_caller(one);
             return {};
         });
     }
-    const std::size_t promise = story_->states.size();
-    if (!commit_and_answer(std::move(jobs))) return;
-    for (auto& one : told) {
-        one.promise = promise;
-        story_->told.push_back(std::move(one));
-    }
+    if (!commit_and_answer(std::move(jobs)) || options_.answers_early) return;
+    for (const auto& one : told) tell_caller(one);
 }
 
 Result<Receipt> Till::capture_one(Lane lane) {
@@ -273,19 +313,19 @@ void Till::apply(const Page& page) {
 void Till::checkpoint(bool truncate) {
     if (!parts_) return;
     const auto done = parts_->db.checkpoint(truncate);
-    if (!done && story_) story_->refuse(done.error());
+    if (!done && story_) refuse(done.error());
 }
 
 void Till::shrink() {
     if (!parts_) return;
     const auto done = parts_->db.shrink(1000);
-    if (!done) story_->refuse(done.error());
+    if (!done) refuse(done.error());
 }
 
 void Till::restart() {
     close();
     const auto opened = open();
-    if (!opened) story_->refuse(opened.error());
+    if (!opened) refuse(opened.error());
 }
 
 }  // namespace aisle

@@ -3,6 +3,7 @@
 // the daemon opens them, and the words in which the workloads of the power test are told. Every
 // word that answers somebody makes a promise of the disk's and notes what the till then held.
 // One thread: the store runs each job at once. (Its threads are tried in power_threads_test.)
+// Or on a real folder, for a process that may end at any word; there no state is noted.
 #pragma once
 
 #include "agent/base/limits.hpp"
@@ -16,7 +17,9 @@
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/recording_log.hpp"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,13 +34,15 @@ struct Story {
     };
     std::vector<std::uint64_t> states;  // digests; the first is what the till held when opened
     std::vector<Told> told;
-    std::size_t refused = 0;  // commits that were answered with an error
-    std::string refusal;      // the last of them
+    std::vector<Error> refusals;  // the errors that were answered
+    // After a refusal the till held something else than before it.
+    struct Doubt {
+        std::size_t promises = 0;  // made so far
+        std::uint64_t found = 0;
+    };
+    std::vector<Doubt> doubts;
 
-    void refuse(const Error& why) {
-        ++refused;
-        refusal = why.what();
-    }
+    std::string last_refusal() const { return refusals.empty() ? "" : refusals.back().what(); }
 
     // What was told so far holds from here on, before the first promise.
     void begin_here() {
@@ -51,14 +56,17 @@ struct TillOptions {
     std::uint64_t budget_bytes = disk_budget_default;
     std::uint64_t birth_seed = 1;  // of the epochs it mints
     std::uint64_t event_seed = 1;  // of the ids it mints
-    bool answers_early = false;    // the planted fault: "done" is said before the commit
+    // Heard by the caller; before the story has it.
+    std::function<void(const Story::Told&)> told = {};
+    // Planted faults: "done" is said before the commit; no room is taken for done.
+    bool answers_early = false;
+    bool takes_full_for_done = false;
 };
 
 class Till {
 public:
-    static constexpr const char* folder = "state";
-
     explicit Till(CrashDisk& disk, TillOptions options = {});
+    explicit Till(std::string real_folder, TillOptions options = {});
     ~Till();
     Till(const Till&) = delete;
     Till& operator=(const Till&) = delete;
@@ -93,11 +101,14 @@ public:
 
     // One more event, as the first customer after a power cut brings it.
     Result<Receipt> capture_one(Lane lane);
+    bool opened() const { return parts_ != nullptr; }
+    // The disk's word is gone: it wants to be started again.
+    bool dead() const;
     Journal& journal();
     // Where the journal is now.
     std::string path() const;
     const Metrics& metrics() const { return metrics_; }
-    const CrashVfs& vfs() const { return vfs_; }
+    const CrashVfs& vfs() const { return *vfs_; }
 
 private:
     struct Parts;
@@ -108,12 +119,17 @@ private:
     bool commit_and_answer(Job job);
     Accept answer();
     void hear(const Result<Accepted>& accepted);
+    void promise();
+    void tell_caller(const Story::Told& told);
+    void refuse(const Error& why);
+    std::uint64_t digest() const;
     void note_state();
 
-    CrashDisk& disk_;
+    CrashDisk* disk_ = nullptr;
     TillOptions options_;
-    CrashVfs vfs_;
-    CrashFiles files_{disk_};
+    std::string folder_ = "state";
+    std::optional<CrashVfs> vfs_;
+    std::unique_ptr<Files> files_;
     RecordingLog log_;
     Metrics metrics_;
     ManualClock clock_;

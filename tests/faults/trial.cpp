@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/faults/trial.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace aisle {
+namespace {
+
+// Whether the error is the world's: a refusal of what an earlier refusal left out is not.
+bool is_of_the_world(const Error& error) {
+    constexpr std::array world{Errc::full, Errc::io, Errc::dead, Errc::corrupt, Errc::denied};
+    return std::ranges::find(world, error.kind()) != world.end() ||
+           error.kind() == Errc::unavailable;
+}
+
+// It names the file, and its code is a word that programs may rely on.
+bool is_clear(const Error& error) {
+    const std::string& what = error.what();
+    constexpr std::array names{"journal-1", "journal-2", "current", "damaged", "state:"};
+    const bool named = std::ranges::any_of(
+        names, [&what](const char* name) { return what.find(name) != std::string::npos; });
+    switch (error.kind()) {
+        case Errc::full:
+            return named && error.code() == "disk_full";
+        case Errc::dead:
+            return named && error.code() == "store_dead";
+        default:
+            return named && !error.code().empty();
+    }
+}
+
+}  // namespace
+
+// What a run left, and where it stood when the trouble was over.
+struct Trial::Day {
+    explicit Day(const Start& start) : story(start.story), disk(start.image) {}
+
+    Story story;
+    CrashDisk disk;
+    std::optional<Error> not_opened;
+    std::size_t operations = 0;  // of the disk, when the trouble was over
+};
+
+Trial::Trial(const Workload& workload, bool opens_undisturbed, TillOptions options)
+    : workload_(workload),
+      opens_undisturbed_(opens_undisturbed),
+      options_(std::move(options)),
+      // Damage is done to a file at rest.
+      start_(workload, workload.damage ? Ending::stopped : Ending::killed),
+      undisturbed_(Recording(workload, start_).story) {
+    options_.budget_bytes = workload.budget_bytes;
+    options_.birth_seed = 2;
+}
+
+bool Trial::live_through(const Trouble& trouble, const std::string& name) {
+    name_ = std::string(workload_.name) + ", " + name;
+    Day day(start_);
+    Till till(day.disk, options_);
+    if (!opens_undisturbed_) trouble.begin(day.disk);
+    if (const auto opened = till.open(); opened) {
+        if (opens_undisturbed_) trouble.begin(day.disk);
+        till.tell(day.story);
+        workload_.run(till);
+    } else {
+        day.not_opened = opened.error();
+    }
+    if (!trouble.end(day.disk)) return false;
+    ++count_.points;
+    day.operations = day.disk.log().size();
+    judge_words(day);
+    judge_doubts(day);
+    judge_resumption(till, day, trouble.passes);
+    if (till.opened()) judge_tables(till, day);
+    if (day.disk.tripped_at_change()) judge_power_cut(day);
+    if (count_.first_wrong.empty() && count_.kept.wrong() > 0) {
+        count_.first_wrong = name_ + ": " + count_.kept.text();
+    }
+    return true;
+}
+
+void Trial::judge_words(const Day& day) {
+    if (!day.not_opened && day.story.refusals.empty()) ++count_.unheard;
+    if (day.not_opened && !is_clear(*day.not_opened)) {
+        blame(count_.unclear, "it does not open: " + day.not_opened->what());
+    }
+    for (const auto& refusal : day.story.refusals) {
+        if (is_of_the_world(refusal) && !is_clear(refusal)) {
+            blame(count_.unclear, std::string(refusal.code()) + ": " + refusal.what());
+        }
+    }
+}
+
+// A commit whose last word failed may be whole on the disk all the same. It is then the one that
+// the undisturbed run made at this place.
+void Trial::judge_doubts(const Day& day) {
+    for (const auto& doubt : day.story.doubts) {
+        const std::size_t next = doubt.promises + 1;
+        const bool whole =
+            next < undisturbed_.states.size() && undisturbed_.states[next] == doubt.found;
+        if (!whole) {
+            blame(count_.halves, "after promise " + std::to_string(doubt.promises) + ": " +
+                                     day.story.last_refusal());
+        }
+    }
+}
+
+void Trial::judge_resumption(Till& till, Day& day, bool passes) {
+    if (till.dead()) {
+        ++count_.died;
+        if (passes) blame(count_.stuck, "the store died: " + day.story.last_refusal());
+    } else if (till.opened()) {
+        count_.resumed += day.story.refusals.empty() ? 0 : 1;
+    }
+    if (till.dead() || !till.opened()) {
+        till.close();
+        if (day.not_opened) ++count_.closed;
+        if (const auto opened = till.open(); !opened) {
+            return blame(count_.stuck, "it does not open any more: " + opened.error().what());
+        }
+        if (day.not_opened) till.tell(day.story);
+    }
+    const std::size_t refusals = day.story.refusals.size();
+    till.capture(Lane::ledger, 1);
+    if (day.story.refusals.size() > refusals) {
+        blame(count_.stuck, "captures no more: " + day.story.last_refusal());
+    }
+}
+
+void Trial::judge_tables(const Till& till, const Day& day) {
+    PowerChecker killed(day.story);
+    killed.look_at_tables({.image = day.disk.image(), .promises = day.story.states.size() - 1},
+                          till.path());
+    count_.kept.add(killed.verdict());
+}
+
+// At the moment when the trouble was over.
+void Trial::judge_power_cut(const Day& day) {
+    PowerChecker unplugged(day.story, false);
+    PowerCut cut(day.disk);
+    while (cut.operation() < day.operations && cut.step()) continue;
+    SeededEntropy dice(count_.points);
+    const Loss loss = count_.points % 2 == 0 ? Loss::everything : Loss::sectors;
+    CrashState left{.image = cut.disk(loss, dice).image,
+                    .promises = cut.promises(),
+                    .operation = cut.operation(),
+                    .loss = loss};
+    unplugged.look(left);
+    count_.kept.add(unplugged.verdict());
+}
+
+void Trial::blame(std::size_t& count, const std::string& what) {
+    ++count;
+    if (count_.first_wrong.empty()) count_.first_wrong = name_ + ": " + what;
+}
+
+void TrialCount::add(const TrialCount& other) {
+    points += other.points;
+    unheard += other.unheard;
+    closed += other.closed;
+    died += other.died;
+    resumed += other.resumed;
+    unclear += other.unclear;
+    halves += other.halves;
+    stuck += other.stuck;
+    kept.add(other.kept);
+    if (first_wrong.empty()) first_wrong = other.first_wrong;
+}
+
+std::string TrialCount::text() const {
+    return std::to_string(points) + " points: " + std::to_string(unheard) + " unheard, " +
+           std::to_string(closed) + " not opened, " + std::to_string(died) + " died, " +
+           std::to_string(resumed) + " resumed; " + std::to_string(unclear) + " unclear, " +
+           std::to_string(halves) + " halves, " + std::to_string(stuck) + " stuck, " +
+           std::to_string(kept.wrong()) + " not kept of " + std::to_string(kept.states) + " disks" +
+           (first_wrong.empty() ? "" : "; first: " + first_wrong);
+}
+
+}  // namespace aisle
