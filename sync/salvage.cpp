@@ -53,16 +53,28 @@ public:
                                  " ORDER BY place DESC")) {}
 
     Result<SalvageOutcome> run(Database& to) {
-        if (auto state = reader_.state()) state_ = std::move(*state);
-        if (state_) outcome_.epoch = state_->epoch;
+        auto state = reader_.state();
+        if (state) {
+            state_ = std::move(*state);
+            outcome_.epoch = state_->epoch;
+        } else {
+            count_on_damage(state.error());
+        }
         TRY(copy_requests(to));
         TRY(copy_outcomes(to));
         for (const Lane lane : both_lanes) TRY(copy_lane(lane));
         for (auto* walk : {&forward_, &backward_}) TRY(copy_hidden(*walk));
+        // All of it again, another time.
+        if (hindrance_) return *hindrance_;
         return outcome_;
     }
 
 private:
+    // Of a read that failed. If it says nothing of the file, what remains is gone through in haste.
+    void count_on_damage(const Error& error) {
+        if (!hindrance_ && says_nothing_of_the_file(error)) hindrance_ = error;
+    }
+
     Result<void> commit(Job job) {
         std::vector<Write> group;
         group.push_back({std::move(job), {}});
@@ -74,7 +86,7 @@ private:
     Result<void> copy_lane(Lane lane) {
         const std::uint64_t end = believed_end(lane);
         int barren = 0;  // blocks in a row that gave nothing
-        for (std::uint64_t at = 1; at < seq_max;) {
+        for (std::uint64_t at = 1; at < seq_max && !hindrance_;) {
             const auto next = next_row(lane, at);
             const bool leap = at >= end || barren >= barren_blocks_max;
             if (next) {
@@ -115,7 +127,10 @@ private:
     std::optional<std::uint64_t> next_row(Lane lane, std::uint64_t at) {
         auto row = next_.bind(place_of(lane, Seq(at)), place_of(lane, Seq(seq_max)));
         const auto found = row.next();
-        if (!found) return std::nullopt;
+        if (!found) {
+            count_on_damage(found.error());
+            return std::nullopt;
+        }
         return *found ? seq_of(row.integer(0)).value() : seq_max;
     }
 
@@ -126,7 +141,7 @@ private:
         std::uint64_t read = at;
         for (std::uint64_t leap = block; read == at || !next_row(lane, read); leap *= 2) {
             unread = read;
-            if (seq_max - read <= leap) return seq_max;
+            if (hindrance_ || seq_max - read <= leap) return seq_max;
             read += leap;
         }
         while (read - unread > block) {
@@ -144,6 +159,8 @@ private:
         if (whole || (alone && !read.empty())) {
             // A row alone may come with an error: it is the last of a page, and the next is bad.
             for (auto& event : read) take(std::move(event), found);
+        } else if (hindrance_) {
+            return;
         } else if (alone) {
             ++outcome_.unreadable;
         } else {
@@ -158,7 +175,10 @@ private:
         auto row = rows_.bind(place_of(lane, Seq(first)), place_of(lane, Seq(last - 1)));
         while (true) {
             const auto more = row.next();
-            if (!more) return false;
+            if (!more) {
+                count_on_damage(more.error());
+                return false;
+            }
             if (!*more) break;
             auto event = event_in(row, 0, lane);
             if (event) {
@@ -193,7 +213,10 @@ private:
     Result<void> copy_hidden(Statement& walk) {
         std::vector<Event> found;
         auto row = walk.bind();
-        for (auto more = row.next(); more && *more; more = row.next()) {
+        while (true) {
+            const auto more = row.next();
+            if (!more) count_on_damage(more.error());
+            if (!more || !*more) break;
             const auto place = row.integer(0);
             const bool placed =
                 place == static_cast<std::int64_t>(place_of(lane_of(place), seq_of(place)));
@@ -230,7 +253,8 @@ private:
                 for (std::size_t i = 0; more && i < rows_deleted_per_job; ++i) {
                     auto row = from.bind(name);
                     const auto found = row.next();
-                    more = found ? *found : get_past(name);
+                    if (!found) count_on_damage(found.error());
+                    more = found ? *found : !hindrance_ && get_past(name);
                     if (!found || !more) continue;
                     TRY(copy_request(insert, row));
                     name = row.bytes(0);
@@ -257,6 +281,7 @@ private:
             auto row = outcomes_.bind();
             while (true) {
                 const auto found = row.next();
+                if (!found) count_on_damage(found.error());
                 if (!found || !*found) return {};
                 TRY(insert.bind(row.bytes(0), row.integer(1), Blob{row.bytes(2)}, row.integer(3))
                         .run());
@@ -277,9 +302,15 @@ private:
     std::set<EventId> carried_;  // some tens of bytes an event, at a start that is rare
     std::optional<JournalState> state_;
     SalvageOutcome outcome_;
+    std::optional<Error> hindrance_;
 };
 
 }  // namespace
+
+bool says_nothing_of_the_file(const Error& error) {
+    return error.kind() == Errc::full || error.kind() == Errc::unavailable ||
+           error.code() == "no_lock";
+}
 
 Result<SalvageOutcome> salvage(Database& from, Committer& committer, Journal& into) {
     return Rescue(from, committer, into).run(committer.db());

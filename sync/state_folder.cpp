@@ -219,10 +219,10 @@ private:
         close();
         TRY(remove_file(fresh));
         TRY(open_file(fresh));
-        auto outcome = carry_over(damaged);
-        if (!outcome) return outcome.error();
+        TRY(auto from, reader_of(damaged));
+        TRY(const auto outcome, carry_over(damaged, std::move(from)));
         note("state.damaged", damaged + " is damaged (" + why + "); it is kept, " + fresh +
-                                  " goes on with " + std::to_string(outcome->recovered) +
+                                  " goes on with " + std::to_string(outcome.recovered) +
                                   " events that could be read");
         return {};
     }
@@ -251,33 +251,43 @@ private:
             TRY(auto db, connect(older, false));
             TRY(migrate(db));  // so that one reader can read it
         }
-        TRY(const auto outcome, carry_over(older));
+        TRY(auto from, reader_of(older));
+        if (!from) return Error(Errc::corrupt, "its tables are not those of a journal");
+        TRY(const auto outcome, carry_over(older, std::move(from)));
         note("state.adopted", older + " was kept while the journal was out of reach; its " +
                                   std::to_string(outcome.recovered) + " events are carried over");
         return remove_file(older);
     }
 
-    Result<SalvageOutcome> carry_over(const std::string& file) {
-        SalvageOutcome outcome;
-        outcome.file = file;
-        auto from = connect(file, true);
-        if (from && readable(*from)) {
-            TRY(outcome, salvage(*from, *opened_.committer, *opened_.journal));
-            outcome.file = file;
-        }
-        opened_.salvaged.push_back(outcome);
-        return outcome;
+    // Empty: it cannot be read, now or ever. Errors: full, unavailable; it may be read another
+    // time.
+    Result<std::optional<Database>> reader_of(const std::string& file) {
+        auto from = open_to_read(file);
+        // A disk may fail once and be well again.
+        if (!from && from.error().kind() == Errc::io) from = open_to_read(file);
+        if (from) return std::optional<Database>(std::move(*from));
+        if (says_nothing_of_the_file(from.error())) return from.error();
+        return std::optional<Database>();
     }
 
-    // Whether the tables are those that the statements were written for. What version the header
-    // claims does not matter: it may be what is damaged.
-    static bool readable(Database& db) {
-        const auto found = db.schema_text();
-        for (auto version = schema_version; found && version > 0; --version) {
-            const auto expected = expected_schema(version);
-            if (expected && *found == *expected) return true;
+    // Its tables are those that the statements were written for. What version the header claims does
+    // not matter: it may be what is damaged.
+    Result<Database> open_to_read(const std::string& file) {
+        TRY(auto db, connect(file, true));
+        TRY(const auto found, db.schema_text());
+        for (auto version = schema_version; version > 0; --version) {
+            TRY(const auto expected, expected_schema(version));
+            if (found == expected) return db;
         }
-        return false;
+        return Error(Errc::corrupt, "its tables are not those of a journal");
+    }
+
+    Result<SalvageOutcome> carry_over(const std::string& file, std::optional<Database> from) {
+        SalvageOutcome outcome;
+        if (from) TRY(outcome, salvage(*from, *opened_.committer, *opened_.journal));
+        outcome.file = file;
+        opened_.salvaged.push_back(outcome);
+        return outcome;
     }
 
     Result<void> remove_file(const std::string& file) {

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <limits>
 
@@ -52,6 +54,19 @@ bool is_for_room(sqlite3* db, int code) {
     return number == ENOSPC || number == EDQUOT;
 }
 
+// A lock, or the log's index in shared memory, could not be had: says nothing of what the file
+// holds.
+bool is_for_lock(int code) {
+    constexpr std::array codes{SQLITE_IOERR_LOCK,
+                               SQLITE_IOERR_RDLOCK,
+                               SQLITE_IOERR_SHMOPEN,
+                               SQLITE_IOERR_SHMSIZE,
+                               SQLITE_IOERR_SHMLOCK,
+                               SQLITE_IOERR_SHMMAP,
+                               SQLITE_IOERR_CHECKRESERVEDLOCK};
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
 // "/var/lib/aisle/journal-1.db: database or disk is full (SQLite 13)"
 Error error_of(sqlite3* db, int code) {
     const char* name = db ? sqlite3_db_filename(db, "main") : nullptr;
@@ -63,6 +78,7 @@ Error error_of(sqlite3* db, int code) {
     auto error = Error(no_room ? Errc::full : kind_of(code), std::move(text));
     if (error.kind() == Errc::full) return std::move(error).coded("disk_full");
     if (is_for_memory(code)) return std::move(error).coded("out_of_memory");
+    if (is_for_lock(code)) return std::move(error).coded("no_lock");
     return error;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SQLite, fenced: connections, prepared statements, transactions. The only door to sqlite3.h.
 // A connection and its statements belong to one thread at a time. SQL is always a literal.
-// Errors: full (no room on disk or over the page bound), corrupt, io (a read, write or sync
-// failed), denied (no such folder, no right to it), conflict (a constraint), unavailable (busy, out
-// of memory).
+// Errors name the file and SQLite's number for what happened: full (no room on disk or over the
+// page bound), corrupt, io (a read, write or sync failed; "no_lock": a lock), denied (no such
+// folder, no right to it), conflict (a constraint), unavailable (busy; "out_of_memory").
 #pragma once
 
 #include "agent/base/function.hpp"

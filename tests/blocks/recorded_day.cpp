@@ -20,8 +20,10 @@ RecordedDay::RecordedDay(const RecordedVolume& volume, std::string daemon)
       till_(shop.port(), shop.evidence) {}
 
 void RecordedDay::capture(int things) {
-    want(things);
-    settle();
+    for (int thing = 0; thing < things; ++thing) {
+        want(thing);
+        settle();
+    }
 }
 
 void RecordedDay::capture_long(int sales) {
@@ -30,7 +32,7 @@ void RecordedDay::capture_long(int sales) {
 }
 
 void RecordedDay::be_killed(int things, std::size_t answers) {
-    want(things);
+    for (int thing = 0; thing < things; ++thing) want(thing);
     till_.ask();
     for (std::size_t more = 1, taken = 0; more > 0 && taken < answers; taken += more) {
         more = till_.take(1);
@@ -42,12 +44,10 @@ void RecordedDay::be_killed(int things, std::size_t answers) {
     settle();
 }
 
-void RecordedDay::want(int things) {
-    for (int thing = 0; thing < things; ++thing) {
-        if (thing % 3 == 0) till_.want_scan();
-        if (thing % 3 == 1) till_.want_purchase();
-        if (thing % 3 == 2) till_.want_sign_up();
-    }
+void RecordedDay::want(int thing) {
+    if (thing % 3 == 0) till_.want_scan();
+    if (thing % 3 == 1) till_.want_purchase();
+    if (thing % 3 == 2) till_.want_sign_up();
 }
 
 void RecordedDay::settle() {

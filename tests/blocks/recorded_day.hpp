@@ -18,7 +18,7 @@ class RecordedDay {
 public:
     RecordedDay(const RecordedVolume& volume, std::string daemon);
 
-    // So many things of all sorts, each answered.
+    // So many things of all sorts, each answered before the next: a commit each.
     void capture(int things);
     // So many sales that fill the log; it is copied back on the way.
     void capture_long(int sales);
@@ -33,7 +33,8 @@ public:
     Shop shop;
 
 private:
-    void want(int things);
+    // A scan, a purchase, a sign-up, and so on.
+    void want(int thing);
     void settle();
     void note();
 

@@ -65,7 +65,7 @@ Replay::Replay(BlockLog log, const RecordedDay& day) : log_(std::move(log)) {
 
 void Replay::look(std::size_t points, std::uint64_t seed) {
     SeededEntropy dice(seed);
-    std::set<std::size_t> cuts;
+    std::set<std::size_t> cuts{log_.calls()};
     while (cuts.size() < std::min(points, log_.calls())) {
         cuts.insert(static_cast<std::size_t>(dice.below(log_.calls())) + 1);
     }

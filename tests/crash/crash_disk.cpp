@@ -159,13 +159,15 @@ void CrashDisk::promise() {
 void CrashDisk::plant(DiskFault fault) {
     const std::lock_guard lock(mutex_);
     fault_ = fault;
+    healed_ = false;
+    calls_ = 0;
     tripped_ = false;
     tripped_at_change_ = false;
 }
 
 void CrashDisk::heal() {
     const std::lock_guard lock(mutex_);
-    fault_.reset();
+    healed_ = true;
 }
 
 void CrashDisk::leave() {
@@ -188,6 +190,11 @@ bool CrashDisk::tripped() const {
     return tripped_;
 }
 
+std::size_t CrashDisk::calls() const {
+    const std::lock_guard lock(mutex_);
+    return calls_;
+}
+
 bool CrashDisk::tripped_at_change() const {
     const std::lock_guard lock(mutex_);
     return tripped_at_change_;
@@ -207,21 +214,15 @@ DiskImage CrashDisk::image() const {
 
 DiskAnswer CrashDisk::answer(DiskCall call) {
     if (left_) return DiskAnswer::failed;
-    if (!fault_ || (fault_->call != DiskCall::any && fault_->call != call)) {
-        return DiskAnswer::done;
-    }
-    if (fault_->nth > 1) {
-        --fault_->nth;
-        return DiskAnswer::done;
-    }
+    if (healed_ || (fault_.call != DiskCall::any && fault_.call != call)) return DiskAnswer::done;
+    ++calls_;
+    if (calls_ < fault_.nth || (calls_ > fault_.nth && !fault_.for_ever)) return DiskAnswer::done;
     tripped_ = true;
+    refused_for_room_ = fault_.answer == DiskAnswer::full || fault_.answer == DiskAnswer::torn;
     constexpr std::array changes{DiskCall::write, DiskCall::truncate, DiskCall::sync,
                                  DiskCall::remove};
     if (std::ranges::find(changes, call) != changes.end()) tripped_at_change_ = true;
-    const DiskAnswer said = fault_->answer;
-    refused_for_room_ = said == DiskAnswer::full || said == DiskAnswer::torn;
-    if (!fault_->for_ever) fault_.reset();
-    return said;
+    return fault_.answer;
 }
 
 std::uint64_t CrashDisk::used() const {

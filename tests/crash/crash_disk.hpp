@@ -107,6 +107,8 @@ public:
     void come_back();
     // Whether the planted fault has been met.
     bool tripped() const;
+    // Calls of the planted kind since it was planted, the failed ones with them.
+    std::size_t calls() const;
     // Whether it was one that changes what the disk holds.
     bool tripped_at_change() const;
     // Whether the last call that was refused found no room, as errno tells.
@@ -134,7 +136,9 @@ private:
     std::map<std::string, DiskFile, std::less<>> names_;
     std::vector<Content> files_;
     std::vector<DiskOperation> log_;
-    std::optional<DiskFault> fault_;
+    DiskFault fault_;
+    bool healed_ = true;
+    std::size_t calls_ = 0;
     bool tripped_ = false;
     bool left_ = false;
     bool tripped_at_change_ = false;

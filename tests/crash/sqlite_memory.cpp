@@ -9,7 +9,6 @@ namespace {
 struct Memory {
     std::size_t nth = 0;  // 0: nothing is planted
     bool for_ever = false;
-    bool met = false;
     std::size_t count = 0;
     int pauses = 0;
 };
@@ -23,7 +22,6 @@ bool fails() {
     ++planted.count;
     if (planted.nth == 0 || planted.count < planted.nth) return false;
     if (planted.count > planted.nth && !planted.for_ever) return false;
-    planted.met = true;
     return true;
 }
 
@@ -48,13 +46,11 @@ bool SqliteMemory::install() {
 void SqliteMemory::plant(std::size_t nth, bool for_ever) {
     planted.nth = nth;
     planted.for_ever = for_ever;
-    planted.met = false;
     planted.count = 0;
 }
 
-bool SqliteMemory::heal() {
+void SqliteMemory::heal() {
     planted.nth = 0;
-    return planted.met;
 }
 
 std::size_t SqliteMemory::allocations() {

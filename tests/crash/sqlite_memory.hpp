@@ -15,8 +15,7 @@ public:
 
     // Counted from 1, from now on.
     static void plant(std::size_t nth, bool for_ever);
-    // Whether the planted fault was met.
-    static bool heal();
+    static void heal();
     // Since the last plant, those of a pause not counted.
     static std::size_t allocations();
 

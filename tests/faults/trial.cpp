@@ -3,10 +3,25 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstdlib>
 #include <string_view>
 
 namespace aisle {
 namespace {
+
+constexpr std::size_t never = SIZE_MAX;
+
+std::size_t asked(const char* name, std::size_t otherwise) {
+    const char* text = std::getenv(name);
+    return text ? static_cast<std::size_t>(std::strtoull(text, nullptr, 10)) : otherwise;
+}
+
+// 0 asks for all.
+std::size_t points_wanted(std::size_t otherwise) {
+    const std::size_t wanted = asked("AISLE_FAULTS_POINTS", otherwise);
+    return wanted == 0 ? SIZE_MAX : wanted;
+}
 
 // Whether the error is the world's: a refusal of what an earlier refusal left out is not.
 bool is_of_the_world(const Error& error) {
@@ -18,7 +33,7 @@ bool is_of_the_world(const Error& error) {
 // It names the file, and its code is a word that programs may rely on.
 bool is_clear(const Error& error) {
     const std::string& what = error.what();
-    constexpr std::array names{"journal-1", "journal-2", "current", "damaged", "state:"};
+    constexpr std::array names{"journal-1", "journal-2", "current", "damaged", "state:", "schema"};
     const bool named = std::ranges::any_of(
         names, [&what](const char* name) { return what.find(name) != std::string::npos; });
     switch (error.kind()) {
@@ -54,20 +69,44 @@ Trial::Trial(const Workload& workload, bool opens_undisturbed, TillOptions optio
     options_.birth_seed = 2;
 }
 
-bool Trial::live_through(const Trouble& trouble, const std::string& name) {
-    name_ = std::string(workload_.name) + ", " + name;
+void Trial::live_through(const Trouble& trouble) {
+    std::size_t calls = 0;
+    {
+        Day day(start_);
+        Till till(day.disk, options_);
+        live(till, day, trouble, never);
+        calls = trouble.calls(day.disk);
+        trouble.end(day.disk);
+    }
+    count_.calls += calls;
+    const std::size_t points = std::min(calls, points_wanted(trouble.points_max));
+    SeededEntropy dice(asked("AISLE_FAULTS_SEED", 1));
+    for (std::size_t part = 0; part < points; ++part) {
+        // One of each part of the run.
+        const std::size_t first = calls * part / points;
+        const std::size_t next = calls * (part + 1) / points;
+        fail(trouble, first + 1 + static_cast<std::size_t>(dice.below(next - first)));
+    }
+}
+
+void Trial::live(Till& till, Day& day, const Trouble& trouble, std::size_t nth) {
+    if (!opens_undisturbed_) trouble.begin(day.disk, nth);
+    if (const auto opened = till.open(); !opened) {
+        day.not_opened = opened.error();
+        return;
+    }
+    if (opens_undisturbed_) trouble.begin(day.disk, nth);
+    till.tell(day.story);
+    workload_.run(till);
+}
+
+void Trial::fail(const Trouble& trouble, std::size_t nth) {
+    name_ = std::string(workload_.name) + ", " + trouble.name + " at call " + std::to_string(nth);
+    ++count_.points;
     Day day(start_);
     Till till(day.disk, options_);
-    if (!opens_undisturbed_) trouble.begin(day.disk);
-    if (const auto opened = till.open(); opened) {
-        if (opens_undisturbed_) trouble.begin(day.disk);
-        till.tell(day.story);
-        workload_.run(till);
-    } else {
-        day.not_opened = opened.error();
-    }
-    if (!trouble.end(day.disk)) return false;
-    ++count_.points;
+    live(till, day, trouble, nth);
+    trouble.end(day.disk);
     day.operations = day.disk.log().size();
     judge_words(day);
     judge_doubts(day);
@@ -77,7 +116,6 @@ bool Trial::live_through(const Trouble& trouble, const std::string& name) {
     if (count_.first_wrong.empty() && count_.kept.wrong() > 0) {
         count_.first_wrong = name_ + ": " + count_.kept.text();
     }
-    return true;
 }
 
 void Trial::judge_words(const Day& day) {
@@ -156,6 +194,7 @@ void Trial::blame(std::size_t& count, const std::string& what) {
 }
 
 void TrialCount::add(const TrialCount& other) {
+    calls += other.calls;
     points += other.points;
     unheard += other.unheard;
     closed += other.closed;
@@ -169,11 +208,12 @@ void TrialCount::add(const TrialCount& other) {
 }
 
 std::string TrialCount::text() const {
-    return std::to_string(points) + " points: " + std::to_string(unheard) + " unheard, " +
-           std::to_string(closed) + " not opened, " + std::to_string(died) + " died, " +
-           std::to_string(resumed) + " resumed; " + std::to_string(unclear) + " unclear, " +
-           std::to_string(halves) + " halves, " + std::to_string(stuck) + " stuck, " +
-           std::to_string(kept.wrong()) + " not kept of " + std::to_string(kept.states) + " disks" +
+    return std::to_string(points) + " of " + std::to_string(calls) +
+           " calls failed: " + std::to_string(unheard) + " unheard, " + std::to_string(closed) +
+           " not opened, " + std::to_string(died) + " died, " + std::to_string(resumed) +
+           " resumed; " + std::to_string(unclear) + " unclear, " + std::to_string(halves) +
+           " halves, " + std::to_string(stuck) + " stuck, " + std::to_string(kept.wrong()) +
+           " not kept of " + std::to_string(kept.states) + " disks" +
            (first_wrong.empty() ? "" : "; first: " + first_wrong);
 }
 

@@ -20,16 +20,21 @@
 
 namespace aisle {
 
-// What goes wrong. `end` says whether it was met.
+// A kind of call that goes wrong.
 struct Trouble {
-    std::function<void(CrashDisk&)> begin;
-    std::function<bool(CrashDisk&)> end;
+    std::string name;
+    std::function<void(CrashDisk&, std::size_t nth)> begin;  // counted from 1
+    std::function<std::size_t(const CrashDisk&)> calls;      // that there were since
+    std::function<void(CrashDisk&)> end;
     // The store must not die of it: room and memory come back.
     bool passes = false;
+    // Points tried of a run with more calls, spread over it; AISLE_FAULTS_POINTS asks for others.
+    std::size_t points_max = 0;
 };
 
 struct TrialCount {
-    std::size_t points = 0;   // calls that failed, each in a run of its own
+    std::size_t calls = 0;    // that could fail
+    std::size_t points = 0;   // of them, failed, each in a run of its own
     std::size_t unheard = 0;  // of them, nobody was refused anything
     std::size_t closed = 0;   // the state could not be opened meanwhile
     std::size_t died = 0;     // the store asked for a restart
@@ -50,12 +55,14 @@ public:
     // `opens_undisturbed`: the trouble begins when the till is open.
     Trial(const Workload& workload, bool opens_undisturbed, TillOptions options = {});
 
-    // False when the trouble was not met: the run had no such call.
-    bool live_through(const Trouble& trouble, const std::string& name);
+    // Each of these calls goes wrong, in a run of its own.
+    void live_through(const Trouble& trouble);
     const TrialCount& count() const { return count_; }
 
 private:
     struct Day;
+    void live(Till& till, Day& day, const Trouble& trouble, std::size_t nth);
+    void fail(const Trouble& trouble, std::size_t nth);
     void judge_words(const Day& day);
     void judge_doubts(const Day& day);
     void judge_resumption(Till& till, Day& day, bool passes);
