@@ -125,7 +125,7 @@ void Session::begin(SessionInput& input) {
     if (!subscribed.ok)
         return fall_back("the broker refuses our subscriptions: " + subscribed.text);
     unanswered_ = 0;
-    patience_ = options_.ack_patience;
+    if (stalls_ == 0) patience_ = options_.ack_patience;
     if (options_.broker_acks) {
         welcomed_ = now_;
         go_back();
@@ -150,6 +150,7 @@ void Session::lose_link(SessionInput& input) {
     if (state_ == SessionState::connecting && versions_.failed(version_, down.loss, now_)) {
         tell(LogLevel::info, "sync.version_3_1_1", "the broker does not speak MQTT 5");
     }
+    if (stalls_ > 0) backoff_.began(now_);  // however long it was, it was of no use
     backoff_.ended(now_);
     store_trouble_.clear();  // of a conversation that is over
     unsaved_ = false;
@@ -251,9 +252,14 @@ void Session::note_reconciled(SessionInput& input) {
     const auto& journal = std::get<JournalReconciled>(input).journal;
     reconciling_ = false;
     epoch_ = journal.epoch;
+    const auto before = progress_;
     progress_.reconciled(journal.lanes);
     reading_ = 0;
-    for (const Lane which : both_lanes) poison_.stands(which, progress_.lane(which).acked);
+    for (const Lane which : both_lanes) {
+        const Seq acked = progress_.lane(which).acked;
+        poison_.stands(which, acked);
+        if (acked > before.lane(which).acked) central_commits();
+    }
     if (journal.rewound) {
         tell(LogLevel::warn, "journal.rewound", "central has lost what it had; sending it again");
     }
@@ -281,7 +287,10 @@ void Session::stream() {
 std::string Session::trouble() const {
     if (!poison_.trouble().empty()) return std::string(poison_.trouble());
     if (!store_trouble_.empty()) return store_trouble_;
-    return last_trouble_.empty() ? feed_trouble_ : last_trouble_;
+    if (!last_trouble_.empty()) return last_trouble_;
+    // A welcome proves that central is there, and not that anything arrives.
+    if (stalls_ > 0) return "central answers, and commits nothing of what is sent";
+    return feed_trouble_;
 }
 
 void Session::clear_trouble() {

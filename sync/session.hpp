@@ -3,7 +3,7 @@
 // no thread: the runner carries out the outputs and reports back; tests and the simulation call
 // step() themselves. What it promises: nothing of the journal leaves before a welcome; the window
 // is counted in batches that central has not committed; the ledger goes before touch; on a stall it
-// goes back to the last ack; it never gives up and never hammers.
+// goes back to the last ack and tries with one batch; it never gives up and never hammers.
 //
 //   offline ──due──▶ connecting ──subscribed──▶ greeting ──welcome, reconciled──▶ streaming
 //      ▲                 │                        ▲  │                              │
@@ -204,6 +204,7 @@ private:
     void pump();
     void request_batch(Lane lane);
     void advance(Lane lane, Seq committed, const EventId& id);
+    void central_commits();
     void settle_by_broker();
     void judge(PoisonWatch::Verdict verdict);
     void set_aside(Lane lane, Seq seq, std::string reason);
@@ -254,6 +255,8 @@ private:
     std::optional<MonoTime> welcomed_;
     Seconds patience_;
     int unanswered_ = 0;
+    int stalls_ = 0;        // since central has committed anything
+    bool in_vain_ = false;  // what was sent last was not committed
     bool unsaved_ = false;  // what is waited for is our own store
     Patience strangers_;
     MonoTime progressed_{};

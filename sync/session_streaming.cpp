@@ -16,8 +16,10 @@ constexpr Micros poison_window = Seconds{2};
 
 }  // namespace
 
+// What was sent in vain is risked one batch at a time until central commits again, so that a line
+// paid by the byte bears no window of batches for each try of a long outage.
 std::size_t Session::window() const {
-    return poison_.isolating() ? 1 : terms_.window;
+    return poison_.isolating() || in_vain_ ? 1 : terms_.window;
 }
 
 Seconds Session::patience() const {
@@ -93,9 +95,15 @@ void Session::take_ack(SessionInput& input) {
 void Session::advance(Lane which, Seq committed, const EventId& id) {
     progress_.committed(which, committed, id);
     progressed_ = now_;
-    patience_ = options_.ack_patience;
     clear_trouble();
     poison_.committed(which, committed);
+    central_commits();
+}
+
+void Session::central_commits() {
+    patience_ = options_.ack_patience;
+    stalls_ = 0;
+    in_vain_ = false;
 }
 
 void Session::note_published_early(SessionInput& input) {
@@ -165,9 +173,13 @@ void Session::keep_going(SessionInput&) {
         return fall_back("the broker does not acknowledge what we publish");
     }
     if (stalled) {
-        patience_ = std::min<Seconds>(patience_ * 2, ack_patience_max);
+        ++stalls_;
         tell(LogLevel::warn, "sync.stalled",
              "central has not committed what we sent; asking again");
+        // When all patience is used up, the connection itself is doubted.
+        if (patience_ >= ack_patience_max)
+            return fall_back("central commits nothing of what we send");
+        patience_ = std::min<Seconds>(patience_ * 2, ack_patience_max);
         return greet();
     }
     if (quiet_until_ && now_ >= *quiet_until_) {
@@ -181,6 +193,7 @@ void Session::keep_going(SessionInput&) {
 }
 
 void Session::go_back() {
+    if (!progress_.under_way().empty()) in_vain_ = true;
     progress_.go_back();
     reading_ = 0;
 }
