@@ -35,10 +35,12 @@ struct LinkTarget {
     std::string client_id;
     std::string username;
     std::string password;
-    std::string ca_file;    // empty: the system's trusted certificates
-    std::string cert_file;  // empty: no client certificate
-    std::string key_file;   // empty: the key is in cert_file
+    std::string password_file;  // its first line is the password, read anew at each connection
+    std::string ca_file;        // empty: the system's trusted certificates
+    std::string cert_file;      // empty: no client certificate
+    std::string key_file;       // empty: the key is in cert_file
     std::optional<ProxyUrl> proxy;
+    std::string proxy_credentials_file;  // likewise
     std::chrono::seconds keep_alive = keep_alive_default;
     std::optional<WillMessage> will;
     // How many messages the broker may send us before we answered; MQTT 5 only.

@@ -2,6 +2,7 @@
 #include "sync/paho_link.hpp"
 
 #include "sync/in_flight.hpp"
+#include "sync/link_secrets.hpp"
 #include "sync/paho_connection.hpp"
 
 #include <pthread.h>
@@ -280,7 +281,14 @@ void PahoLink::Body::enter(const LinkTarget& target, std::uint64_t generation) {
     }
     const std::lock_guard door(paho_door());
     reports_ = std::make_unique<Reports>(*this, generation);
-    connection_ = std::make_unique<PahoConnection>(target, *reports_);
+    LinkTarget whole = target;
+    SystemFiles files;
+    const auto read = read_secrets(whole, files);
+    if (!read) {
+        reports_->down({LinkLoss::refused_credentials, 0, read.error().what()});
+        return;
+    }
+    connection_ = std::make_unique<PahoConnection>(std::move(whole), *reports_);
     connection_->connect();
 }
 

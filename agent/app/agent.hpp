@@ -34,7 +34,7 @@ struct World {
 class Agent {
 public:
     // Opens the journal, whatever state it is in. Errors: another program has the state folder, it
-    // cannot be written, a file of secrets cannot be read, an address cannot be bound.
+    // cannot be written, an address cannot be bound.
     static Result<std::unique_ptr<Agent>> open(Config config, World world);
 
     // Capture is ready when this returns; central is called behind it.

@@ -26,7 +26,7 @@ SalvageFacts salvage_facts(const OpenJournal& journal, const Config& config, Fil
 Result<std::unique_ptr<Engine>> Engine::open(Config config, EngineWorld world,
                                              EngineEvents events) {
     Made made;
-    TRY(made.runner, runner_options(config, world.files));
+    TRY(made.runner, runner_options(config));
     auto journal = open_state_folder(state_folder(config, world));
     if (!journal) return journal.error().at("opening the state in " + config.disk.directory);
     made.journal = std::move(*journal);

@@ -8,16 +8,6 @@
 namespace aisle {
 namespace {
 
-constexpr std::size_t secret_bytes_max = 4096;
-
-// The first line: editors like to add one more end of line.
-Result<std::string> read_secret(const std::string& path, Files& files) {
-    if (path.empty()) return std::string();
-    auto text = files.read(path, secret_bytes_max);
-    if (!text) return text.error().at("reading the secret in " + path);
-    return text->substr(0, text->find_first_of("\r\n"));
-}
-
 VersionPreference version_preference(VersionChoice choice) {
     switch (choice) {
         case VersionChoice::v5:
@@ -62,7 +52,7 @@ SourceKind source_kind(const DeviceConfig& device) {
 
 }  // namespace
 
-Result<RunnerOptions> runner_options(const Config& config, Files& files) {
+Result<RunnerOptions> runner_options(const Config& config) {
     RunnerOptions options;
     options.session = session_options(config);
     options.topics = topics_of(config);
@@ -74,15 +64,14 @@ Result<RunnerOptions> runner_options(const Config& config, Files& files) {
         config.broker.client_id.empty() ? config.identity.device : config.broker.client_id;
     target.username =
         config.broker.username.empty() ? config.identity.device : config.broker.username;
-    TRY(target.password, read_secret(config.broker.password_file, files));
+    target.password_file = config.broker.password_file;
     target.ca_file = config.broker.ca_file;
     target.cert_file = config.broker.cert_file;
     target.key_file = config.broker.key_file;
     target.keep_alive = std::chrono::duration_cast<Seconds>(config.broker.keep_alive);
     if (!config.broker.proxy.empty()) {
-        TRY(auto proxy, parse_proxy_url(config.broker.proxy));
-        TRY(proxy.credentials, read_secret(config.broker.proxy_credentials_file, files));
-        target.proxy = std::move(proxy);
+        TRY(target.proxy, parse_proxy_url(config.broker.proxy));
+        target.proxy_credentials_file = config.broker.proxy_credentials_file;
     }
     for (const auto& url : config.broker.urls) {
         TRY(target.url, parse_broker_url(url));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the configuration's words to each part's own options. Pure but for the secrets, which are
-// read from the files that the configuration names. At start.
+// From the configuration's words to each part's own options. Files of secrets are only named here:
+// the link reads them when it connects. Pure. At start.
 #pragma once
 
 #include "agent/api/http_server.hpp"
-#include "agent/base/files.hpp"
 #include "agent/base/result.hpp"
 #include "agent/domain/store_profile.hpp"
 #include "config/config.hpp"
@@ -16,8 +15,8 @@
 
 namespace aisle {
 
-// Errors: not_found, io: a file of secrets cannot be read.
-Result<RunnerOptions> runner_options(const Config& config, Files& files);
+// Errors: invalid, of addresses; those of a configuration that was checked are valid.
+Result<RunnerOptions> runner_options(const Config& config);
 Result<HttpOptions> http_options(const Config& config);
 std::vector<DeviceOptions> device_options(const Config& config);
 RetentionOptions retention_options(const Config& config);

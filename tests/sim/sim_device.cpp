@@ -76,7 +76,7 @@ Result<std::unique_ptr<Engine>> SimDevice::open_engine() {
         return Engine::open(parts_.config, engine_world(), engine_events());
     }
     Engine::Made made;
-    TRY(made.runner, runner_options(parts_.config, *files_));
+    TRY(made.runner, runner_options(parts_.config));
     made.runner.session.stable = Seconds{0};
     TRY(made.journal, open_state_folder({parts_.config.disk.directory, *files_, *entropy_, log_,
                                          metrics_, vfs_->name().c_str()}));

@@ -101,6 +101,18 @@ TEST(PahoConnection, AMissingFileIsNamedBeforeAnythingIsSent) {
     EXPECT_EQ(server.served(), 0U);
 }
 
+TEST(PahoConnection, APasswordThatCannotBeReadIsNamedBeforeAnythingIsSent) {
+    LoopbackServer server(answer_and_close(""));
+    LinkBench bench;
+    LinkTarget target = at(server);
+    target.password_file = "/nowhere/password";
+    const auto down = bench.refused(target);
+    ASSERT_TRUE(down);
+    EXPECT_EQ(down->loss, LinkLoss::refused_credentials);
+    EXPECT_NE(down->text.find("/nowhere/password"), std::string::npos) << down->text;
+    EXPECT_EQ(server.served(), 0U);
+}
+
 TEST(PahoConnection, APortThatDoesNotSpeakTlsIsATlsFailure) {
     LoopbackServer server(answer_and_close("HTTP/1.1 400 Bad Request\r\n\r\n"));
     LinkBench bench;

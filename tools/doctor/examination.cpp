@@ -3,7 +3,6 @@
 
 #include "agent/app/boot.hpp"
 #include "agent/app/options.hpp"
-#include "agent/base/files.hpp"
 #include "tools/doctor/broker_check.hpp"
 #include "tools/doctor/clock_check.hpp"
 #include "tools/doctor/credential_check.hpp"
@@ -57,11 +56,10 @@ private:
     }
 
     void look_at_brokers() {
-        SystemFiles files;
-        const auto options = runner_options(config_, files);
+        const auto options = runner_options(config_);
         if (!options) {
             add({"broker.options", Health::fail, options.error().what(),
-                 "see that the file is there and that the user aisled runs as may read it"});
+                 "correct the address in the configuration"});
             return;
         }
         const auto& topics = options->topics;

@@ -2,7 +2,6 @@
 #include "agent/app/options.hpp"
 
 #include "config/parse.hpp"
-#include "tests/support/memory_files.hpp"
 
 #include <gtest/gtest.h>
 
@@ -50,9 +49,7 @@ Config config_of(const std::string& text) {
 }
 
 TEST(Options, LeadTheSessionAndTheLinkAsTheFileSays) {
-    MemoryFiles files;
-    ASSERT_TRUE(files.replace("/secret", "open sesame\n"));
-    const auto options = runner_options(config_of(whole), files);
+    const auto options = runner_options(config_of(whole));
     ASSERT_TRUE(options) << options.error().what();
     EXPECT_EQ(options->session.version, VersionPreference::v311);
     EXPECT_EQ(options->session.window, 5U);
@@ -66,7 +63,7 @@ TEST(Options, LeadTheSessionAndTheLinkAsTheFileSays) {
     EXPECT_EQ(first.url.port, 8883);
     EXPECT_EQ(first.client_id, "s0042-pos1");
     EXPECT_EQ(first.username, "s0042-pos1");
-    EXPECT_EQ(first.password, "open sesame");
+    EXPECT_EQ(first.password_file, "/secret");
     ASSERT_TRUE(first.proxy);
     EXPECT_EQ(first.proxy->port, 3128);
     EXPECT_TRUE(options->brokers[1].url.websocket());
@@ -80,20 +77,12 @@ TEST(Options, GiveACloudTheNameThatItPrescribesAndNothingThatItRefuses) {
     config.broker.client_id = "GID_tills@@@s0042-pos1";
     config.broker.retain = config.broker.will = false;
     config.sync.messages_per_second = 12;
-    MemoryFiles files;
-    const auto options = runner_options(config, files);
+    const auto options = runner_options(config);
     ASSERT_TRUE(options) << options.error().what();
     EXPECT_EQ(options->brokers[0].client_id, "GID_tills@@@s0042-pos1");
     EXPECT_EQ(options->brokers[0].username, "s0042-pos1");
     EXPECT_FALSE(options->retain || options->will);
     EXPECT_EQ(options->session.messages_per_second, 12);
-}
-
-TEST(Options, SayWhichSecretCannotBeRead) {
-    MemoryFiles files;
-    const auto options = runner_options(config_of(whole), files);
-    ASSERT_FALSE(options);
-    EXPECT_NE(options.error().what().find("/secret"), std::string::npos);
 }
 
 TEST(Options, OpenTheDoorsOfTheLocalInterface) {
