@@ -65,7 +65,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                 world_.clock, world_.metrics}),
       housekeeping_(
           {store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log},
-          [this](std::string why) { end(std::move(why)); }) {
+          [this](const std::string& why) { end_damaged(why); }) {
     for (const auto& note : journal_.notes) outlook_.note(note);
 }
 
@@ -91,10 +91,7 @@ RunnerEvents Engine::runner_events() {
     events.fed = [this](std::string_view feed, std::size_t) {
         if (events_.fed) events_.fed(feed);
     };
-    // The file is set aside at the next start; a supervisor sees to that.
-    events.damaged = [this](const std::string& why) {
-        if (!std::exchange(damaged_, true)) end(why);
-    };
+    events.damaged = [this](const std::string& why) { end_damaged(why); };
     events.welcomed = [this](const Welcome& welcome) {
         context_.assign_store(welcome.store);
         time_.told(welcome.wall);
@@ -125,9 +122,8 @@ DeskEvents Engine::desk_events() {
 
 Result<void> Engine::start() {
     clocks_.kernel_synced(world_.clock_synced());
-    store_.on_death([this] {
-        end(store_.damaged() ? "damage was met while saving" : "the disk failed while saving");
-    });
+    store_.on_death([this] { end("the disk failed while saving"); });
+    store_.on_damage([this](const std::string& why) { end_damaged(why); });
     store_.write([this](Txn& txn) { return feeds_.load(txn, AISLE_VERSION); }, {});
     // First of all: central must not hear of a start and never why the journal is another one.
     tell_salvage();
@@ -189,12 +185,15 @@ void Engine::keep_house() {
     });
 }
 
+void Engine::end_damaged(const std::string& why) {
+    if (std::exchange(damaged_, true)) return;
+    const auto marked = mark_damaged(state_folder(config_, world_), journal_.file, why);
+    if (!marked) world_.log.error("state.mark_failed", {{"why", marked.error().what()}});
+    end(why);
+}
+
 void Engine::end(std::string why) {
-    if (!store_.dead() || store_.damaged()) {
-        const auto marked = mark_damaged(state_folder(config_, world_), journal_.file, why);
-        if (!marked) world_.log.error("state.mark_failed", {{"why", marked.error().what()}});
-    }
-    if (events_.fatal) events_.fatal(std::move(why));
+    if (!std::exchange(ending_, true) && events_.fatal) events_.fatal(std::move(why));
 }
 
 void Engine::stop() {

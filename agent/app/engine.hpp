@@ -57,8 +57,7 @@ struct EngineEvents {
 
 class Engine {
 public:
-    // Opens the journal, whatever state it is in. Errors: the state folder cannot be written, a
-    // file of secrets cannot be read.
+    // Opens the journal, whatever state it is in. Errors: the state folder cannot be written.
     static Result<std::unique_ptr<Engine>> open(Config config, EngineWorld world,
                                                 EngineEvents events);
     ~Engine();
@@ -87,6 +86,8 @@ private:
     DeskEvents desk_events();
     void record_boot();
     void tell_salvage();
+    // The file is set aside at the next start; a supervisor sees to that.
+    void end_damaged(const std::string& why);
     void end(std::string why);
 
     Config config_;
@@ -117,6 +118,7 @@ private:
     Housekeeping housekeeping_;
     bool salvage_owed_ = false;
     bool stopped_ = false;
+    bool ending_ = false;
     bool damaged_ = false;
 };
 

@@ -3,6 +3,8 @@
 
 #include "agent/base/limits.hpp"
 
+#include <utility>
+
 namespace aisle {
 namespace {
 
@@ -37,8 +39,7 @@ std::vector<Result<void>> Committer::commit(std::span<Write> group) {
     Outcomes outcomes;
     outcomes.reserve(group.size());
     Txn txn(db_);
-    auto whole = dead() ? Result<void>(Error(Errc::dead, "the store has stopped after: " + death_))
-                        : run_group(group, txn, outcomes);
+    auto whole = run_group(group, txn, outcomes);
     if (whole) {
         metrics_.add(Count::commits);
         metrics_.add(Count::commit_jobs, group.size());
@@ -54,13 +55,17 @@ std::vector<Result<void>> Committer::commit(std::span<Write> group) {
         [[maybe_unused]] const auto rolled_back = rollback_.bind().run();
     }
     judge(whole.error());
-    const auto told =
-        dead() ? Error(Errc::dead, whole.error().what()).coded("store_dead") : whole.error();
+    if (whole.error().kind() == Errc::full) ran_full_ = true;
+    const bool damage = whole.error().kind() == Errc::corrupt;
+    const auto told = dead() && !damage
+                          ? Error(Errc::dead, whole.error().what()).coded("store_dead")
+                          : whole.error();
     outcomes.assign(group.size(), told.at("saving"));
     return outcomes;
 }
 
 Result<void> Committer::run_group(std::span<Write> group, Txn& txn, Outcomes& outcomes) {
+    if (death_) return Error(Errc::dead, "the store has stopped after: " + death_->what());
     TRY(run_together(group, txn, outcomes));
     if (outcomes.size() == group.size()) return {};
     outcomes.clear();
@@ -115,8 +120,11 @@ Result<void> Committer::finish() {
     return commit_.bind().run();
 }
 
+// On a disk without room the log cannot grow, and a delete has to be written there before it frees
+// anything. Copied back, the log begins anew in the room that it has.
 void Committer::tidy_up() {
-    if (dead() || !db_.log_is_full()) return;
+    const bool needs_room = std::exchange(ran_full_, false);
+    if (dead() || !(needs_room || db_.log_is_full())) return;
     const auto outcome = db_.checkpoint(false);
     if (!outcome) judge(outcome.error());
 }
@@ -124,8 +132,7 @@ void Committer::tidy_up() {
 void Committer::judge(const Error& error) {
     // No room and a busy reader pass; anything else the disk says about a commit is final.
     if (dead() || error.kind() == Errc::full || error.kind() == Errc::unavailable) return;
-    death_ = error.what();
-    damaged_ = error.kind() == Errc::corrupt;
+    death_ = error;
     log_.error("store.dead", {{"why", error.what()}});
 }
 

@@ -14,8 +14,8 @@
 #include "agent/base/metrics.hpp"
 #include "agent/store/sqlite.hpp"
 
+#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace aisle {
@@ -65,11 +65,13 @@ public:
 
     // Runs every job in one transaction and commits. One outcome a job, in order.
     std::vector<Result<void>> commit(std::span<Write> group);
-    // Copies a full log back into the file; called between groups, after their answers have left.
+    // Copies a full log back into the file, and any log when there was no room for a group; called
+    // between groups, after their answers have left.
     void tidy_up();
-    bool dead() const { return !death_.empty(); }
-    // Dead because the file cannot be believed: a start that opened it again would end the same.
-    bool damaged() const { return damaged_; }
+    bool dead() const { return death_.has_value(); }
+    // Why nothing succeeds any more. If it is `corrupt` the file cannot be believed: a start that
+    // opened it again would end the same.
+    const std::optional<Error>& death() const { return death_; }
     Database& db() { return db_; }
 
 private:
@@ -95,8 +97,8 @@ private:
     Statement rollback_to_;
     std::vector<Function<Result<void>()>> flushers_;
     std::uint64_t last_scope_ = 0;
-    std::string death_;  // why nothing succeeds any more
-    bool damaged_ = false;
+    std::optional<Error> death_;  // why nothing succeeds any more
+    bool ran_full_ = false;       // the last group did not fit the disk
 };
 
 }  // namespace aisle

@@ -109,7 +109,7 @@ public:
     void read(ReadJob job, Done done) {
         Read item{std::move(job), std::move(done)};
         if (!parts_.threads) {
-            answer(std::move(item.done), item.job());
+            answer_read(item);
         } else if (!reads_.push(item)) {
             answer(std::move(item.done), busy());
         }
@@ -126,8 +126,8 @@ public:
     Pulse reader_pulse() { return parts_.threads ? reads_.pulse() : Pulse{0, true}; }
 
     bool dead() const { return dead_; }
-    bool damaged() const { return damaged_; }
     void on_death(Function<void()> told) { told_ = std::move(told); }
+    void on_damage(Function<void(std::string)> told) { damage_told_ = std::move(told); }
 
 private:
     void run_writer() {
@@ -147,7 +147,7 @@ private:
         while (true) {
             auto group = reads_.take();
             if (group.empty()) return;
-            for (auto& item : group) answer(std::move(item.done), item.job());
+            for (auto& item : group) answer_read(item);
         }
     }
 
@@ -167,8 +167,24 @@ private:
     }
 
     void note_death() {
-        if (parts_.committer.damaged()) damaged_ = true;
-        if (parts_.committer.dead()) dead_ = true;
+        const auto& death = parts_.committer.death();
+        if (!death) return;
+        dead_ = true;
+        watch(*death);
+    }
+
+    void answer_read(Read& item) {
+        auto outcome = item.job();
+        if (!outcome) watch(outcome.error());
+        answer(std::move(item.done), std::move(outcome));
+    }
+
+    // Either thread; the first to find damage tells it.
+    void watch(const Error& error) {
+        if (error.kind() != Errc::corrupt || damaged_.exchange(true) || !damage_told_) return;
+        parts_.post([told = std::move(damage_told_), why = error.what()]() mutable {
+            told(std::move(why));
+        });
     }
 
     void answer(Done done, Result<void> outcome) {
@@ -184,6 +200,7 @@ private:
     std::atomic<bool> dead_ = false;
     std::atomic<bool> damaged_ = false;
     Function<void()> told_;
+    Function<void(std::string)> damage_told_;
     std::thread writer_;
     std::thread reader_;
 };
@@ -210,11 +227,11 @@ Pulse Store::reader_pulse() const {
 bool Store::dead() const {
     return threads_->dead();
 }
-bool Store::damaged() const {
-    return threads_->damaged();
-}
 void Store::on_death(Function<void()> told) {
     threads_->on_death(std::move(told));
+}
+void Store::on_damage(Function<void(std::string)> told) {
+    threads_->on_damage(std::move(told));
 }
 
 }  // namespace aisle

@@ -13,6 +13,7 @@
 #include "agent/store/sqlite.hpp"
 
 #include <memory>
+#include <string>
 
 namespace aisle {
 
@@ -45,10 +46,12 @@ public:
     Pulse reader_pulse() const;
     // After a failed fsync, or damage that was met: nothing succeeds any more. Any thread.
     bool dead() const;
-    // Dead of damage: the file is to be set aside. Any thread.
-    bool damaged() const;
     // Called on the owner's thread, once, when the store dies.
     void on_death(Function<void()> told);
+    // Called on the owner's thread, once, when a job finds the file damaged: wherever in it, what
+    // stands there can be neither read nor written, and a restart alone would find it again. A
+    // write that finds it is also the store's death, which is told after it.
+    void on_damage(Function<void(std::string)> told);
 
 private:
     class Threads;

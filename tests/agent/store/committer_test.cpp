@@ -122,7 +122,7 @@ TEST_F(CommitterTest, NothingSucceedsAfterTheDiskHasFailed) {
     EXPECT_EQ(commit(add(2))[0].error().kind(), Errc::dead);
     EXPECT_EQ(lines.count("store.dead"), 1U) << "said once";
     EXPECT_EQ(count(), 0);
-    EXPECT_FALSE(committer.damaged()) << "the file is what it was";
+    EXPECT_EQ(committer.death()->kind(), Errc::io) << "the file is what it was";
 }
 
 TEST_F(CommitterTest, NothingSucceedsAfterAJobHasMetDamage) {
@@ -130,15 +130,16 @@ TEST_F(CommitterTest, NothingSucceedsAfterAJobHasMetDamage) {
         commit(add(1), Job([](Txn&) -> Result<void> { return Error(Errc::corrupt, "malformed"); }));
     EXPECT_TRUE(outcomes[0]) << "the others stand";
     EXPECT_EQ(outcomes[1].error().kind(), Errc::corrupt);
-    EXPECT_TRUE(committer.dead() && committer.damaged());
+    EXPECT_EQ(committer.death()->kind(), Errc::corrupt);
     EXPECT_EQ(commit(add(2))[0].error().kind(), Errc::dead);
     EXPECT_EQ(count(), 1);
 }
 
-TEST_F(CommitterTest, DamageMetByTheCommitIsNotTakenForAFailedDisk) {
-    committer.before_commit([]() -> Result<void> { return Error(Errc::corrupt, "malformed"); });
-    EXPECT_EQ(commit(add(1))[0].error().kind(), Errc::dead);
-    EXPECT_TRUE(committer.damaged());
+TEST_F(CommitterTest, DamageIsToldAsDamageAndNothingSucceedsAfterIt) {
+    committer.before_commit([]() -> Result<void> { return Error(Errc::corrupt, "a torn page"); });
+    EXPECT_EQ(commit(add(1))[0].error().kind(), Errc::corrupt);
+    EXPECT_TRUE(committer.dead());
+    EXPECT_EQ(commit(add(2))[0].error().kind(), Errc::dead);
 }
 
 TEST_F(CommitterTest, AJobThatTearsTheTransactionDownFailsTheGroup) {

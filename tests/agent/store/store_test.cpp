@@ -199,6 +199,33 @@ TEST_F(StoreTest, ShowsByItsPulsesWhetherItsThreadsWork) {
     EXPECT_TRUE(eventually([&] { return opened.writer_pulse().idle; }));
 }
 
+TEST_F(StoreTest, TellsOnceThatTheFileIsDamagedWhoeverFindsIt) {
+    for (const bool reading : {true, false}) {
+        auto& opened = open();
+        std::vector<std::string> told;
+        std::size_t answers = 0;
+        opened.on_damage([&](std::string why) { told.push_back(std::move(why)); });
+        const auto count_it = [&](const Result<void>& done) {
+            const auto kind = done.error().kind();
+            EXPECT_TRUE(kind == Errc::corrupt || (!reading && kind == Errc::dead));
+            ++answers;
+        };
+        for (int i = 0; i < 3; ++i) {
+            if (reading) {
+                opened.read([]() -> Result<void> { return Error(Errc::corrupt, "a page"); },
+                            count_it);
+            } else {
+                opened.write([](Txn&) -> Result<void> { return Error(Errc::corrupt, "a page"); },
+                             count_it);
+            }
+        }
+        ASSERT_TRUE(loop.run_until([&] { return answers == 3; }));
+        EXPECT_EQ(told, std::vector<std::string>{"a page"});
+        EXPECT_EQ(opened.dead(), !reading) << "nothing is written any more";
+        opened.stop();
+    }
+}
+
 TEST_F(StoreTest, InlineItDoesEverythingAtOnceOnTheCallersThread) {
     auto& opened = open(false);
     bool ran = false;
