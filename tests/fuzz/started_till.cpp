@@ -120,7 +120,8 @@ bool StartedTill::walk() {
 }
 
 void StartedTill::end() {
-    if (!damaged_ && !opened_->committer->damaged()) return;
+    const auto& death = opened_->committer->death();
+    if (!damaged_ && !(death && death->kind() == Errc::corrupt)) return;
     const auto marked = mark_damaged(state_folder(), opened_->file, "found while running");
     CHECK(marked.has_value(), "a mark can be made");
 }
