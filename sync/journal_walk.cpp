@@ -150,6 +150,14 @@ Result<bool> JournalWalk::step_lane(Lane which, std::size_t rows_max) {
             TRY(fetch());
             continue;
         }
+        if (more && seq_of(row.integer(0)) < expected) {
+            // A wrong key has led back to what was seen; going on from there would never end.
+            blame(number(which, seq_of(row.integer(0))) + " stands out of its order");
+            progress.at = head;
+            progress.chain_known = false;
+            progress.id = {};
+            break;
+        }
         auto gap = gap_.bind(place_of(which, Seq(0)), place_of(which, expected), expected.value());
         TRY(const bool covered, gap.next());
         if (covered) {

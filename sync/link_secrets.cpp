@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/link_secrets.hpp"
 
+#include "agent/base/limits.hpp"
+
 namespace aisle {
 namespace {
-
-constexpr std::size_t secret_bytes_max = 4096;
 
 // The first line: editors like to add one more end of line.
 Result<std::string> read_secret(const std::string& path, Files& files) {

@@ -279,11 +279,12 @@ void PahoLink::Body::enter(const LinkTarget& target, std::uint64_t generation) {
         // Paho obeys it in its own way, whatever is configured.
         log_.warn("link.environment_proxy", {{"variable", variable}});
     }
-    const std::lock_guard door(paho_door());
-    reports_ = std::make_unique<Reports>(*this, generation);
+    // Before the door, which is one for the process: a file may be on a volume that hangs.
     LinkTarget whole = target;
     SystemFiles files;
     const auto read = read_secrets(whole, files);
+    const std::lock_guard door(paho_door());
+    reports_ = std::make_unique<Reports>(*this, generation);
     if (!read) {
         reports_->down({LinkLoss::refused_credentials, 0, read.error().what()});
         return;

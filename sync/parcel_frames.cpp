@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/parcel_frames.hpp"
 
+#include "agent/base/limits.hpp"
 #include "sync/parcel_head.hpp"
 
 #include <utility>

@@ -20,9 +20,6 @@
 
 namespace aisle {
 
-// A message of the journal, its kind, and what sealing adds.
-inline constexpr std::size_t parcel_piece_bytes_max = message_in_bytes_max + 64;
-
 class ParcelFrames {
 public:
     using Sink = Function<Result<void>(std::string_view)>;

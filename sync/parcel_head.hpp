@@ -20,7 +20,6 @@ namespace aisle {
 
 // The first line of the file; a later form has another number.
 inline constexpr std::string_view parcel_magic = "aisle-parcel 1\n";
-inline constexpr std::size_t parcel_head_bytes_max = 4096;
 
 // The numbers of a lane that waited when the parcel was begun. It may reach a little further.
 struct ParcelSpan {

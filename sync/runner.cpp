@@ -168,7 +168,6 @@ void Runner::refuse(std::string_view topic, const Error& error) {
 
 void Runner::note_failure(std::string_view event, const Error& error) {
     parts_.log.error(event, {{"why", error.what()}});
-    if (error.kind() == Errc::corrupt && events_.damaged) events_.damaged(error.what());
 }
 
 void Runner::unsaved(std::string_view event, const std::string& doing, const Error& error) {
@@ -259,6 +258,7 @@ void Runner::carry_out(ReconcileJournal& what) {
 void Runner::reconciled(const Reconciled& outcome, std::vector<FeedPosition> wants) {
     if (outcome.forked) parts_.metrics.add(Count::journal_forks);
     feed(JournalReconciled{outcome});
+    wanted_.clear();  // what is still missing stands in `wants`
     for (const auto& after : wants) want(after);
 }
 

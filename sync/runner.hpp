@@ -48,9 +48,6 @@ struct RunnerEvents {
     Function<void()> progressed;                        // state or acks have moved
     Function<void(std::string_view feed, std::size_t entries)> fed;
     Function<void(const Welcome&)> welcomed;
-    // The journal's file cannot be believed: to be set aside at the next start. Told each time that
-    // it shows.
-    Function<void(const std::string& why)> damaged = {};
 };
 
 struct RunnerParts {

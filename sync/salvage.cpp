@@ -131,7 +131,12 @@ private:
             count_on_damage(found.error());
             return std::nullopt;
         }
-        return *found ? seq_of(row.integer(0)).value() : seq_max;
+        if (!*found) return seq_max;
+        // A wrong key leads back to what was passed: from here nothing can be told, and what stands
+        // behind it copy_hidden() finds.
+        if (row.integer(0) < static_cast<std::int64_t>(place_of(lane, Seq(at))))
+            return std::nullopt;
+        return seq_of(row.integer(0)).value();
     }
 
     // From `at` on nothing can be told. Looks twice as far each time, and then back to within a

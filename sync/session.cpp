@@ -153,7 +153,7 @@ void Session::lose_link(SessionInput& input) {
     if (stalls_ > 0) backoff_.began(now_);  // however long it was, it was of no use
     backoff_.ended(now_);
     store_trouble_.clear();  // of a conversation that is over
-    unsaved_ = false;
+    excused_ = false;
     if (down.loss == LinkLoss::taken_over) {
         tell(LogLevel::error, "sync.identity_taken_over",
              "another client has come with this device's identity; two devices share one name");
@@ -191,8 +191,8 @@ void Session::greet_again_when_due(SessionInput&) {
     save_acks_when_due();
     if (now_ < due_) return;
     patience_ = std::min<Seconds>(patience_ * 2, ack_patience_max);
-    const bool ours = std::exchange(unsaved_, false);
-    if (ours || options_.broker_acks) return greet();  // central is not to blame
+    const bool excused = std::exchange(excused_, false);
+    if (excused || options_.broker_acks) return greet();
     const auto outcome = hello_outcome_;
     if (outcome == PublishOutcome::quota_exceeded) return greet();  // nor would another connection
     const bool refused = outcome != PublishOutcome::accepted;
@@ -210,7 +210,7 @@ void Session::greet_again_when_due(SessionInput&) {
 void Session::note_unsaved(SessionInput& input) {
     auto& why = std::get<Unsaved>(input).why;
     store_trouble_ = why.empty() ? "this device's store failed" : std::move(why);
-    unsaved_ = true;
+    excused_ = true;
     greet_later();
 }
 
@@ -296,7 +296,7 @@ std::string Session::trouble() const {
 void Session::clear_trouble() {
     last_trouble_.clear();
     store_trouble_.clear();
-    unsaved_ = false;
+    excused_ = false;
 }
 
 std::size_t Session::rows() {

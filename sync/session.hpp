@@ -257,7 +257,7 @@ private:
     int unanswered_ = 0;
     int stalls_ = 0;        // since central has committed anything
     bool in_vain_ = false;  // what was sent last was not committed
-    bool unsaved_ = false;  // what is waited for is our own store
+    bool excused_ = false;  // not central is waited for: our own store, or a quota
     Patience strangers_;
     MonoTime progressed_{};
     MonoTime acks_saved_{};

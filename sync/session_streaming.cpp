@@ -9,12 +9,6 @@
 #include <algorithm>
 
 namespace aisle {
-namespace {
-
-// A connection that breaks this soon after a publish may have been broken by it.
-constexpr Micros poison_window = Seconds{2};
-
-}  // namespace
 
 // What was sent in vain is risked one batch at a time until central commits again, so that a line
 // paid by the byte bears no window of batches for each try of a long outage.
@@ -160,6 +154,7 @@ void Session::handle_refusal(const SentBatch& batch, PublishOutcome outcome) {
             return greet_later();
         case PublishOutcome::quota_exceeded:
             tell(LogLevel::warn, "sync.quota_exceeded", refusal_text(outcome));
+            excused_ = true;
             return greet_later();
         default:
             return fall_back(refusal_text(outcome));

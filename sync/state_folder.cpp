@@ -262,16 +262,18 @@ private:
     // Empty: it cannot be read, now or ever. Errors: full, unavailable; it may be read another
     // time.
     Result<std::optional<Database>> reader_of(const std::string& file) {
-        auto from = open_to_read(file);
-        // A disk may fail once and be well again.
-        if (!from && from.error().kind() == Errc::io) from = open_to_read(file);
-        if (from) return std::optional<Database>(std::move(*from));
-        if (says_nothing_of_the_file(from.error())) return from.error();
+        for (const bool again : {true, false}) {
+            auto from = open_to_read(file);
+            if (from) return std::optional<Database>(std::move(*from));
+            if (says_nothing_of_the_file(from.error())) return from.error();
+            // A disk may fail once and be well again.
+            if (!again || from.error().kind() != Errc::io) break;
+        }
         return std::optional<Database>();
     }
 
-    // Its tables are those that the statements were written for. What version the header claims does
-    // not matter: it may be what is damaged.
+    // Its tables are those that the statements were written for. What version the header claims
+    // does not matter: it may be what is damaged.
     Result<Database> open_to_read(const std::string& file) {
         TRY(auto db, connect(file, true));
         TRY(const auto found, db.schema_text());
@@ -284,7 +286,9 @@ private:
 
     Result<SalvageOutcome> carry_over(const std::string& file, std::optional<Database> from) {
         SalvageOutcome outcome;
-        if (from) TRY(outcome, salvage(*from, *opened_.committer, *opened_.journal));
+        if (from) {
+            TRY(outcome, salvage(*from, *opened_.committer, *opened_.journal));
+        }
         outcome.file = file;
         opened_.salvaged.push_back(outcome);
         return outcome;

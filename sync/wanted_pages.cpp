@@ -8,8 +8,7 @@
 namespace aisle {
 namespace {
 
-// Central answers in milliseconds, and a store that could not take a page is given this long.
-constexpr Micros wait_first = Seconds{5};
+constexpr Micros wait_first = page_patience_first;
 constexpr Micros wait_max = ack_patience_max;
 
 }  // namespace
@@ -36,8 +35,11 @@ void WantedPages::asked(const FeedPosition& after, MonoTime now) {
 void WantedPages::lost(const FeedPosition& after, MonoTime now) {
     Wanted* const known = find(after);
     if (known == nullptr) return asked(after, now);
-    if (known->after.generation != after.generation) known->after = after;
-    known->again = now + wait_first;
+    if (known->after.generation != after.generation) {
+        known->after = after;
+        known->wait = wait_first;
+    }
+    known->again = now + known->wait;
 }
 
 void WantedPages::came(const FeedPosition& after) {

@@ -91,7 +91,6 @@ RunnerEvents Engine::runner_events() {
     events.fed = [this](std::string_view feed, std::size_t) {
         if (events_.fed) events_.fed(feed);
     };
-    events.damaged = [this](const std::string& why) { end_damaged(why); };
     events.welcomed = [this](const Welcome& welcome) {
         context_.assign_store(welcome.store);
         time_.told(welcome.wall);

@@ -8,6 +8,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <system_error>
 #include <utility>
 
 namespace aisle {
@@ -56,6 +57,11 @@ public:
 private:
     std::atomic<int>& calls_;
 };
+
+Error no_thread(const std::system_error& error) {
+    return Error(Errc::unavailable, std::string("a thread cannot be started: ") + error.what())
+        .coded("no_thread");
+}
 
 Error config_error(const std::vector<ConfigProblem>& problems) {
     std::string text;
@@ -114,13 +120,26 @@ Result<void> HostedAgent::begin() {
     TRY(auto config, read_config());
     std::promise<Result<void>> started;
     auto outcome = started.get_future();
-    thread_ = quiet_thread("aisle", [this, &started, config = std::move(config)]() mutable {
-        live(std::move(config), started);
-    });
+    try {
+        thread_ = quiet_thread("aisle", [this, &started, config = std::move(config)]() mutable {
+            live(std::move(config), started);
+        });
+    } catch (const std::system_error& error) {
+        return no_thread(error);
+    }
     auto began = outcome.get();
     if (began) return {};
     thread_.join();
     return began;
+}
+
+// The store and the link have threads of their own, and the system may have none left.
+Result<void> HostedAgent::try_to_start(Config config) {
+    try {
+        return start(std::move(config));
+    } catch (const std::system_error& error) {
+        return no_thread(error);
+    }
 }
 
 Result<void> HostedAgent::start(Config config) {
@@ -138,7 +157,7 @@ Result<void> HostedAgent::start(Config config) {
 
 void HostedAgent::live(Config config, std::promise<Result<void>>& started) {
     const auto work = boost::asio::make_work_guard(io_);
-    auto outcome = start(std::move(config));
+    auto outcome = try_to_start(std::move(config));
     const bool alive = outcome.has_value();
     started.set_value(std::move(outcome));  // gone when this returns
     if (alive) io_.run();
@@ -149,18 +168,27 @@ void HostedAgent::live(Config config, std::promise<Result<void>>& started) {
 
 // Nobody may begin to ask any more; those who had begun are heard and told that it is closed.
 void HostedAgent::answer_the_rest() {
-    for (int asking = asking_; asking != 0; asking = asking_) asking_.wait(asking);
+    wait_for_who_asks();
     io_.restart();
     io_.poll();
 }
 
+// For as long as it takes to post a question.
+void HostedAgent::wait_for_who_asks() {
+    for (int asking = asking_; asking != 0; asking = asking_) asking_.wait(asking);
+}
+
 void HostedAgent::ask(Question question, Answered answered) {
-    const Asking asking(asking_);
-    if (closing_) return answered(closed_reply());
-    boost::asio::post(
-        io_, [this, question = std::move(question), answered = std::move(answered)]() mutable {
-            answer(std::move(question), std::move(answered));
-        });
+    {
+        const Asking asking(asking_);
+        if (!closing_) {
+            return boost::asio::post(io_, [this, question = std::move(question),
+                                           answered = std::move(answered)]() mutable {
+                answer(std::move(question), std::move(answered));
+            });
+        }
+    }
+    answered(closed_reply());
 }
 
 void HostedAgent::answer(Question question, Answered answered) {
@@ -181,7 +209,12 @@ void HostedAgent::answer(Question question, Answered answered) {
 
 bool HostedAgent::close(Millis patience) {
     if (!closing_.exchange(true)) {
-        boost::asio::post(io_, [this] { agent_->stop([this] { io_.stop(); }); });
+        boost::asio::post(io_, [this] {
+            // Whoever had begun to ask has then posted it, in front of the store's end: an answer
+            // that came behind it would find nobody there.
+            wait_for_who_asks();
+            agent_->stop([this] { io_.stop(); });
+        });
     }
     return when_closed_.wait_for(patience) == std::future_status::ready;
 }

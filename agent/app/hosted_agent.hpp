@@ -49,8 +49,8 @@ Reply reply_of(const Error& error);
 class HostedAgent {
 public:
     // Capture is ready when this returns; central is called behind it. Errors: invalid, coded
-    // bad_config, with every mistake on a line of its own; conflict, coded folder_in_use; what
-    // Agent::open says.
+    // bad_config, with every mistake on a line of its own; conflict, coded folder_in_use;
+    // unavailable, coded no_thread; what Agent::open says.
     static Result<std::unique_ptr<HostedAgent>> open(HostedOptions options);
     // Closes, however long it takes.
     ~HostedAgent();
@@ -73,9 +73,11 @@ private:
     Result<Config> read_config();
     Result<void> begin();
     void live(Config config, std::promise<Result<void>>& started);
+    Result<void> try_to_start(Config config);
     Result<void> start(Config config);
     void answer(Question question, Answered answered);
     void answer_the_rest();
+    void wait_for_who_asks();
 
     // Lines for the host.
     class Lines final : public LogSink {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/files.hpp"
 
+#include "agent/base/descriptor.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,23 +40,6 @@ Error failed(std::string_view doing, const std::string& path, int number) {
     if (error.kind() == Errc::full) return std::move(error).coded("disk_full");
     return error;
 }
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int get() const { return number_; }
-    bool open() const { return number_ >= 0; }
-    // Some file systems tell only now that the bytes did not arrive.
-    bool close() { return ::close(std::exchange(number_, -1)) == 0; }
-
-private:
-    int number_;
-};
 
 bool write_all(int file, std::string_view bytes) {
     while (!bytes.empty()) {

@@ -71,8 +71,12 @@ inline constexpr std::size_t feed_key_bytes_max = 128;
 inline constexpr std::size_t feed_body_bytes_max = 16 * KiB;
 inline constexpr std::size_t message_in_bytes_max = 256 * KiB;
 inline constexpr std::size_t quarantine_rows_max = 1000;
-// A record followed this often by a lost connection is poison.
+// A record followed this often, and this soon, by a lost connection is poison.
 inline constexpr int poison_strikes_max = 3;
+inline constexpr std::chrono::seconds poison_window{2};
+// Of a parcel for a stick: its head, and a message of the journal with what sealing adds.
+inline constexpr std::size_t parcel_head_bytes_max = 4096;
+inline constexpr std::size_t parcel_piece_bytes_max = message_in_bytes_max + 64;
 
 // ---- Session ----
 // Batches sent and not yet committed by central. Three keep Paho clear of Nagle's delay; eight keep
@@ -84,6 +88,8 @@ inline constexpr std::chrono::seconds connect_patience{20};
 inline constexpr std::chrono::seconds welcome_patience{5};
 // A hello that the broker says nobody heard is said again once this soon: a hub that is starting.
 inline constexpr std::chrono::seconds unheard_patience{2};
+// Central answers in milliseconds, and a store that could not take a page is given this long.
+inline constexpr std::chrono::seconds page_patience_first{5};
 inline constexpr std::chrono::seconds ack_patience_first{10};
 inline constexpr std::chrono::seconds ack_patience_max{300};
 // Acks are noted this seldom; what is lost of them is learnt again from the next welcome.
@@ -110,6 +116,11 @@ static_assert(link_inbox_bytes_max >= 4 * message_in_bytes_max);
 inline constexpr std::size_t broker_url_bytes_max = 512;
 // AWS takes no longer ones, and others take shorter.
 inline constexpr std::size_t client_id_bytes_max = 128;
+// A file of a password, and one of a key.
+inline constexpr std::size_t secret_bytes_max = 4096;
+inline constexpr std::size_t key_file_bytes_max = 16 * KiB;
+// More than any chain or bundle of a shop.
+inline constexpr std::size_t certificates_max = 1000;
 
 // ---- Devices on the counter ----
 // A clerk cannot scan faster than 3/s; 256 rides out an 80 s stall before a scan is refused aloud.

@@ -10,9 +10,8 @@
 //  (2) What is asked and what is answered are those of the local HTTP interface: the same JSON
 //      bodies, the same status numbers, the same code words. A capture is answered with AISLE_SAVED
 //      only when its commit is durable on this machine's disk.
-//  (3) Text is UTF-8. What goes in is a pointer with a size, or ends with a zero byte where there
-//  is
-//      no size. You may free it when the call returns.
+//  (3) Text is UTF-8. What goes in is a pointer with a size, or, where there is no size, ends with
+//      a zero byte. You may free it when the call returns.
 //  (4) What an aisle_…_new or a blocking call returns is yours and is freed with its own
 //      aisle_…_free, which takes NULL. Texts taken from an answer live as long as it does. What a
 //      callback is given is lent for the time of the call.
@@ -56,10 +55,10 @@ extern "C" {
 #define AISLE_INVALID 400    // correct the call, the body or the configuration
 #define AISLE_DENIED 403     // "forked": not in this process
 #define AISLE_NOT_FOUND 404  // there is no such thing
-#define AISLE_CONFLICT 409   // "id_conflict", "folder_in_use", "own_thread"
+#define AISLE_CONFLICT 409   // "id_conflict", "folder_in_use"; a close from a callback
 #define AISLE_TOO_LARGE 413  // over 256 KiB
 #define AISLE_BROKEN 500     // the disk gave an error
-#define AISLE_UNAVAILABLE 503  // "busy", "answer_late", "closed", "store_dead": later, same id
+#define AISLE_UNAVAILABLE 503  // "busy", "answer_late", "closed", "store_dead", "no_thread"
 #define AISLE_FULL 507         // no room on the disk: not saved
 
 // "0.1.0"
@@ -109,6 +108,8 @@ typedef void (*aisle_log_function)(void* context, const char* level, const char*
 
 typedef struct aisle_options aisle_options;
 
+// NULL when there was no memory. Those below answer AISLE_OK, AISLE_INVALID, AISLE_TOO_LARGE (a
+// configuration over its bound), or AISLE_UNAVAILABLE when there was no memory.
 AISLE_API aisle_options* aisle_options_new(void);
 AISLE_API void aisle_options_free(aisle_options* options);
 // The configuration: a file, or its text. Neither: the settings alone. The environment is not read.
@@ -128,12 +129,13 @@ typedef struct aisle_agent aisle_agent;
 // Opens the state folder and starts the agent's threads; capture is ready when it returns, and
 // central is called behind it. It listens on HTTP and reads scanners only where the configuration
 // says so. NULL when it cannot, and then *why (may be NULL) is an answer that says what to do:
-// "bad_config" with each mistake on a line, "folder_in_use" with who has it. The options may be
-// freed afterwards.
+// "bad_config" with each mistake on a line, "folder_in_use" with who has it, "no_thread". The
+// options may be freed afterwards.
 AISLE_API aisle_agent* aisle_open(const aisle_options* options, aisle_answer** why);
 
 // Answers what was asked, leaves the broker, stops the threads: AISLE_OK. When that takes longer,
 // AISLE_UNAVAILABLE ("answer_late") and it goes on closing: call again, or leave the process.
+// AISLE_CONFLICT from a callback, AISLE_DENIED in a forked child.
 AISLE_API int aisle_close(aisle_agent* agent, int timeout_ms);
 // Closes first, however long it takes, where that has not been done.
 AISLE_API void aisle_free(aisle_agent* agent);

@@ -92,7 +92,12 @@ public:
     explicit Threads(StoreParts parts) : parts_(std::move(parts)) {
         if (!parts_.threads) return;
         writer_ = std::thread([this] { run_writer(); });
-        reader_ = std::thread([this] { run_reader(); });
+        try {
+            reader_ = std::thread([this] { run_reader(); });
+        } catch (...) {
+            stop();  // the system has no second thread: the first must not be left running
+            throw;
+        }
     }
 
     void write(Job job, Done done) {

@@ -57,7 +57,6 @@ public:
         say(properties(writer.two(id).byte(reason), with).whole(PacketKind::puback));
     }
     void say(const std::string& bytes) { stream_.write(bytes); }
-    void cut() { stream_.cut(); }
 
     // Hears all that was answered so far. False when the broker has ended the connection.
     bool settle() {

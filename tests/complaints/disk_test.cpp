@@ -21,11 +21,11 @@ std::uint64_t bytes_on(const CrashDisk& disk) {
 // Sells until a sale is refused. How many were told to be saved.
 std::size_t sell_until_refused(Till& till, const Story& story) {
     const auto before = story.told.size();
-    const auto refused = story.refused;
-    for (int sale = 0; story.refused == refused && sale < 5000; ++sale) {
+    const auto refused = story.refusals.size();
+    for (int sale = 0; story.refusals.size() == refused && sale < 5000; ++sale) {
         till.purchase("receipt-" + std::to_string(story.told.size()));
     }
-    EXPECT_GT(story.refused, refused) << "it was never full";
+    EXPECT_GT(story.refusals.size(), refused) << "it was never full";
     return story.told.size() - before;
 }
 
@@ -42,7 +42,7 @@ TEST(Complaints, AFullDiskDoesNotKeepDeliveredEventsFromBeingDeleted) {
         const auto& lane = till.journal().lane(Lane::ledger);
         till.acknowledge(Lane::ledger, lane.head());
         till.trim(Lane::ledger, lane.head());
-        EXPECT_EQ(story.refused, static_cast<std::size_t>(day) + 1) << story.refusal;
+        EXPECT_EQ(story.refusals.size(), static_cast<std::size_t>(day) + 1) << story.last_refusal();
         EXPECT_EQ(lane.first, lane.next) << "nothing that is delivered is left";
     }
 }
@@ -66,10 +66,10 @@ TEST(Complaints, ADiskThatOthersHaveFilledDoesNotKeepDeliveredEventsFromBeingDel
         // The first of them may find the log full, and makes room in it for the next.
         for (int tries = 0; tries < 2; ++tries) till.acknowledge(Lane::ledger, lane.head());
         for (int tries = 0; tries < 2; ++tries) till.trim(Lane::ledger, lane.acked);
-        EXPECT_EQ(lane.first, lane.next) << sales << " sales: " << story.refusal;
+        EXPECT_EQ(lane.first, lane.next) << sales << " sales: " << story.last_refusal();
         const auto told = story.told.size();
         till.capture(Lane::ledger, 1);
-        EXPECT_EQ(story.told.size(), told + 1) << sales << " sales: " << story.refusal;
+        EXPECT_EQ(story.told.size(), told + 1) << sales << " sales: " << story.last_refusal();
     }
 }
 
@@ -141,12 +141,12 @@ TEST(Complaints, OneFullDiskDoesNotStopAllLaterCaptures) {
         till.scan("4006381333931");
         till.purchase("receipt-1");
         const bool tripped = disk.tripped();
-        EXPECT_EQ(story.refused > 0, tripped) << "a full disk is said, at write " << nth;
+        EXPECT_EQ(story.refusals.size() > 0, tripped) << "a full disk is said, at write " << nth;
         disk.heal();
         const auto told = story.told.size();
         till.scan("4006381333948");
         till.purchase("receipt-2");
-        EXPECT_EQ(story.told.size(), told + 2) << "write " << nth << ": " << story.refusal;
+        EXPECT_EQ(story.told.size(), told + 2) << "write " << nth << ": " << story.last_refusal();
         if (!tripped) return;
     }
 }

@@ -125,7 +125,7 @@ PowerChecker::Verdict power_goes_while_customers_are_served(TillOptions options)
         till.sign_up("form-1");
         till.capture(Lane::ledger, 2);
     }
-    EXPECT_GE(story.told.size(), 5U) << story.refusal;
+    EXPECT_GE(story.told.size(), 5U) << story.last_refusal();
     PowerChecker checker(story);
     explore(disk, {.losses = {Loss::everything, Loss::sectors}},
             [&](CrashState& state) { checker.look(state); });

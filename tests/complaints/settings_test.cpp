@@ -33,7 +33,7 @@ TEST(Complaints, ACertificateThatIsGoneDoesNotStopTheTill) {
 }
 
 // 40
-TEST(Complaints, OneBadSettingDoesNotStopTheTill) {
+TEST(Complaints, OneFeatureThatCannotWorkDoesNotStopTheTill) {
     {
         House house;
         house.config.broker.urls = {"mqtt://127.0.0.1:9"};
@@ -190,8 +190,8 @@ TEST(Complaints, TheQueueMetricDoesNotStandStillWhileTheDiskFills) {
     EXPECT_GT(metric("aisle_disk_used_bytes"), 50 * 500);
 }
 
-// 47: numbers of more than 32 bits, and a second birth.
-TEST(Complaints, NumbersDoNotWrapAndASecondBirthGivesNoneAgain) {
+// 47: numbers of more than 32 bits, and a second hello.
+TEST(Complaints, NumbersDoNotWrapAndAReconnectGivesNoneAnotherMeaning) {
     RunnerBench shop;
     const std::uint64_t far = std::uint64_t{1} << 40;
     shop.bench.append(Lane::touch, 1);
@@ -225,7 +225,7 @@ TEST(Complaints, NumbersDoNotWrapAndASecondBirthGivesNoneAgain) {
     EXPECT_EQ(scans_received(shop), scans);
 }
 
-// 48: another configuration and a central that speaks of another store change no stored byte.
+// 48: another configuration changes no stored byte.
 TEST(Complaints, AStoredEventIsNotReadAnewUnderOtherSettings) {
     House house;
     const auto first_scan = [&] {

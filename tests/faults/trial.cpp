@@ -193,20 +193,6 @@ void Trial::blame(std::size_t& count, const std::string& what) {
     if (count_.first_wrong.empty()) count_.first_wrong = name_ + ": " + what;
 }
 
-void TrialCount::add(const TrialCount& other) {
-    calls += other.calls;
-    points += other.points;
-    unheard += other.unheard;
-    closed += other.closed;
-    died += other.died;
-    resumed += other.resumed;
-    unclear += other.unclear;
-    halves += other.halves;
-    stuck += other.stuck;
-    kept.add(other.kept);
-    if (first_wrong.empty()) first_wrong = other.first_wrong;
-}
-
 std::string TrialCount::text() const {
     return std::to_string(points) + " of " + std::to_string(calls) +
            " calls failed: " + std::to_string(unheard) + " unheard, " + std::to_string(closed) +

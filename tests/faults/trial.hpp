@@ -15,7 +15,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <string>
 
 namespace aisle {
@@ -46,7 +45,6 @@ struct TrialCount {
     std::string first_wrong;
 
     std::size_t wrong() const { return unclear + halves + stuck + kept.wrong(); }
-    void add(const TrialCount& other);
     std::string text() const;
 };
 

@@ -84,7 +84,7 @@ TEST(Central, PoisonInTheMiddleOfTheLedger) {
     day.till.want_purchase(200);
     ASSERT_TRUE(day.till.settle()) << day.till.last_refusal();
     day.capture(30);
-    day.expect_whole_though_overtaken();
+    day.expect_whole_though_overtaken(Day::GivesUp::something);
     EXPECT_EQ(day.shop.verdict().given_up, 1u);
     const Json& status = day.shop.get("/v1/status");
     ASSERT_NE(status.find("quarantined"), nullptr);

@@ -46,22 +46,26 @@ public:
             shop.evidence.accepted.begin(), shop.evidence.accepted.end(),
             [kind](const std::string& event) { return event.find(kind) != std::string::npos; });
     }
-    void expect_whole() { expect_clean(shop.verdict_when_drained()); }
+    enum class GivesUp { nothing, something };
+    void expect_whole(GivesUp what = GivesUp::nothing) {
+        expect_clean(shop.verdict_when_drained(), what);
+    }
     // When central forgets, or its broker refuses one batch, those under way behind it arrive
     // before it comes again. Central keeps them and settles its lanes in order all the same, or
     // they would not be drained.
-    void expect_whole_though_overtaken() {
+    void expect_whole_though_overtaken(GivesUp what = GivesUp::nothing) {
         auto verdict = shop.verdict_when_drained();
         verdict.out_of_order = 0;
-        expect_clean(verdict);
+        expect_clean(verdict, what);
     }
 
     Shop shop;
     Till till{shop.port(), shop.evidence};
 
 private:
-    void expect_clean(const Verdict& verdict) {
+    void expect_clean(const Verdict& verdict, GivesUp what) {
         EXPECT_TRUE(verdict.clean()) << verdict;
+        EXPECT_TRUE(what == GivesUp::something || verdict.given_up == 0) << verdict;
         EXPECT_GT(verdict.answered, 0u);
         EXPECT_TRUE(shop.drained()) << "it does not come to an end";
         EXPECT_TRUE(shop.chain_whole()) << "central cannot follow the chain";

@@ -107,7 +107,7 @@ TEST(Disk, TouchEvictedInTheMiddle) {
     day.capture(30);
     EXPECT_NE(day.shop.daemon_log().find("journal.evicted"), std::string::npos);
     day.shop.broker.start();
-    day.expect_whole();
+    day.expect_whole(Day::GivesUp::something);
     const auto verdict = day.shop.verdict();
     EXPECT_GT(verdict.given_up, 0u) << "nothing was evicted";
     EXPECT_LT(verdict.given_up, 4300u) << verdict;

@@ -115,6 +115,7 @@ TEST_P(Kill, NothingIsLostOrDoubledHoweverOften) {
     std::cerr << kills << " kills of the daemon, " << hub_kills << " of the hub, " << broker_kills
               << " of the broker: " << verdict << "\n";
     EXPECT_TRUE(verdict.clean()) << "seed " << seed << ": " << verdict;
+    EXPECT_EQ(verdict.given_up, 0u) << "seed " << seed << ": " << verdict;
     EXPECT_TRUE(shop.chain_whole()) << "seed " << seed;
     shop.stop_daemon();
     const auto report = verify_state(shop.state());

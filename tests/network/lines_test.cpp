@@ -2,13 +2,13 @@
 // Lines that are bad in one way for long. Captures go on, nothing is lost or given up, and the
 // device gets through by itself, without a new event.
 #include "tests/network/day_on_a_line.hpp"
+#include "tests/network/packet_gate.hpp"
 
 namespace aisle {
 namespace {
 
 void expect_whole(DayOnALine& line) {
     line.day.expect_whole();
-    EXPECT_EQ(line.day.shop.verdict().given_up, 0u) << "a bad line is no bad event";
 }
 
 TEST(Lines, AHalfOpenLineIsLeftForAnotherOneThoughNobodySaysThatItIsDead) {
@@ -97,6 +97,26 @@ TEST(Lines, TwoDevicesWithOneIdentityThrowEachOtherOffAndNeitherLosesAnything) {
     ASSERT_TRUE(soon([&] { return twin.drained(); }, patient)) << "the twin starves";
     twin.stop_daemon();
     expect_whole(line);
+}
+
+// What the checker would see of a hub that takes each copy for another event.
+Verdict on_a_line_that_says_all_twice(const std::string& hub_fault) {
+    DayOnALine line({.version = "3.1.1", .hub_fault = hub_fault});
+    LoopbackServer gate(doubling_gate(line.broker_port()));
+    line.proxy.lead_to(gate.port());
+    line.day.open();
+    line.day.capture(60);
+    return line.day.shop.verdict_when_drained();
+}
+
+TEST(LinesControl, DedupOffAtTheHubIsCaught) {
+    const auto verdict = on_a_line_that_says_all_twice("dedup-off");
+    EXPECT_GT(verdict.duplicated, 0u) << verdict;
+}
+TEST(LinesControl, ALineThatSaysAllTwiceIsNot) {
+    const auto verdict = on_a_line_that_says_all_twice("");
+    EXPECT_TRUE(verdict.clean()) << verdict;
+    EXPECT_EQ(verdict.given_up, 0u);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <array>
+#include <utility>
 
 namespace aisle {
 namespace {
@@ -37,10 +38,17 @@ std::optional<std::string> take_packet(std::string& heard) {
     return packet;
 }
 
-}  // namespace
+constexpr std::uint8_t publish = 3;
 
-LoopbackServer::Serve packet_gate(std::uint16_t behind, PacketRule rule) {
-    return [behind, rule = std::move(rule)](Stream& device) {
+// What becomes of a packet: what goes on to the broker, and what back to the device.
+struct Passage {
+    std::string on;
+    std::string back;
+};
+
+LoopbackServer::Serve gate(std::uint16_t behind,
+                           std::function<Passage(const std::string& packet)> judge) {
+    return [behind, judge = std::move(judge)](Stream& device) {
         Stream broker = Stream::connect_to(behind);
         if (!broker.open()) return;
         std::array<pollfd, 2> sides{pollfd{device.fd(), POLLIN, 0}, pollfd{broker.fd(), POLLIN, 0}};
@@ -55,15 +63,32 @@ LoopbackServer::Serve packet_gate(std::uint16_t behind, PacketRule rule) {
             if (bytes.empty()) return;
             heard += bytes;
             while (const auto packet = take_packet(heard)) {
-                const auto answer = rule(*packet);
-                if (!(answer ? device.write(*answer) : broker.write(*packet))) return;
+                const auto passage = judge(*packet);
+                if (!passage.on.empty() && !broker.write(passage.on)) return;
+                if (!passage.back.empty() && !device.write(passage.back)) return;
             }
         }
     };
 }
 
+}  // namespace
+
+LoopbackServer::Serve packet_gate(std::uint16_t behind, PacketRule rule) {
+    return gate(behind, [rule = std::move(rule)](const std::string& packet) -> Passage {
+        auto answer = rule(packet);
+        if (answer) return {"", *std::move(answer)};
+        return {packet, ""};
+    });
+}
+
+LoopbackServer::Serve doubling_gate(std::uint16_t behind) {
+    return gate(behind, [](const std::string& packet) -> Passage {
+        const bool said_twice = byte_at(packet, 0) >> 4U == publish;
+        return {said_twice ? packet + packet : packet, ""};
+    });
+}
+
 std::optional<std::string> refuse_publish(std::string_view packet, std::uint8_t reason) {
-    constexpr std::uint8_t publish = 3;
     const std::uint8_t first = byte_at(packet, 0);
     const auto size = size_of(packet);
     if (!size || first >> 4U != publish || (first >> 1U & 3U) != 1) return std::nullopt;

@@ -19,6 +19,9 @@ using PacketRule = std::function<std::optional<std::string>(std::string_view pac
 
 LoopbackServer::Serve packet_gate(std::uint16_t behind, PacketRule rule);
 
+// Says every publish of the device twice, as a network or a broker may that is not sure.
+LoopbackServer::Serve doubling_gate(std::uint16_t behind);
+
 // The PUBACK of MQTT 5 with this reason, if the packet is a publish with QoS 1; else nothing.
 std::optional<std::string> refuse_publish(std::string_view packet, std::uint8_t reason);
 

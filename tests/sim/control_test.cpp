@@ -43,7 +43,7 @@ void expect_clean_without(DayOptions planted, const DayReport& red) {
 }
 
 TEST(SimControl, DedupOffIsCaught) {
-    const DayOptions planted{.hub_faults = {.dedup_off = true}, .menu = {Fault::twice}};
+    const DayOptions planted{.hub_faults = {.dedup_off = true}, .menu = {Mishap::twice}};
     const auto duplicated = [](const DayReport& report) {
         return report.judgement.verdict.duplicated > 0;
     };
@@ -54,7 +54,7 @@ TEST(SimControl, DedupOffIsCaught) {
 
 TEST(SimControl, AckBeforeCommitIsCaught) {
     const DayOptions planted{.hub_faults = {.ack_before_commit = true},
-                             .menu = {Fault::hub_killed}};
+                             .menu = {Mishap::hub_killed}};
     const auto broken = [](const DayReport& report) { return says(report, "an ack did not hold"); };
     const auto red = first_red(planted, broken);
     EXPECT_TRUE(broken(red)) << red;
@@ -63,7 +63,7 @@ TEST(SimControl, AckBeforeCommitIsCaught) {
 
 TEST(SimControl, NumberingByMaxIsCaught) {
     const DayOptions planted{.plants = {.numbers_by_max = true},
-                             .menu = {Fault::device_killed, Fault::device_stopped},
+                             .menu = {Mishap::device_killed, Mishap::device_stopped},
                              .retain_acknowledged = Seconds{60}};
     const auto twice = [](const DayReport& report) {
         return report.judgement.verdict.numbered_twice > 0;
@@ -74,7 +74,7 @@ TEST(SimControl, NumberingByMaxIsCaught) {
 }
 
 TEST(SimControl, PagesBeforeTheirCursorAreCaught) {
-    const DayOptions planted{.plants = {.pages_before_cursor = true}, .menu = {Fault::line_cut}};
+    const DayOptions planted{.plants = {.pages_before_cursor = true}, .menu = {Mishap::line_cut}};
     const auto half = [](const DayReport& report) { return says(report, "half a page"); };
     const auto red = first_red(planted, half);
     EXPECT_TRUE(half(red)) << red;
@@ -82,11 +82,21 @@ TEST(SimControl, PagesBeforeTheirCursorAreCaught) {
 }
 
 TEST(SimControl, BackoffThatForgivesAtConnectIsCaught) {
-    const DayOptions planted{.plants = {.forgives_at_connect = true}, .menu = {Fault::kicks}};
+    const DayOptions planted{.plants = {.forgives_at_connect = true}, .menu = {Mishap::kicks}};
     const auto often = [](const DayReport& report) { return says(report, "times in an hour"); };
     const auto red = first_red(planted, often);
     EXPECT_TRUE(often(red)) << red;
     expect_clean_without(planted, red);
+}
+
+// A day whose time does not go on any more would never end.
+TEST(SimControl, WhatWakesItselfWithoutWaitingIsCaught) {
+    World world(1);
+    Function<void()> spin = [&world, &spin] { world.after(Micros{0}, [&spin] { spin(); }); };
+    world.after(Seconds{1}, [&spin] { spin(); });
+    world.run_until(Seconds{2});
+    EXPECT_TRUE(world.stands_still());
+    EXPECT_EQ(world.now(), Seconds{1});
 }
 
 }  // namespace

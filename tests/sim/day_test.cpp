@@ -30,7 +30,6 @@ struct Tally {
     std::uint64_t answered = 0;
     std::uint64_t accepted = 0;
     std::uint64_t destroyed = 0;
-    std::uint64_t quarantined = 0;
     std::uint64_t connects_an_hour = 0;
 
     void add(const DayReport& report) {
@@ -40,7 +39,6 @@ struct Tally {
         answered += report.judgement.verdict.answered;
         accepted += report.judgement.verdict.accepted;
         destroyed += report.judgement.verdict.destroyed;
-        quarantined += report.judgement.quarantined;
         connects_an_hour = std::max(connects_an_hour, report.judgement.connects_an_hour);
     }
 };
@@ -50,8 +48,7 @@ void tell(const Tally& tally, std::uint64_t first, Micros took) {
               << first + tally.days - 1 << ", in " << took.count() / 1'000'000
               << " s: " << tally.captures << " captures, " << tally.faults << " faults; "
               << tally.answered << " events answered, " << tally.accepted << " at central, "
-              << tally.destroyed << " destroyed with their disk, " << tally.quarantined
-              << " quarantined; at most " << tally.connects_an_hour
+              << tally.destroyed << " destroyed with their disk; at most " << tally.connects_an_hour
               << " connects of one device in an hour\n";
 }
 
@@ -77,16 +74,15 @@ TEST(Sim, DayAfterDay) {
     const SystemClock clock;
     const auto begin = clock.mono();
     Tally tally;
-    while (clock.mono() - begin < box) {
+    while (tally.days < days_least || clock.mono() - begin < box) {
         const auto report = live_day({.seed = first + tally.days});
         tally.add(report);
         ASSERT_TRUE(report.clean()) << report;
-        ASSERT_GE(report.captures, captures_a_day) << report;
+        ASSERT_GE(report.judgement.verdict.answered, captures_a_day / 2) << report;
         ASSERT_GE(report.faults.size(), faults_a_day_least) << report;
         if (tally.days % progress_every == 0) tell(tally, first, clock.mono() - begin);
     }
     tell(tally, first, clock.mono() - begin);
-    EXPECT_GE(tally.days, days_least);
 }
 
 }  // namespace

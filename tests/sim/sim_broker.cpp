@@ -117,7 +117,7 @@ void SimBroker::take(const WirePtr& wire, const Outgoing& message) {
     const bool taken = !drops(message.topic);
     if (taken && message.retain) retained_[message.topic] = message.payload;
     const auto listeners = taken ? route(message.topic, message.payload) : 1;
-    const bool nobody = listeners == 0 && weather.tells_nobody;
+    const bool nobody = listeners == 0 && tells_nobody;
     const auto outcome = nobody ? PublishOutcome::no_subscriber : PublishOutcome::accepted;
     send_down(wire, [token = message.token, outcome](LinkEvents& events) {
         events.link_published(token, outcome);
@@ -184,19 +184,24 @@ void SimBroker::break_line(const WirePtr& wire, LinkLoss loss) {
     world_.after(delay(), [this, wire] { detach(wire, true); });
 }
 
-void SimBroker::cut(std::string_view client) {
+bool SimBroker::cut(std::string_view client) {
+    bool any = false;
     for (const auto& [name, wire] : std::map(served_)) {
-        if (client.empty() || name == client) break_line(wire, LinkLoss::lost);
+        if (!client.empty() && name != client) continue;
+        break_line(wire, LinkLoss::lost);
+        any = true;
     }
+    return any;
 }
 
-void SimBroker::silence(std::string_view client) {
+bool SimBroker::silence(std::string_view client) {
     const auto served = served_.find(client);
-    if (served == served_.end()) return;
+    if (served == served_.end()) return false;
     const WirePtr wire = served->second;
     wire->silent = true;
     const auto notices = wire->keep_alive + wire->keep_alive / 2;
     world_.after(notices + delay(), [this, wire] { break_line(wire, LinkLoss::lost); });
+    return true;
 }
 
 void SimBroker::restart() {

@@ -34,13 +34,12 @@ struct Wire {
 };
 
 // How it is on the lines and at the broker for now.
-struct Weather {
+struct SimWeather {
     Micros delay_least = Millis{1};
     Micros delay_most = Millis{80};
     std::uint64_t twice_one_in = 0;  // messages delivered a second time, later; 0: none
     bool away = false;               // no connection is accepted
     bool kicks = false;              // each connection is broken right after it was accepted
-    bool tells_nobody = false;       // says of a publish that nobody listens, as MQTT 5 may
     // Last words of topics that are taken, acknowledged and dropped.
     std::set<std::string, std::less<>> dropped;
 };
@@ -49,7 +48,8 @@ class SimBroker {
 public:
     explicit SimBroker(World& world) : world_(world) {}
 
-    Weather weather;
+    SimWeather weather;
+    bool tells_nobody = false;  // says of a publish that nobody listens, as MQTT 5 may
 
     // ---- What the links say ----
 
@@ -61,15 +61,15 @@ public:
 
     // ---- What goes wrong ----
 
-    // The line of this client breaks; both sides see it. An empty name: every line.
-    void cut(std::string_view client);
-    // Nobody sees anything until it has waited long enough.
-    void silence(std::string_view client);
+    // The line of this client breaks; both sides see it. An empty name: every line. False when
+    // there was none.
+    bool cut(std::string_view client);
+    // Nobody sees anything until it has waited long enough. False when there was no line.
+    bool silence(std::string_view client);
     // It comes back without sessions, queues and retained messages.
     void restart();
 
-    // How often a client was accepted.
-    std::uint64_t connects(const std::string& client) { return connects_[client].size(); }
+    // When a client was accepted.
     const std::vector<Micros>& connect_times(const std::string& client) {
         return connects_[client];
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/sim_day.hpp"
 
+#include "tests/sim/last_words.hpp"
+
 #include <algorithm>
 #include <ostream>
 
@@ -17,21 +19,21 @@ constexpr std::size_t tasks_a_scope = 12;
 constexpr std::size_t coupons_a_scope = 40;
 
 // What a kind of day may go wrong with.
-std::vector<Fault> menu_of(World& world, const SimShopOptions& shop) {
-    std::vector<Fault> menu;
+std::vector<Mishap> menu_of(World& world, const SimShopOptions& shop) {
+    std::vector<Mishap> menu;
     const auto kind = world.below(6);
     // What a device lets go of soon, by its clock or for want of room, it cannot send again; no
     // configuration may keep less than two hellos' time.
     const bool lets_go =
         shop.retain_acknowledged < rehello_interval * 2 || shop.disk_budget < disk_budget_min;
-    for (const auto fault : all_faults) {
-        const bool rare = fault == Fault::hub_wiped || fault == Fault::clone;
+    for (const auto fault : all_mishaps) {
+        const bool rare = fault == Mishap::hub_wiped || fault == Mishap::clone;
         if (kind == 0 && lets_batches_overtake(fault)) continue;
-        if (lets_go && (fault == Fault::hub_restored || fault == Fault::hub_wiped)) continue;
+        if (lets_go && (fault == Mishap::hub_restored || fault == Mishap::hub_wiped)) continue;
         if (world.one_in(rare ? 2 : 5)) continue;
         menu.push_back(fault);
     }
-    if (menu.empty()) menu.push_back(Fault::line_cut);
+    if (menu.empty()) menu.push_back(Mishap::line_cut);
     return menu;
 }
 
@@ -57,6 +59,7 @@ public:
           length_(shop_.world.between(hours(6), hours(14))),
           trouble_(shop_, !orderly_) {
         report_.seed = options.seed;
+        shop_.broker.tells_nobody = shop_.world.one_in(2);
         report_.devices = shop_.counters.size();
     }
 
@@ -70,6 +73,9 @@ public:
         shop_.world.run_until(length_);
         trouble_.end();
         drain();
+        if (shop_.world.stands_still()) {
+            report_.stalled += "time stands still: something wakes itself without waiting; ";
+        }
         report_.faults = trouble_.told();
         report_.digest = shop_.world.digest();
         report_.steps = shop_.world.steps();
@@ -205,10 +211,13 @@ private:
         for (std::uint64_t i = 0; i < faults_a_day_least + more; ++i) {
             at_some_time([this] { strike(); });
         }
-        // What could not be done at its time is made up for before the day ends.
-        shop_.world.after(length_ - Seconds{1}, [this] {
-            for (int i = 0; i < 200 && trouble_.count() < faults_a_day_least; ++i) strike();
-        });
+        // What could not be done at its time is made up for before the day ends, early enough to be
+        // lived through.
+        for (int minute = 60; minute > 0; --minute) {
+            shop_.world.after(length_ - minutes(minute), [this] {
+                if (trouble_.count() < faults_a_day_least) strike();
+            });
+        }
     }
 
     void strike() {
@@ -225,20 +234,26 @@ private:
         });
     }
 
+    JudgeRules rules() const {
+        const bool small = shop_.options.disk_budget < disk_budget_min;
+        const bool filled = std::count(menu_.begin(), menu_.end(), Mishap::disk_full) > 0;
+        return {.order_of_arrival = orderly_, .runs_full = small || filled};
+    }
+
     void drain() {
         auto& world = shop_.world;
         const auto begin = world.now();
         Micros step = minutes(5);
-        while (world.now() - begin < drain_max) {
+        while (world.now() - begin < drain_max && !world.stands_still()) {
             world.run_until(world.now() + step);
             if (!drained()) continue;
             report_.drained_after = world.now() - begin;
-            report_.judgement = judge(shop_, {.order_of_arrival = orderly_});
+            report_.judgement = judge(shop_, rules());
             if (report_.judgement.clean() || !report_.judgement.waits) return;
             step = hours(2);
         }
         if (drained()) return;
-        report_.judgement = judge(shop_, {.order_of_arrival = orderly_});
+        report_.judgement = judge(shop_, rules());
         for (const auto& counter : shop_.counters) {
             if (counter->till->settled() && counter->device->drained()) continue;
             report_.stalled += counter->device->state_in_words() + ", " +
@@ -249,7 +264,7 @@ private:
 
     static constexpr std::uint64_t task_keys_ = tasks_a_scope;
     SimShop shop_;
-    std::vector<Fault> menu_;
+    std::vector<Mishap> menu_;
     bool orderly_;
     Micros length_;
     Trouble trouble_;
@@ -273,6 +288,7 @@ std::ostream& operator<<(std::ostream& out, const DayReport& report) {
 }
 
 DayReport live_day(const DayOptions& options) {
+    const LastWords words(options.seed);
     return Day(options).live();
 }
 

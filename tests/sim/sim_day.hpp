@@ -22,7 +22,7 @@ struct DayOptions {
     std::uint64_t seed = 1;
     HubFaults hub_faults = {};
     DevicePlants plants = {};
-    std::vector<Fault> menu = {};  // empty: the day chooses
+    std::vector<Mishap> menu = {};  // empty: the day chooses
     std::optional<Micros> retain_acknowledged = {};
 };
 

@@ -53,7 +53,6 @@ void SimDevice::start_in(Micros wait) {
 void SimDevice::start() {
     starting_ = false;
     if (runs()) return;
-    ++starts_;
     ended_ = false;
     entropy_ = std::make_unique<SeededEntropy>(world_.chance().number());
     wire_ = std::make_unique<SimLink>(parts_.broker);
@@ -188,6 +187,21 @@ void SimDevice::cut_power() {
 void SimDevice::cut_power_at_call(std::size_t nth) {
     disk_->plant({.call = DiskCall::any, .nth = nth, .for_ever = true});
     cut_armed_ = true;
+}
+
+bool SimDevice::fail_call(DiskFault fault) {
+    if (cut_armed_) return false;
+    disk_->plant(fault);
+    return true;
+}
+
+void SimDevice::heal() {
+    if (!cut_armed_) disk_->heal();
+}
+
+void SimDevice::disarm() {
+    cut_armed_ = false;
+    disk_->heal();
 }
 
 void SimDevice::fill_disk(std::uint64_t left) {

@@ -59,10 +59,14 @@ public:
     // ---- Its disk and its power ----
 
     void cut_power();
-    // At the disk's n-th call from now: nothing after it is done.
+    // At the disk's n-th call from now: nothing after it is done. It takes the place of a call that
+    // was to fail.
     void cut_power_at_call(std::size_t nth);
-    void fail_call(DiskFault fault) { disk_->plant(fault); }
-    void heal() { disk_->heal(); }
+    // Not while a power cut waits for its call.
+    bool fail_call(DiskFault fault);
+    void heal();
+    // No call fails any more, and no power cut waits for one.
+    void disarm();
     void fill_disk(std::uint64_t left);
     void empty_disk() { disk_->set_budget(UINT64_MAX); }
     DiskImage image() const { return disk_->image(); }
@@ -86,7 +90,6 @@ public:
     };
     std::vector<Fed> fed();
     const std::string& name() const { return parts_.config.identity.device; }
-    std::uint64_t starts() const { return starts_; }
 
 private:
     Result<std::unique_ptr<Engine>> open_engine();
@@ -113,7 +116,6 @@ private:
     Lifetime existence_;  // of the machine
     Log log_;
     std::string boot_id_;
-    std::uint64_t starts_ = 0;
     bool starting_ = false;
     bool cut_armed_ = false;
     bool cut_due_ = false;

@@ -30,6 +30,7 @@ public:
     Bench(SimShop& shop, const JudgeRules& rules) : shop_(shop), rules_(rules) {}
 
     Judgement judge() {
+        once_at_central_ = shop_.ever_at_central();
         for (const auto& wrong : shop_.wrongs()) blame(wrong);
         if (!shop_.hub.failure().empty()) blame("the hub ended: " + shop_.hub.failure());
         for (auto& counter : shop_.counters) judge_counter(*counter);
@@ -76,8 +77,8 @@ private:
         all.numbered_twice += verdict.numbered_twice;
     }
 
-    // What money depends on is given up only when it was at central once, or nothing could carry
-    // it.
+    // What is given up must have been at central once; but scans for want of room. And nothing that
+    // is made here is poison.
     void read_gaps(SimCounter& counter) {
         counter.evidence.given_up.clear();
         for (const auto& line : shop_.hub.gaps(counter.name)) {
@@ -87,16 +88,27 @@ private:
             const auto first = number_at(*json, "first");
             const auto last = number_at(*json, "last");
             const auto reason = text_at(*json, "reason");
-            if (reason == "quarantined") judgement_.quarantined += last - first + 1;
-            if (lane == Lane::ledger && (reason == "evicted" || reason == "missing")) {
-                blame("the ledger was given up: " + line);
-            }
-            counter.evidence.given_up.push_back({text_at(*json, "epoch"), lane, first, last});
+            const bool evicted = reason == "evicted" && lane == Lane::touch && rules_.runs_full;
+            if (reason != "trimmed" && !evicted) blame(counter.name + ": given up: " + line);
+            give_up(counter, {text_at(*json, "epoch"), lane, first, last}, evicted);
             const auto origin = text_at(*json, "origin");
             const auto from = number_at(*json, "origin_first");
-            if (!origin.empty()) {
-                counter.evidence.given_up.push_back({origin, lane, from, from + last - first});
-            }
+            if (!origin.empty())
+                give_up(counter, {origin, lane, from, from + last - first}, evicted);
+        }
+    }
+
+    void give_up(SimCounter& counter, const GivenUp& gap, bool evicted) {
+        auto& evidence = counter.evidence;
+        evidence.given_up.push_back(gap);
+        if (evicted) return;
+        for (const auto& answer : evidence.answered) {
+            const bool within = answer.epoch == gap.epoch && answer.lane == gap.lane &&
+                                gap.first <= answer.seq && answer.seq <= gap.last;
+            if (!within || once_at_central_.contains(answer.id)) continue;
+            if (evidence.destroyed.contains(answer.id)) continue;
+            blame(counter.name + ": " + std::string(to_string(gap.lane)) + " " +
+                  std::to_string(answer.seq) + " was given up, and central never had it");
         }
     }
 
@@ -173,6 +185,7 @@ private:
 
     SimShop& shop_;
     JudgeRules rules_;
+    std::set<std::string> once_at_central_;
     Judgement judgement_;
 };
 

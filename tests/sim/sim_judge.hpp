@@ -12,10 +12,9 @@
 namespace aisle {
 
 struct Judgement {
-    Verdict verdict;                  // of all devices together
-    std::vector<std::string> wrongs;  // in words
-    bool waits = false;               // what is wrong may pass: central has not heard all yet
-    std::uint64_t quarantined = 0;
+    Verdict verdict;                     // of all devices together
+    std::vector<std::string> wrongs;     // in words
+    bool waits = false;                  // what is wrong may pass: central has not heard all yet
     std::uint64_t connects_an_hour = 0;  // of the device that did so most often
 
     bool clean() const { return wrongs.empty(); }
@@ -23,6 +22,7 @@ struct Judgement {
 
 struct JudgeRules {
     bool order_of_arrival = false;  // nothing could overtake
+    bool runs_full = false;         // scans may be evicted
 };
 
 Judgement judge(SimShop& shop, const JudgeRules& rules);

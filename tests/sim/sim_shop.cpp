@@ -150,13 +150,21 @@ void SimShop::kill_hub(bool power) {
     if (!broken.empty()) blame("an ack did not hold: " + broken);
 }
 
+std::set<std::string> SimShop::ever_at_central() {
+    auto ids = before_central_forgot_;
+    for (const auto& [id, bytes] : hub.stored()) ids.insert(id);
+    return ids;
+}
+
 void SimShop::restore_hub() {
     kill_hub(false);
+    before_central_forgot_ = ever_at_central();
     losing(hub.stored(), [this] { hub.restore(); });
 }
 
 void SimShop::wipe_hub() {
     kill_hub(false);
+    before_central_forgot_ = ever_at_central();
     losing(hub.stored(), [this] { hub.wipe(); });
 }
 

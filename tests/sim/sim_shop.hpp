@@ -8,6 +8,7 @@
 #include "tests/sim/sim_hub.hpp"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,8 @@ public:
     // What was wrong at the moment it was seen.
     void blame(const std::string& what);
     const std::vector<std::string>& wrongs() const { return wrongs_; }
+    // The ids of all events that central has ever held, also before it was set back.
+    std::set<std::string> ever_at_central();
 
     World world;
     SimLog lines{world};
@@ -78,6 +81,7 @@ private:
     static void note_contest(SimCounter& counter, SimDevice& device);
 
     std::vector<std::string> wrongs_;
+    std::set<std::string> before_central_forgot_;
 };
 
 }  // namespace aisle

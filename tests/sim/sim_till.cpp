@@ -110,11 +110,11 @@ void SimTill::hear(std::uint64_t number, const Result<Accepted>& told) {
         wishes_.erase(wish);
         return;
     }
-    ++refused_;
     last_refusal_ = told.error().what();
     const auto kind = told.error().kind();
-    // Such a no is final: the task is not there any more, or is done.
-    if (kind == Errc::not_found || kind == Errc::conflict) wishes_.erase(wish);
+    // Of a task such a no is final: it is not there any more, or is done.
+    const bool final = kind == Errc::not_found || kind == Errc::conflict;
+    if (final && wish->second.kind == Kind::task) wishes_.erase(wish);
 }
 
 void SimTill::keep(const Accepted& accepted, const std::string& mark) {

@@ -46,8 +46,6 @@ public:
     bool settled() const { return wishes_.empty(); }
     std::size_t waiting() const { return wishes_.size(); }
     void begin_life(int life) { life_ = life; }
-    std::uint64_t wanted() const { return count_; }
-    std::uint64_t refused() const { return refused_; }
     const std::string& last_refusal() const { return last_refusal_; }
 
 private:
@@ -70,7 +68,6 @@ private:
     Evidence& evidence_;
     int life_ = 0;
     std::uint64_t count_ = 0;
-    std::uint64_t refused_ = 0;
     std::string last_refusal_;
     std::map<std::uint64_t, Wish> wishes_;  // without an answer yet
     std::set<std::uint64_t> under_way_;

@@ -17,42 +17,42 @@ std::string clock_text(Micros at) {
 
 }  // namespace
 
-bool Trouble::strike(Fault fault) {
+bool Trouble::strike(Mishap fault) {
     switch (fault) {
-        case Fault::line_cut:
-        case Fault::half_open:
-        case Fault::broker_restart:
+        case Mishap::line_cut:
+        case Mishap::half_open:
+        case Mishap::broker_restart:
             return harm_line(fault);
-        case Fault::slow:
-        case Fault::broker_away:
-        case Fault::kicks:
-        case Fault::twice:
-        case Fault::acks_lost:
-        case Fault::batches_lost:
+        case Mishap::slow:
+        case Mishap::broker_away:
+        case Mishap::kicks:
+        case Mishap::twice:
+        case Mishap::acks_lost:
+        case Mishap::batches_lost:
             return harm_weather(fault);
-        case Fault::device_killed:
-        case Fault::device_stopped:
-        case Fault::power_cut:
-        case Fault::power_cut_at_call:
+        case Mishap::device_killed:
+        case Mishap::device_stopped:
+        case Mishap::power_cut:
+        case Mishap::power_cut_at_call:
             return harm_process(fault);
-        case Fault::disk_full:
-        case Fault::disk_fails:
+        case Mishap::disk_full:
+        case Mishap::disk_fails:
             return harm_disk(fault);
-        case Fault::clock_jump:
+        case Mishap::clock_jump:
             return jump_clock();
-        case Fault::disk_put_back:
-        case Fault::clone:
+        case Mishap::disk_put_back:
+        case Mishap::clone:
             return harm_identity(fault);
-        case Fault::hub_killed:
-        case Fault::hub_power_cut:
-        case Fault::hub_restored:
-        case Fault::hub_wiped:
+        case Mishap::hub_killed:
+        case Mishap::hub_power_cut:
+        case Mishap::hub_restored:
+        case Mishap::hub_wiped:
             return harm_hub(fault);
     }
     return false;
 }
 
-void Trouble::tell(Fault fault, const std::string& about) {
+void Trouble::tell(Mishap fault, const std::string& about) {
     auto text = clock_text(shop_.world.now()) + " " + std::string(to_string(fault));
     if (!about.empty()) text += ": " + about;
     shop_.lines.tell(text);
@@ -77,54 +77,51 @@ void Trouble::until(Micros time, Function<void()> calm) {
 
 // ---- Lines ----
 
-bool Trouble::harm_line(Fault fault) {
-    if (fault == Fault::broker_restart) {
+bool Trouble::harm_line(Mishap fault) {
+    if (fault == Mishap::broker_restart) {
         tell(fault, "");
         shop_.broker.restart();
         return true;
     }
     const auto line = some_line();
-    tell(fault, line);
-    if (fault == Fault::half_open) {
-        shop_.broker.silence(line);
-    } else {
-        shop_.broker.cut(line);
-    }
-    return true;
+    const bool struck =
+        fault == Mishap::half_open ? shop_.broker.silence(line) : shop_.broker.cut(line);
+    if (struck) tell(fault, line);
+    return struck;
 }
 
-bool Trouble::harm_weather(Fault fault) {
+bool Trouble::harm_weather(Mishap fault) {
     auto& world = shop_.world;
     auto& weather = shop_.broker.weather;
     const auto lasts = world.between(Seconds{20}, minutes(20));
     std::string about = "for " + std::to_string(lasts.count() / 1'000'000) + " s";
     switch (fault) {
-        case Fault::slow:
+        case Mishap::slow:
             weather.delay_most = world.between(Seconds{1}, Seconds{15});
             weather.delay_least = weather.delay_most / 2;
             until(lasts, [&weather] {
-                weather.delay_least = Weather{}.delay_least;
-                weather.delay_most = Weather{}.delay_most;
+                weather.delay_least = SimWeather{}.delay_least;
+                weather.delay_most = SimWeather{}.delay_most;
             });
             break;
-        case Fault::broker_away:
+        case Mishap::broker_away:
             weather.away = true;
             shop_.broker.restart();
             until(lasts, [&weather] { weather.away = false; });
             break;
-        case Fault::kicks:
+        case Mishap::kicks:
             weather.kicks = true;
             shop_.broker.cut("");
             until(lasts, [&weather] { weather.kicks = false; });
             break;
-        case Fault::twice:
+        case Mishap::twice:
             weather.twice_one_in = 1 + world.below(8);
             until(lasts, [&weather] { weather.twice_one_in = 0; });
             break;
         default: {
             static constexpr std::array down{"ack", "welcome", "page"};
             static constexpr std::array up{"journal", "hello", "want"};
-            const auto& words = fault == Fault::acks_lost ? down : up;
+            const auto& words = fault == Mishap::acks_lost ? down : up;
             const std::string word = words[world.below(words.size())];
             weather.dropped.insert(word);
             about = word + " " + about;
@@ -137,36 +134,36 @@ bool Trouble::harm_weather(Fault fault) {
 
 // ---- Devices ----
 
-bool Trouble::harm_process(Fault fault) {
+bool Trouble::harm_process(Mishap fault) {
     auto& world = shop_.world;
     auto& device = *some_counter().device;
     if (!device.runs()) return false;
-    if (fault == Fault::power_cut_at_call) {
+    if (fault == Mishap::power_cut_at_call) {
         const auto nth = 1 + world.below(80);
         tell(fault, device.name() + ", call " + std::to_string(nth));
         device.cut_power_at_call(nth);
         return true;
     }
     tell(fault, device.name());
-    if (fault == Fault::power_cut) {
+    if (fault == Mishap::power_cut) {
         device.cut_power();
-    } else if (fault == Fault::device_stopped) {
+    } else if (fault == Mishap::device_stopped) {
         device.stop();
     } else {
         device.kill();
     }
     // A supervisor is quick, power may be away for long.
-    const bool quick = fault != Fault::power_cut || world.one_in(2);
+    const bool quick = fault != Mishap::power_cut || world.one_in(2);
     device.start_in(quick ? world.between(Seconds{1}, Seconds{20})
                           : world.between(minutes(1), minutes(40)));
     return true;
 }
 
-bool Trouble::harm_disk(Fault fault) {
+bool Trouble::harm_disk(Mishap fault) {
     auto& world = shop_.world;
     auto& device = *some_counter().device;
     if (!device.runs()) return false;
-    if (fault == Fault::disk_full) {
+    if (fault == Mishap::disk_full) {
         const auto left = world.below(64 * KiB);
         tell(fault, device.name() + ", " + std::to_string(left) + " bytes left");
         device.fill_disk(left);
@@ -177,9 +174,9 @@ bool Trouble::harm_disk(Fault fault) {
                                       DiskCall::truncate, DiskCall::sync, DiskCall::remove};
     const auto call = calls[world.below(calls.size())];
     const auto nth = 1 + world.below(30);
+    if (!device.fail_call({.call = call, .nth = nth, .answer = DiskAnswer::failed})) return false;
     tell(fault, device.name() + ", kind " + std::to_string(static_cast<int>(call)) + ", call " +
                     std::to_string(nth));
-    device.fail_call({.call = call, .nth = nth, .answer = DiskAnswer::failed});
     until(minutes(30), [&device] { device.heal(); });
     return true;
 }
@@ -203,7 +200,7 @@ bool Trouble::jump_clock() {
     }
     const bool right = clock.off() == Micros{0};
     device.set_synced(right);
-    tell(Fault::clock_jump,
+    tell(Mishap::clock_jump,
          device.name() + ", off by " + std::to_string(clock.off().count() / 1'000'000) + " s");
     if (world.one_in(2)) return true;
     until(world.between(minutes(5), hours(2)), [&device, &clock] {
@@ -213,10 +210,10 @@ bool Trouble::jump_clock() {
     return true;
 }
 
-bool Trouble::harm_identity(Fault fault) {
+bool Trouble::harm_identity(Mishap fault) {
     auto& world = shop_.world;
     auto& counter = some_counter();
-    if (fault == Fault::clone) {
+    if (fault == Mishap::clone) {
         if (counter.clone || !counter.device->runs()) return false;
         tell(fault, counter.name);
         shop_.begin_clone(counter);
@@ -232,17 +229,17 @@ bool Trouble::harm_identity(Fault fault) {
 
 // ---- Central ----
 
-bool Trouble::harm_hub(Fault fault) {
+bool Trouble::harm_hub(Mishap fault) {
     auto& world = shop_.world;
     if (!shop_.hub.runs()) return false;
-    if (fault == Fault::hub_restored && !shop_.hub.copy_is_noticed()) return false;
+    if (fault == Mishap::hub_restored && !shop_.hub.copy_is_noticed()) return false;
     tell(fault, "");
-    if (fault == Fault::hub_restored) {
+    if (fault == Mishap::hub_restored) {
         shop_.restore_hub();
-    } else if (fault == Fault::hub_wiped) {
+    } else if (fault == Mishap::hub_wiped) {
         shop_.wipe_hub();
     } else {
-        shop_.kill_hub(fault == Fault::hub_power_cut);
+        shop_.kill_hub(fault == Mishap::hub_power_cut);
     }
     until(world.between(Seconds{1}, world.one_in(3) ? minutes(40) : minutes(2)),
           [this] { shop_.hub.start(); });
@@ -258,7 +255,7 @@ void Trouble::end() {
     for (auto& counter : shop_.counters) {
         shop_.end_clone(*counter);
         counter->device->empty_disk();
-        counter->device->heal();
+        counter->device->disarm();
         counter->device->start_in(Seconds{1});
     }
 }

@@ -3,7 +3,7 @@
 // again. Keeps the list of what it did, for whoever has to find out why a day failed. One World.
 #pragma once
 
-#include "tests/sim/fault.hpp"
+#include "tests/sim/mishap.hpp"
 #include "tests/sim/sim_shop.hpp"
 
 #include <cstddef>
@@ -19,7 +19,7 @@ public:
     Trouble(SimShop& shop, bool hub_line) : shop_(shop), hub_line_(hub_line) {}
 
     // False when there is nothing of that kind to do just now.
-    bool strike(Fault fault);
+    bool strike(Mishap fault);
     // Everything is as it should be, from now on.
     void end();
 
@@ -32,15 +32,15 @@ private:
     std::string some_line();
     // True for this long; then `calm` is done.
     void until(Micros time, Function<void()> calm);
-    void tell(Fault fault, const std::string& about);
+    void tell(Mishap fault, const std::string& about);
 
-    bool harm_line(Fault fault);
-    bool harm_weather(Fault fault);
-    bool harm_process(Fault fault);
-    bool harm_disk(Fault fault);
+    bool harm_line(Mishap fault);
+    bool harm_weather(Mishap fault);
+    bool harm_process(Mishap fault);
+    bool harm_disk(Mishap fault);
     bool jump_clock();
-    bool harm_identity(Fault fault);
-    bool harm_hub(Fault fault);
+    bool harm_identity(Mishap fault);
+    bool harm_hub(Mishap fault);
 
     SimShop& shop_;
     bool hub_line_;

@@ -10,8 +10,9 @@ void World::after(Micros wait, Function<void()> task) {
 }
 
 bool World::step() {
-    if (due_.empty()) return false;
+    if (due_.empty() || stands_still()) return false;
     auto next = due_.extract(due_.begin());
+    at_this_moment_ = next.key().first == now_ ? at_this_moment_ + 1 : 0;
     now_ = next.key().first;
     ++steps_;
     next.mapped()();
@@ -20,8 +21,8 @@ bool World::step() {
 }
 
 void World::run_until(Micros time) {
-    while (!due_.empty() && due_.begin()->first.first <= time) step();
-    now_ = std::max(now_, time);
+    while (!due_.empty() && due_.begin()->first.first <= time && step()) continue;
+    if (!stands_still()) now_ = std::max(now_, time);
 }
 
 Micros World::between(Micros least, Micros most) {

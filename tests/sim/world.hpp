@@ -40,13 +40,19 @@ public:
     void note(std::string_view what, std::string_view bytes = {});
     std::uint64_t digest() const { return digest_; }
     std::uint64_t steps() const { return steps_; }
+    // Something wakes itself again and again without waiting. Nothing is done any more.
+    bool stands_still() const { return at_this_moment_ > steps_at_once_max; }
 
 private:
+    // Far more than a day's whole backlog makes fall on one moment.
+    static constexpr std::uint64_t steps_at_once_max = 1'000'000;
+
     SeededEntropy chance_;
     Micros now_{0};
     std::map<std::pair<Micros, std::uint64_t>, Function<void()>> due_;
     std::uint64_t put_ = 0;
     std::uint64_t steps_ = 0;
+    std::uint64_t at_this_moment_ = 0;
     std::uint64_t digest_ = 0xcbf29ce484222325U;
     Function<void()> look_;
 };

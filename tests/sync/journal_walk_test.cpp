@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/journal_walk.hpp"
 
+#include "tests/sync/inner_page.hpp"
 #include "tests/sync/journal_bench.hpp"
 
 namespace aisle {
@@ -126,6 +127,26 @@ TEST_F(JournalWalkTest, ATrimBetweenTwoSlicesIsNoDamage) {
 TEST_F(JournalWalkTest, SaysTheFirstFewOfManyProblems) {
     for (std::uint64_t seq = 1; seq <= 50; seq += 2) bench.lose_row(Lane::touch, seq);
     EXPECT_EQ(walk().problems.size(), 20U);
+}
+
+TEST_F(JournalWalkTest, AKeyOfAnInnerPageThatLeadsBackIsDamageAndNoEndlessWalk) {
+    bench.append(Lane::ledger, 300);
+    ASSERT_TRUE(bench.write->checkpoint(true));
+    auto bytes = read_whole(bench.path);
+    const auto keys = keys_of_inner_page(bytes, root_of_entries(*bench.write));
+    bytes[keys[keys.size() / 2]] = '\xff';
+    auto spoilt =
+        Database::open({.path = bench.folder.write("spoilt.db", bytes), .read_only = true});
+    ASSERT_TRUE(spoilt);
+    JournalWalk walk(*spoilt);
+    bool more = true;
+    for (int slices = 0; more && slices < 1000; ++slices) {
+        const auto slice = walk.step(7);
+        ASSERT_TRUE(slice) << slice.error().what();
+        more = *slice;
+    }
+    EXPECT_FALSE(more);
+    EXPECT_FALSE(walk.report().whole());
 }
 
 }  // namespace

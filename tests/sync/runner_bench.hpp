@@ -21,6 +21,7 @@ public:
           store({*bench.write, *bench.committer, post(), false}),
           runner(options(session, brokers, accelerators), parts(), events()) {
         incarnation.bytes[0] = 7;
+        store.on_damage([this](std::string why) { damaged.push_back(std::move(why)); });
         bench.committer->before_commit([this]() -> Result<void> {
             if (disk_full) return Error(Errc::full, "no room");
             return {};
@@ -198,7 +199,6 @@ private:
             fed.push_back(std::string(feed) + " " + std::to_string(entries));
         };
         told.welcomed = [this](const Welcome& heard) { store_told = heard.store; };
-        told.damaged = [this](const std::string& why) { damaged.push_back(why); };
         return told;
     }
 };

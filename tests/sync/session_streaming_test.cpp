@@ -93,6 +93,7 @@ TEST(SessionStreaming, StallsWithGrowingPatienceUntilCentralCommitsSomething) {
     EXPECT_EQ(waits.back(), Micros{ack_patience_max});
     story.send();
     story.ack(Lane::ledger, Seq(10));
+    story.send();
     const auto before = story.now;
     while (story.state() == SessionState::streaming) story.wait();
     EXPECT_EQ(story.now - before, Micros{ack_patience_first});

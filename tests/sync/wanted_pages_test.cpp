@@ -52,6 +52,21 @@ TEST(WantedPages, OfWhatTheStoreLostTheFirstOfAGenerationStays) {
     EXPECT_EQ(pages.due_by(start + Seconds{7}), std::vector{place(0, "tasks", 2)});
 }
 
+// A disk that stays full must not have the same page fetched every few seconds.
+TEST(WantedPages, WhatTheStoreLosesAgainAndAgainIsAskedForEverMoreSeldom) {
+    WantedPages pages;
+    auto now = start;
+    pages.asked(place(4), now);
+    Micros longest{0};
+    for (int times = 0; times < 10; ++times) {
+        pages.lost(place(4), now);
+        longest = *pages.due() - now;
+        now = *pages.due();
+        pages.asked(place(4), now);
+    }
+    EXPECT_EQ(longest, Micros{ack_patience_max});
+}
+
 TEST(WantedPages, AreBoundedAndForgottenWithTheConnection) {
     WantedPages pages;
     for (std::size_t feed = 0; feed < 2 * feeds_max; ++feed) {

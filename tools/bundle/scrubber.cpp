@@ -2,6 +2,8 @@
 #include "tools/bundle/scrubber.hpp"
 
 #include "agent/base/files.hpp"
+#include "agent/base/json_writer.hpp"
+#include "agent/base/limits.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +13,6 @@ namespace {
 
 constexpr std::string_view crossed_out = "***";
 constexpr std::size_t secret_bytes_min = 4;
-constexpr std::size_t secret_file_bytes_max = 64 * KiB;
 // Phone numbers have eight digits and more, the parts of a time fewer.
 constexpr std::size_t digits_min = 7;
 
@@ -50,6 +51,13 @@ std::string without_mail(std::string text) {
     return text;
 }
 
+// As it stands in a JSON text, without the quotes.
+std::string as_in_json(std::string_view secret) {
+    std::string text;
+    JsonWriter(text).value(secret);
+    return text.substr(1, text.size() - 2);
+}
+
 void add_parts(std::vector<std::string>& secrets, const std::string& credentials) {
     secrets.push_back(credentials);
     const auto colon = credentials.find(':');
@@ -60,6 +68,10 @@ void add_parts(std::vector<std::string>& secrets, const std::string& credentials
 
 Scrubber::Scrubber(std::vector<std::string> secrets) : secrets_(std::move(secrets)) {
     std::erase_if(secrets_, [](const auto& one) { return one.size() < secret_bytes_min; });
+    for (std::size_t i = 0, plain = secrets_.size(); i < plain; ++i) {
+        auto escaped = as_in_json(secrets_[i]);
+        if (escaped != secrets_[i]) secrets_.push_back(std::move(escaped));
+    }
     // The longer first, or a part of it would stay.
     std::ranges::sort(secrets_, [](const auto& a, const auto& b) { return a.size() > b.size(); });
 }
@@ -100,7 +112,7 @@ std::vector<std::string> secrets_of(const Config& config) {
     std::vector<std::string> secrets{config.broker.username};
     for (const auto* path : {&config.broker.password_file, &config.broker.proxy_credentials_file}) {
         const auto text = path->empty() ? Result<std::string>(std::string())
-                                        : files.read(*path, secret_file_bytes_max);
+                                        : files.read(*path, secret_bytes_max);
         if (text) add_parts(secrets, text->substr(0, text->find_first_of("\r\n")));
     }
     for (const auto& url : config.broker.urls) {

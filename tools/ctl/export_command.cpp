@@ -3,6 +3,7 @@
 
 #include "agent/base/files.hpp"
 #include "agent/base/json_writer.hpp"
+#include "agent/base/limits.hpp"
 #include "agent/base/long_file.hpp"
 #include "agent/base/text.hpp"
 #include "agent/store/schema.hpp"
@@ -14,8 +15,6 @@
 
 namespace aisle {
 namespace {
-
-constexpr std::size_t key_file_bytes_max = 16 * KiB;
 
 struct Written {
     std::vector<std::string> beside;  // journals of the folder that are not in it
@@ -44,8 +43,9 @@ Result<void> read_back(const std::string& path) {
     const auto whole = check_frames([&file](std::size_t bytes) { return file.read(bytes); });
     if (whole) return {};
     SystemFiles files;
-    TRY(files.remove(path));
-    return whole.error().at("reading " + path + " back; use another stick");
+    const auto removed = files.remove(path);
+    return whole.error().at("reading " + path + " back; use another stick" +
+                            (removed ? "" : ", and remove the file: that failed too"));
 }
 
 class Export {
@@ -81,7 +81,11 @@ public:
 private:
     Result<Written> write(JournalReader& reader, const ParcelHead& head, const SealPublicKey* key) {
         TRY(auto file, NewFile::begin(wish_.file));
-        const auto sink = [&file](std::string_view bytes) { return file.write(bytes); };
+        const auto sink = [&file](std::string_view bytes) -> Result<void> {
+            const auto outcome = file.write(bytes);
+            if (outcome || outcome.error().kind() != Errc::full) return outcome;
+            return outcome.error().at("the medium is full, and nothing is left on it");
+        };
         TRY(auto writer, ParcelWriter::begin(head, key, entropy_, sink));
         TRY(pack_parcel(reader, head, writer));
         TRY(file.finish());
@@ -139,7 +143,6 @@ Exit export_backlog(const Console& console, const ExportWish& wish, Entropy& ent
     if (!written) {
         const auto& error = written.error();
         console.say(error.at("exporting " + wish.folder).what());
-        if (error.kind() == Errc::full) console.say("the medium is full; nothing was left on it");
         return Exit::failed;
     }
     if (!*written) {

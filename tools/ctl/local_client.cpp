@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/ctl/local_client.hpp"
 
+#include "agent/base/descriptor.hpp"
 #include "config/address.hpp"
 
 #include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -27,40 +27,25 @@ Error failed(const std::string& doing, int number) {
     return Error(kind, doing + ": " + std::generic_category().message(number));
 }
 
-class Socket {
-public:
-    explicit Socket(int number) : number_(number) {}
-    Socket(Socket&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Socket& operator=(Socket&&) = delete;
-    ~Socket() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int get() const { return number_; }
-    bool open() const { return number_ >= 0; }
-
-private:
-    int number_;
-};
-
 // One exchange with its deadline.
 class Exchange {
 public:
     Exchange(const Clock& clock, std::string where)
         : clock_(clock), until_(clock.mono() + answer_patience), where_(std::move(where)) {}
 
-    Result<Socket> connect(const sockaddr* address, socklen_t size) const;
-    Result<void> send(const Socket& socket, std::string_view bytes) const;
-    Result<HttpAnswer> receive(const Socket& socket) const;
+    Result<Descriptor> connect(const sockaddr* address, socklen_t size) const;
+    Result<void> send(const Descriptor& socket, std::string_view bytes) const;
+    Result<HttpAnswer> receive(const Descriptor& socket) const;
 
 private:
-    Result<void> wait(const Socket& socket, short events) const;
+    Result<void> wait(const Descriptor& socket, short events) const;
 
     const Clock& clock_;
     MonoTime until_;
     std::string where_;
 };
 
-Result<void> Exchange::wait(const Socket& socket, short events) const {
+Result<void> Exchange::wait(const Descriptor& socket, short events) const {
     while (true) {
         const auto left = std::chrono::duration_cast<Millis>(until_ - clock_.mono()).count();
         pollfd ready{socket.get(), events, 0};
@@ -71,8 +56,8 @@ Result<void> Exchange::wait(const Socket& socket, short events) const {
     }
 }
 
-Result<Socket> Exchange::connect(const sockaddr* address, socklen_t size) const {
-    Socket socket(::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+Result<Descriptor> Exchange::connect(const sockaddr* address, socklen_t size) const {
+    Descriptor socket(::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!socket.open()) return failed("opening a socket", errno);
     const std::string doing = "connecting to " + where_;
     if (::connect(socket.get(), address, size) == 0) return socket;
@@ -85,7 +70,7 @@ Result<Socket> Exchange::connect(const sockaddr* address, socklen_t size) const 
     return socket;
 }
 
-Result<void> Exchange::send(const Socket& socket, std::string_view bytes) const {
+Result<void> Exchange::send(const Descriptor& socket, std::string_view bytes) const {
     while (!bytes.empty()) {
         const ssize_t n = ::send(socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (n >= 0) {
@@ -102,7 +87,7 @@ Result<void> Exchange::send(const Socket& socket, std::string_view bytes) const 
     return {};
 }
 
-Result<HttpAnswer> Exchange::receive(const Socket& socket) const {
+Result<HttpAnswer> Exchange::receive(const Descriptor& socket) const {
     AnswerReader reader;
     std::array<char, 16384> block;
     while (true) {
@@ -121,7 +106,7 @@ Result<HttpAnswer> Exchange::receive(const Socket& socket) const {
     }
 }
 
-Result<Socket> connect_to_socket(const Exchange& exchange, const std::string& path) {
+Result<Descriptor> connect_to_socket(const Exchange& exchange, const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path.data(), path.size());
@@ -129,7 +114,7 @@ Result<Socket> connect_to_socket(const Exchange& exchange, const std::string& pa
 }
 
 // The first of a host's addresses that answers.
-Result<Socket> connect_to_host(const Exchange& exchange, const HostPort& place) {
+Result<Descriptor> connect_to_host(const Exchange& exchange, const HostPort& place) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
@@ -180,7 +165,7 @@ Result<LocalClient> LocalClient::over_tcp(std::string_view url, const Clock& clo
 Result<HttpAnswer> LocalClient::ask(const Question& question) const {
     const Exchange exchange(*clock_, path_.empty() ? host_ : path_);
     TRY(const HostPort place, path_.empty() ? parse_host_port(host_) : HostPort{});
-    TRY(const Socket socket,
+    TRY(const Descriptor socket,
         path_.empty() ? connect_to_host(exchange, place) : connect_to_socket(exchange, path_));
     TRY(exchange.send(socket, written(question, host_)));
     return exchange.receive(socket);

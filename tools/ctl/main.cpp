@@ -210,7 +210,7 @@ void add_state(CLI::App& command, Choices& choices) {
 }
 
 void add_verify(CLI::App& app, Choices& choices) {
-    auto& verify = *app.add_subcommand("verify", "Checks a state folder, with no daemon on it");
+    auto& verify = *app.add_subcommand("verify", "Checks a state folder, also beside a daemon: it then reads what that has committed");
     add_json(verify, choices);
     add_state(verify, choices);
     verify.callback([&choices] {

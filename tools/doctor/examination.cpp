@@ -3,6 +3,8 @@
 
 #include "agent/app/boot.hpp"
 #include "agent/app/options.hpp"
+#include "agent/base/limits.hpp"
+#include "sync/broker_url.hpp"
 #include "tools/doctor/broker_check.hpp"
 #include "tools/doctor/clock_check.hpp"
 #include "tools/doctor/credential_check.hpp"
@@ -90,7 +92,9 @@ private:
     void look_at_mqtt(LinkTarget target, VersionPreference version,
                       const std::vector<std::string>& filters) {
         if (wish_.daemon.connected()) {
-            const bool this_one = wish_.daemon.broker == target.url.text();
+            // The daemon tells it as it stands in the configuration.
+            const auto told = parse_broker_url(wish_.daemon.broker);
+            const bool this_one = told && told->text() == target.url.text();
             add({"broker.mqtt", this_one ? Health::ok : Health::skip,
                  "aisled is connected to " + wish_.daemon.broker +
                      (this_one ? "" : ", and a second connection could throw it off"),
@@ -161,9 +165,9 @@ Diagnosis judge_welcome(const DaemonWord& daemon) {
             "take the first step that the checks above name"};
 }
 
-std::string probing_id(const std::string& device, const DaemonWord& daemon) {
-    if (!daemon.runs) return device;
-    return device.substr(0, device_name_max - probe_mark.size()) + std::string(probe_mark);
+std::string probing_id(const std::string& client_id, const DaemonWord& daemon) {
+    if (!daemon.runs) return client_id;
+    return client_id.substr(0, client_id_bytes_max - probe_mark.size()) + std::string(probe_mark);
 }
 
 }  // namespace aisle

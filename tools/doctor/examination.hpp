@@ -32,6 +32,6 @@ Diagnosis judge_daemon(const DaemonWord& daemon);
 // Central's welcome, as far as the daemon can tell.
 Diagnosis judge_welcome(const DaemonWord& daemon);
 // As whom MQTT is tried: a name that throws nobody off.
-std::string probing_id(const std::string& device, const DaemonWord& daemon);
+std::string probing_id(const std::string& client_id, const DaemonWord& daemon);
 
 }  // namespace aisle

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/doctor/network_probe.hpp"
 
+#include "agent/base/descriptor.hpp"
+
 #include <netdb.h>
 #include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -19,26 +20,12 @@ namespace {
 constexpr int connect_patience_ms = 5000;
 constexpr int answer_patience_ms = 10'000;
 
-class Socket {
-public:
-    explicit Socket(int number) : number_(number) {}
-    Socket(Socket&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Socket& operator=(Socket&&) = delete;
-    ~Socket() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int get() const { return number_; }
-
-private:
-    int number_;
-};
-
 std::string said(int number) {
     return std::generic_category().message(number);
 }
 
 // Empty once the socket is ready.
-std::string wait_for(const Socket& socket, short events, int patience_ms) {
+std::string wait_for(const Descriptor& socket, short events, int patience_ms) {
     pollfd ready{socket.get(), events, 0};
     while (true) {
         const int n = ::poll(&ready, 1, patience_ms);
@@ -48,7 +35,7 @@ std::string wait_for(const Socket& socket, short events, int patience_ms) {
     }
 }
 
-std::string connect_to(const NetworkAddress& to, const Socket& socket) {
+std::string connect_to(const NetworkAddress& to, const Descriptor& socket) {
     const auto* address = reinterpret_cast<const sockaddr*>(&to.bytes);
     if (socket.get() < 0) return said(errno);
     if (::connect(socket.get(), address, to.size) == 0) return {};
@@ -61,23 +48,23 @@ std::string connect_to(const NetworkAddress& to, const Socket& socket) {
 }
 
 struct Reached {
-    Socket socket{-1};
+    Descriptor socket{-1};
     ReachFacts facts;
 };
 
 Reached reach_first(const NameFacts& name) {
     std::string last = name.error.empty() ? "it has no address" : name.error;
     for (const auto& address : name.addresses) {
-        Socket socket(
+        Descriptor socket(
             ::socket(address.bytes.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
         const auto error = connect_to(address, socket);
         if (error.empty()) return {std::move(socket), {address.text, ""}};
         last = address.text + ": " + error;
     }
-    return {Socket(-1), {"", last}};
+    return {Descriptor(-1), {"", last}};
 }
 
-std::string send_all(const Socket& socket, std::string_view bytes) {
+std::string send_all(const Descriptor& socket, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t n = ::send(socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (n >= 0) {
@@ -94,7 +81,7 @@ std::string send_all(const Socket& socket, std::string_view bytes) {
 }
 
 // What came, or why nothing will.
-std::string receive_some(const Socket& socket, std::string& came) {
+std::string receive_some(const Descriptor& socket, std::string& came) {
     came.clear();
     if (auto error = wait_for(socket, POLLIN, answer_patience_ms); !error.empty()) return error;
     std::array<char, 16384> block;

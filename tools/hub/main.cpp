@@ -24,7 +24,6 @@ namespace aisle {
 namespace {
 
 constexpr std::size_t body_file_bytes_max = 1 * MiB;
-constexpr std::size_t key_file_bytes_max = 16 * KiB;
 
 struct Arguments {
     std::string database;
@@ -166,13 +165,19 @@ Result<void> make_keys(Arguments& arguments) {
     // A key that is lost takes every file that was sealed to it along.
     for (const auto& path : {secret, shown}) {
         const auto there = files.read(path, key_file_bytes_max);
-        if (there || there.error().kind() != Errc::not_found) {
+        if (there || there.error().kind() == Errc::too_large) {
             return Error(Errc::conflict, path + " is there already; it is not overwritten");
         }
+        if (there.error().kind() != Errc::not_found) return there.error().at(path);
     }
     const auto key = make_seal_key(entropy);
     TRY(files.replace(secret, to_pem(key)));
-    TRY(files.replace(shown, to_pem(public_of(key))));
+    const auto shows = files.replace(shown, to_pem(public_of(key)));
+    if (!shows) {
+        // Alone it would keep the next try from making a pair.
+        const auto removed = files.remove(secret);
+        return shows.error().at(removed ? shown : shown + ", and " + secret + " is to be removed");
+    }
     print_line("key " + key_id(public_of(key)) + ": " + secret + " for aisle-hub import --key, " +
                shown + " for seal_key_file of every device");
     return {};

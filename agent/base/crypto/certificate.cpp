@@ -1,33 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/crypto/certificate.hpp"
 
+#include "agent/base/crypto/openssl_ptr.hpp"
 #include "agent/base/crypto/x509_view.hpp"
+#include "agent/base/limits.hpp"
 
-#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <ctime>
-#include <memory>
 
 namespace aisle {
 namespace {
-
-// More than any chain or bundle of a shop.
-constexpr std::size_t certificates_max = 1000;
-
-struct FreeBio {
-    void operator()(BIO* bio) const { BIO_free(bio); }
-};
-struct FreeCertificate {
-    void operator()(X509* certificate) const { X509_free(certificate); }
-};
-struct FreeKey {
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-using BioPtr = std::unique_ptr<BIO, FreeBio>;
-using CertificatePtr = std::unique_ptr<X509, FreeCertificate>;
 
 BioPtr bio_of(std::string_view pem) {
     return BioPtr(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
@@ -81,8 +65,7 @@ Result<std::vector<CertificateView>> read_certificates(std::string_view pem) {
 Result<bool> key_matches(std::string_view certificate_pem, std::string_view key_pem) {
     const CertificatePtr certificate(
         PEM_read_bio_X509(bio_of(certificate_pem).get(), nullptr, no_password, nullptr));
-    const std::unique_ptr<EVP_PKEY, FreeKey> key(
-        PEM_read_bio_PrivateKey(bio_of(key_pem).get(), nullptr, no_password, nullptr));
+    const KeyPtr key(PEM_read_bio_PrivateKey(bio_of(key_pem).get(), nullptr, no_password, nullptr));
     const bool fits = certificate && key && X509_check_private_key(certificate.get(), key.get());
     ERR_clear_error();
     if (!certificate) return Error(Errc::invalid, "there is no certificate in it (PEM)");

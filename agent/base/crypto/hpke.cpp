@@ -2,13 +2,12 @@
 #include "agent/base/crypto/hpke.hpp"
 
 #include "agent/base/check.hpp"
+#include "agent/base/crypto/openssl_ptr.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <memory>
 #include <utility>
 
 namespace aisle {
@@ -18,10 +17,6 @@ constexpr std::size_t hash_bytes = 32;
 constexpr std::size_t nonce_bytes = 12;
 constexpr std::uint16_t kem_id = 0x0020;
 constexpr std::uint16_t kdf_id = 0x0001;
-
-struct FreeCipher {
-    void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
 
 const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
@@ -94,12 +89,11 @@ HpkeContext scheduled(std::string_view secret_shared, std::string_view info, Hpk
     return HpkeContext(std::move(secrets));
 }
 
-using CipherPtr = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
-
 // Ready for one piece, with what stands beside it taken in already.
-CipherPtr begun(const HpkeContext::Secrets& secrets, const std::array<std::uint8_t, 12>& nonce,
-                std::string_view beside, bool sealing) {
-    CipherPtr cipher(EVP_CIPHER_CTX_new());
+CipherContextPtr begun(const HpkeContext::Secrets& secrets,
+                       const std::array<std::uint8_t, 12>& nonce, std::string_view beside,
+                       bool sealing) {
+    CipherContextPtr cipher(EVP_CIPHER_CTX_new());
     int ignored = 0;
     const bool fine =
         EVP_CipherInit_ex2(cipher.get(), cipher_of(secrets.aead), bytes_of(secrets.key),

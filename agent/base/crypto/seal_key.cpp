@@ -2,33 +2,18 @@
 #include "agent/base/crypto/seal_key.hpp"
 
 #include "agent/base/check.hpp"
+#include "agent/base/crypto/openssl_ptr.hpp"
 #include "agent/base/crypto/sha256.hpp"
 #include "agent/base/ids.hpp"
 
-#include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
-
-#include <memory>
 
 namespace aisle {
 namespace {
 
 constexpr std::size_t key_id_bytes = 8;
-
-struct FreeKey {
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-struct FreeKeyContext {
-    void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
-};
-struct FreeBio {
-    void operator()(BIO* bio) const { BIO_free(bio); }
-};
-using KeyPtr = std::unique_ptr<EVP_PKEY, FreeKey>;
-using BioPtr = std::unique_ptr<BIO, FreeBio>;
 
 KeyPtr key_of(const SealPublicKey& key) {
     return KeyPtr(
@@ -128,8 +113,7 @@ std::string to_pem(const SealPrivateKey& key) {
 Result<std::string> agree(const SealPrivateKey& ours, const SealPublicKey& theirs) {
     const auto own = key_of(ours);
     const auto other = key_of(theirs);
-    const std::unique_ptr<EVP_PKEY_CTX, FreeKeyContext> context(
-        EVP_PKEY_CTX_new(own.get(), nullptr));
+    const KeyContextPtr context(EVP_PKEY_CTX_new(own.get(), nullptr));
     CHECK(context && EVP_PKEY_derive_init(context.get()) == 1, "X25519 is always there");
     std::string shared(32, '\0');
     std::size_t size = shared.size();

@@ -2,24 +2,15 @@
 #include "agent/base/crypto/sha256.hpp"
 
 #include "agent/base/check.hpp"
-
-#include <openssl/evp.h>
+#include "agent/base/crypto/openssl_ptr.hpp"
 
 #include <cstring>
-#include <memory>
 
 namespace aisle {
-namespace {
-
-struct FreeContext {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
-}  // namespace
 
 Digest sha256(std::initializer_list<std::string_view> parts) {
     // Looking the algorithm up costs more than hashing a short event: once per thread is enough.
-    thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
+    thread_local const DigestContextPtr context{EVP_MD_CTX_new()};
     static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     Digest digest;
     bool fine = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1;

@@ -36,6 +36,11 @@ TEST_F(WalkTrialTest, AQueueThatIsFullIsNeverTheFilesFault) {
     EXPECT_EQ(fail(Errc::unavailable), WalkVerdict::given_up);
 }
 
+TEST_F(WalkTrialTest, NeitherIsADiskThatHasNoRoomToReadWith) {
+    for (int i = 0; i < walk_retries_max; ++i) EXPECT_EQ(fail(Errc::full), WalkVerdict::again);
+    EXPECT_EQ(fail(Errc::full), WalkVerdict::given_up);
+}
+
 TEST_F(WalkTrialTest, AReadThatSucceedsBeginsTheCountAnew) {
     for (int round = 0; round < 5; ++round) {
         for (int i = 0; i < walk_retries_max; ++i) EXPECT_EQ(fail(Errc::io), WalkVerdict::again);

@@ -7,7 +7,7 @@
 
 namespace aisle {
 
-enum class Fault {
+enum class Mishap {
     line_cut,        // a connection breaks; what is under way is lost from some point on
     half_open,       // it breaks, and neither side notices for a while
     broker_restart,  // without sessions, queues and retained messages
@@ -32,18 +32,18 @@ enum class Fault {
     hub_wiped,
 };
 
-inline constexpr std::array all_faults{
-    Fault::line_cut,          Fault::half_open,     Fault::broker_restart, Fault::slow,
-    Fault::broker_away,       Fault::kicks,         Fault::twice,          Fault::acks_lost,
-    Fault::batches_lost,      Fault::device_killed, Fault::device_stopped, Fault::power_cut,
-    Fault::power_cut_at_call, Fault::disk_full,     Fault::disk_fails,     Fault::clock_jump,
-    Fault::disk_put_back,     Fault::clone,         Fault::hub_killed,     Fault::hub_power_cut,
-    Fault::hub_restored,      Fault::hub_wiped};
+inline constexpr std::array all_mishaps{
+    Mishap::line_cut,          Mishap::half_open,     Mishap::broker_restart, Mishap::slow,
+    Mishap::broker_away,       Mishap::kicks,         Mishap::twice,          Mishap::acks_lost,
+    Mishap::batches_lost,      Mishap::device_killed, Mishap::device_stopped, Mishap::power_cut,
+    Mishap::power_cut_at_call, Mishap::disk_full,     Mishap::disk_fails,     Mishap::clock_jump,
+    Mishap::disk_put_back,     Mishap::clone,         Mishap::hub_killed,     Mishap::hub_power_cut,
+    Mishap::hub_restored,      Mishap::hub_wiped};
 
-std::string_view to_string(Fault fault);
+std::string_view to_string(Mishap fault);
 
 // Whether it can make central or the broker lose or overtake what is under way: then the order of
 // arrival at central says nothing, only the order in which its lanes are settled does.
-bool lets_batches_overtake(Fault fault);
+bool lets_batches_overtake(Mishap fault);
 
 }  // namespace aisle
