@@ -314,7 +314,7 @@ private:
 
 bool says_nothing_of_the_file(const Error& error) {
     return error.kind() == Errc::full || error.kind() == Errc::unavailable ||
-           error.code() == "no_lock";
+           error.kind() == Errc::denied || error.code() == "no_lock";
 }
 
 Result<SalvageOutcome> salvage(Database& from, Committer& committer, Journal& into) {

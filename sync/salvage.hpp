@@ -23,8 +23,8 @@ struct SalvageOutcome {
     std::uint64_t unreadable = 0;  // places that gave an error or no event
 };
 
-// Whether an error of a read is no damage: there was no room, no memory or no lock to read with,
-// and the file may be read another time.
+// Whether an error of a read is no damage: there was no room, no memory, no lock or no leave to
+// read with, and the file may be read another time.
 bool says_nothing_of_the_file(const Error& error);
 
 // Errors: those of the new file, and what says nothing of the old one; what the old one does wrong

@@ -259,15 +259,17 @@ private:
         return remove_file(older);
     }
 
-    // Empty: it cannot be read, now or ever. Errors: full, unavailable; it may be read another
-    // time.
+    // Empty: it cannot be read, now or ever, and is kept. Errors: full, unavailable; it may be read
+    // another time.
     Result<std::optional<Database>> reader_of(const std::string& file) {
         for (const bool again : {true, false}) {
             auto from = open_to_read(file);
             if (from) return std::optional<Database>(std::move(*from));
-            if (says_nothing_of_the_file(from.error())) return from.error();
-            // A disk may fail once and be well again.
-            if (!again || from.error().kind() != Errc::io) break;
+            const auto& why = from.error();
+            const bool denied = why.kind() == Errc::denied;
+            if (!denied && says_nothing_of_the_file(why)) return why;
+            // A disk may fail once and be well again. One that goes on failing keeps no till shut.
+            if (!again || !(denied || why.kind() == Errc::io)) break;
         }
         return std::optional<Database>();
     }
@@ -278,8 +280,9 @@ private:
         TRY(auto db, connect(file, true));
         TRY(const auto found, db.schema_text());
         for (auto version = schema_version; version > 0; --version) {
-            TRY(const auto expected, expected_schema(version));
-            if (found == expected) return db;
+            const auto expected = expected_schema(version);
+            if (!expected) return expected.error().at("making a schema, to compare " + file);
+            if (found == *expected) return db;
         }
         return Error(Errc::corrupt, "its tables are not those of a journal");
     }

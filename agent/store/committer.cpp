@@ -111,6 +111,8 @@ Result<void> Committer::run_in_savepoint(Write& write, Txn& txn, Outcomes& outco
 }
 
 Result<void> Committer::begin(Txn& txn) {
+    // A rollback that had no memory left its transaction open.
+    if (db_.in_transaction()) TRY(rollback_.bind().run());
     txn.scope_ = ++last_scope_;
     return begin_.bind().run();
 }

@@ -57,7 +57,8 @@ bool is_for_room(sqlite3* db, int code) {
 // A lock, or the log's index in shared memory, could not be had: says nothing of what the file
 // holds.
 bool is_for_lock(int code) {
-    constexpr std::array codes{SQLITE_IOERR_LOCK,
+    constexpr std::array codes{SQLITE_PROTOCOL,
+                               SQLITE_IOERR_LOCK,
                                SQLITE_IOERR_RDLOCK,
                                SQLITE_IOERR_SHMOPEN,
                                SQLITE_IOERR_SHMSIZE,

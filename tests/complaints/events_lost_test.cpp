@@ -114,6 +114,7 @@ TEST(Complaints, AnEventIsNotOnItsWayBeforeItIsOnTheDisk) {
 }
 
 PowerChecker::Verdict power_goes_while_customers_are_served(TillOptions options) {
+    options.birth_seed = 2;  // that of who looks: a first start makes the same epoch
     CrashDisk disk;
     Story story;
     {

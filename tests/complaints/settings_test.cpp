@@ -210,7 +210,14 @@ TEST(Complaints, NumbersDoNotWrapAndAReconnectGivesNoneAnotherMeaning) {
     const auto sent = shop.take("up/journal");
     lose_line(shop);
     meet_central(shop);
-    const auto again = shop.take("up/journal");
+    // One batch at a time: the last were in vain.
+    std::vector<std::string> again;
+    for (auto some = shop.take("up/journal"); !some.empty(); some = shop.take("up/journal")) {
+        for (const auto& payload : some) {
+            again.push_back(payload);
+            shop.commit(payload);
+        }
+    }
     const auto touch_first = [](const std::vector<std::string>& batches) {
         for (const auto& payload : batches) {
             const auto batch = decode_batch(*unpack(payload));
@@ -220,8 +227,6 @@ TEST(Complaints, NumbersDoNotWrapAndAReconnectGivesNoneAnotherMeaning) {
     };
     EXPECT_EQ(touch_first(sent), Seq(far));
     EXPECT_EQ(touch_first(again), Seq(far)) << "what is sent again keeps its number";
-    for (const auto& payload : again) shop.commit(payload);
-    shop.commit_all();
     EXPECT_EQ(scans_received(shop), scans);
 }
 

@@ -173,7 +173,7 @@ TEST(Checks, ADoctorNeverTakesTheNameOfARunningDaemon) {
     EXPECT_EQ(probing_id("s0042-pos1", daemon), "s0042-pos1");
     daemon.runs = true;
     EXPECT_EQ(probing_id("s0042-pos1", daemon), "s0042-pos1-doctor");
-    const std::string longest(device_name_max, 'a');
+    const std::string longest(client_id_bytes_max, 'a');
     EXPECT_EQ(probing_id(longest, daemon).size(), client_id_bytes_max);
     EXPECT_NE(probing_id(longest, daemon), longest);
 }

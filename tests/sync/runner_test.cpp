@@ -10,6 +10,12 @@
 namespace aisle {
 namespace {
 
+// The first page of the feed of tasks in this scope, and the last.
+Page one_decision(const std::string& scope, const std::string& body) {
+    return {
+        "tasks", scope, Generation(1), Cursor(0), Cursor(1), true, {{Cursor(1), true, "t1", body}}};
+}
+
 TEST(Runner, ConnectsWithAWillAndSaysItsBirth) {
     RunnerBench shop;
     shop.start();
@@ -158,13 +164,7 @@ TEST(Runner, ListensToTheFleetAndItsGroups) {
     shop.hear("down/welcome", encode(welcome));
     EXPECT_EQ(shop.link.subscribed.back(),
               (std::vector<std::string>{"feed/fleet", "feed/group-pilot"}));
-    const Page page{"tasks",
-                    "group-pilot",
-                    Generation(1),
-                    Cursor(0),
-                    Cursor(1),
-                    true,
-                    {{Cursor(1), true, "t1", "{}"}}};
+    const Page page = one_decision("group-pilot", "{}");
     shop.hear("feed/group-other", encode(page));
     EXPECT_TRUE(shop.fed.empty());
     shop.hear("feed/group-pilot", encode(page));
@@ -181,13 +181,7 @@ TEST(Runner, ReportsAPageItCannotApply) {
     auto welcome = shop.make_welcome();
     welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(1)});
     shop.hear("down/welcome", encode(welcome));
-    const Page page{"tasks",
-                    "fleet",
-                    Generation(1),
-                    Cursor(0),
-                    Cursor(1),
-                    true,
-                    {{Cursor(1), true, "t1", R"({"bad":true})"}}};
+    const Page page = one_decision("fleet", R"({"bad":true})");
     shop.hear("down/page", encode(page));
     const auto reports = shop.take("up/report");
     ASSERT_EQ(reports.size(), 1U);
@@ -394,13 +388,7 @@ TEST(Runner, AsksAgainForAPageThatTheStoreCouldNotTake) {
     auto welcome = shop.make_welcome();
     welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(0)});
     shop.hear("down/welcome", encode(welcome));
-    Page page{"tasks",
-              "fleet",
-              Generation(1),
-              Cursor(0),
-              Cursor(1),
-              true,
-              {{Cursor(1), true, "t1", R"({"n":1})"}}};
+    const Page page = one_decision("fleet", R"({"n":1})");
     shop.take("up/want");
     shop.disk_full = true;
     shop.hear("feed/fleet", encode(page));
@@ -437,13 +425,7 @@ TEST(Runner, AsksAgainForAPageThatTheBrokerAnsweredAndForgot) {
     EXPECT_TRUE(shop.take("up/want").empty()) << "not so soon";
     shop.pass(Seconds{5});
     EXPECT_EQ(shop.take("up/want").size(), 1U);
-    const Page page{"tasks",
-                    "fleet",
-                    Generation(1),
-                    Cursor(0),
-                    Cursor(1),
-                    true,
-                    {{Cursor(1), true, "t1", R"({"n":1})"}}};
+    const Page page = one_decision("fleet", R"({"n":1})");
     shop.hear("down/page", encode(page));
     EXPECT_EQ(shop.fed.size(), 1U);
     shop.pass(Seconds{60});

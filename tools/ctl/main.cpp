@@ -210,7 +210,8 @@ void add_state(CLI::App& command, Choices& choices) {
 }
 
 void add_verify(CLI::App& app, Choices& choices) {
-    auto& verify = *app.add_subcommand("verify", "Checks a state folder, also beside a daemon: it then reads what that has committed");
+    auto& verify =
+        *app.add_subcommand("verify", "Checks a state folder, also one that a daemon has open");
     add_json(verify, choices);
     add_state(verify, choices);
     verify.callback([&choices] {
