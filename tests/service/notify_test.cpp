@@ -51,11 +51,12 @@ protected:
         if (!held.held()) GTEST_SKIP() << "SKIPPED: this machine does not let a test hold a thread";
         work();
         const auto why = "watchdog.not_fed stuck=\"" + thread + "\"";
-        EXPECT_TRUE(soon([&] { return logged(why) >= 1; })) << log();
-        socket.take();
-        const auto before = logged(why);
-        EXPECT_TRUE(soon([&] { return logged(why) >= before + 3; }));
-        EXPECT_FALSE(fed());
+        // A busy machine may be late once by itself; a thread that is held stays so.
+        EXPECT_TRUE(soon([&] {
+            socket.take();
+            const auto before = logged(why);
+            return soon([&] { return logged(why) >= before + 3; }) && !fed();
+        })) << log();
         held.let_go();
         EXPECT_TRUE(soon([this] { return fed(); }));
         daemon.signal(SIGTERM);
