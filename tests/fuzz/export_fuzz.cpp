@@ -35,6 +35,26 @@ Result<void> take(ParcelOrder& order, const ParcelPiece& piece) {
     return order.batch(batch);
 }
 
+// What has arrived whole is written again, to the byte.
+Result<void> frame_again(std::string_view bytes) {
+    std::string again;
+    ParcelUnframing from(source_of(bytes));
+    ParcelFrames to([&again](std::string_view part) -> Result<void> {
+        again += part;
+        return {};
+    });
+    TRY(const auto head, from.begin());
+    TRY(to.begin(head));
+    while (true) {
+        TRY(const auto piece, from.piece());
+        if (!piece) break;
+        TRY(to.piece(*piece));
+    }
+    TRY(to.end());
+    CHECK(again == bytes && to.size() == bytes.size(), "it is written as it was read");
+    return {};
+}
+
 Result<void> read(std::string_view bytes, const SealPrivateKey* key) {
     TRY(auto reader, ParcelReader::begin(source_of(bytes), key));
     const auto& head = reader.head();
@@ -47,6 +67,7 @@ Result<void> read(std::string_view bytes, const SealPrivateKey* key) {
         TRY(take(order, *piece));
     }
     CHECK(check_frames(source_of(bytes)).has_value(), "what was read whole is whole");
+    CHECK(frame_again(bytes).has_value(), "and can be written again");
     return {};
 }
 
