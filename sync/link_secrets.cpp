@@ -4,16 +4,13 @@
 #include "agent/base/limits.hpp"
 
 namespace aisle {
-namespace {
 
-// The first line: editors like to add one more end of line.
+// Editors like to add one more end of line.
 Result<std::string> read_secret(const std::string& path, Files& files) {
     auto text = files.read(path, secret_bytes_max);
     if (!text) return text.error().at("reading the secret in " + path);
     return text->substr(0, text->find_first_of("\r\n"));
 }
-
-}  // namespace
 
 Result<void> read_secrets(LinkTarget& target, Files& files) {
     if (!target.password_file.empty()) {

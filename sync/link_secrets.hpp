@@ -9,6 +9,8 @@
 
 namespace aisle {
 
+// The first line of a file. Errors: those of Files::read, with the file's name.
+Result<std::string> read_secret(const std::string& path, Files& files);
 // Fills in what the target's files hold. Errors: those of Files::read, with the file's name.
 Result<void> read_secrets(LinkTarget& target, Files& files);
 

@@ -5,6 +5,7 @@
 #include "sync/reason_code.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace aisle {
 namespace {
@@ -252,13 +253,14 @@ void Session::note_reconciled(SessionInput& input) {
     const auto& journal = std::get<JournalReconciled>(input).journal;
     reconciling_ = false;
     epoch_ = journal.epoch;
-    const auto before = progress_;
+    std::array<Seq, 2> before;
+    for (const Lane which : both_lanes) before[index_of(which)] = progress_.lane(which).acked;
     progress_.reconciled(journal.lanes);
     reading_ = 0;
     for (const Lane which : both_lanes) {
         const Seq acked = progress_.lane(which).acked;
         poison_.stands(which, acked);
-        if (acked > before.lane(which).acked) central_commits();
+        if (acked > before[index_of(which)]) central_commits();
     }
     if (journal.rewound) {
         tell(LogLevel::warn, "journal.rewound", "central has lost what it had; sending it again");

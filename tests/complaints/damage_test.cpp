@@ -4,6 +4,7 @@
 #include "tests/agent/app/house.hpp"
 #include "tests/agent/domain/receipt.hpp"
 #include "tests/crash/till.hpp"
+#include "tests/support/child_process.hpp"
 
 #include <functional>
 
@@ -46,6 +47,8 @@ public:
         // What was counted before the damage showed may stand in it, too.
         const auto kept = read_whole(house.folder.file("journal-1.db"));
         EXPECT_GE(kept.size(), left.size()) << "it is kept";
+        constexpr std::string_view event = "\"specversion\"";
+        EXPECT_GE(times_said(event, kept), times_said(event, left)) << "with what stood in it";
         const auto status = house.status();
         ASSERT_TRUE(status);
         const auto& problems = status->problems;

@@ -53,9 +53,7 @@ TEST(Complaints, ABrokenDecisionDoesNotBlockEveryLaterOne) {
     RunnerBench shop;
     shop.start();
     shop.connect();
-    auto welcome = shop.make_welcome();
-    welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(1)});
-    shop.hear("down/welcome", encode(welcome));
+    shop.welcome_with({"tasks", "fleet", Generation(1), Cursor(1)});
     const auto page = [](std::uint64_t generation, std::string body) {
         return encode(Page{"tasks",
                            "fleet",

@@ -109,6 +109,12 @@ public:
         return welcome;
     }
     void welcome() { hear("down/welcome", encode(make_welcome())); }
+    // The same, and central has this feed.
+    void welcome_with(const FeedHead& feed) {
+        auto told = make_welcome();
+        told.feeds.push_back(feed);
+        hear("down/welcome", encode(told));
+    }
     // Takes the batches that have come, in order, and acknowledges them until none comes.
     void commit_all() {
         for (auto batches = take("up/journal"); !batches.empty(); batches = take("up/journal")) {

@@ -178,9 +178,7 @@ TEST(Runner, ReportsAPageItCannotApply) {
     RunnerBench shop;
     shop.start();
     shop.connect();
-    auto welcome = shop.make_welcome();
-    welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(1)});
-    shop.hear("down/welcome", encode(welcome));
+    shop.welcome_with({"tasks", "fleet", Generation(1), Cursor(1)});
     const Page page = one_decision("fleet", R"({"bad":true})");
     shop.hear("down/page", encode(page));
     const auto reports = shop.take("up/report");
@@ -385,9 +383,7 @@ TEST(Runner, AsksAgainForAPageThatTheStoreCouldNotTake) {
     RunnerBench shop;
     shop.start();
     shop.connect();
-    auto welcome = shop.make_welcome();
-    welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(0)});
-    shop.hear("down/welcome", encode(welcome));
+    shop.welcome_with({"tasks", "fleet", Generation(1), Cursor(0)});
     const Page page = one_decision("fleet", R"({"n":1})");
     shop.take("up/want");
     shop.disk_full = true;
@@ -414,9 +410,7 @@ TEST(Runner, AsksAgainForAPageThatTheBrokerAnsweredAndForgot) {
     RunnerBench shop;
     shop.start();
     shop.connect();
-    auto welcome = shop.make_welcome();
-    welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(1)});
-    shop.hear("down/welcome", encode(welcome));
+    shop.welcome_with({"tasks", "fleet", Generation(1), Cursor(1)});
     ASSERT_EQ(shop.take("up/want").size(), 1U);
     EXPECT_LE(shop.woken - shop.bench.clock.mono(), Seconds{5});
     shop.pass(Seconds{5});
@@ -436,9 +430,7 @@ TEST(Runner, DoesNotSpinOverAWantedPageWhileTheLineIsDown) {
     RunnerBench shop;
     shop.start();
     shop.connect();
-    auto welcome = shop.make_welcome();
-    welcome.feeds.push_back({"tasks", "fleet", Generation(1), Cursor(1)});
-    shop.hear("down/welcome", encode(welcome));
+    shop.welcome_with({"tasks", "fleet", Generation(1), Cursor(1)});
     ASSERT_EQ(shop.take("up/want").size(), 1U);
     shop.bench.clock.advance(Seconds{6});  // it is due
     shop.runner.link_down({});

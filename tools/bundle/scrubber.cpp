@@ -3,7 +3,7 @@
 
 #include "agent/base/files.hpp"
 #include "agent/base/json_writer.hpp"
-#include "agent/base/limits.hpp"
+#include "sync/link_secrets.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -111,9 +111,8 @@ std::vector<std::string> secrets_of(const Config& config) {
     SystemFiles files;
     std::vector<std::string> secrets{config.broker.username};
     for (const auto* path : {&config.broker.password_file, &config.broker.proxy_credentials_file}) {
-        const auto text = path->empty() ? Result<std::string>(std::string())
-                                        : files.read(*path, secret_bytes_max);
-        if (text) add_parts(secrets, text->substr(0, text->find_first_of("\r\n")));
+        const auto secret = read_secret(*path, files);
+        if (secret) add_parts(secrets, *secret);
     }
     for (const auto& url : config.broker.urls) {
         const auto query = url.find('?');

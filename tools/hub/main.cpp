@@ -30,7 +30,6 @@ struct Arguments {
     HubLoopOptions run;
     std::string broker;
     std::string version = "auto";
-    std::string password_file;
     std::string fault;
     FeedName feed;
     Decision decision;
@@ -75,12 +74,6 @@ Result<void> run_hub(Arguments& arguments) {
     TRY(run.database, database_path(arguments.database));
     TRY(run.hub.target.url, parse_broker_url(arguments.broker));
     if (run.incarnation_file.empty()) run.incarnation_file = run.database + ".incarnation";
-    if (!arguments.password_file.empty()) {
-        SystemFiles files;
-        TRY(auto password, files.read(arguments.password_file, 4 * KiB));
-        while (password.ends_with('\n') || password.ends_with('\r')) password.pop_back();
-        run.hub.target.password = std::move(password);
-    }
     if (arguments.version == "5") run.hub.version = VersionPreference::v5;
     if (arguments.version == "3.1.1") run.hub.version = VersionPreference::v311;
     run.faults.dedup_off = arguments.fault == "dedup-off";
@@ -267,7 +260,8 @@ void CommandLine::add_run() {
     run->add_option("--mqtt-version", arguments.version, "auto, 5 or 3.1.1")
         ->check(CLI::IsMember({"auto", "5", "3.1.1"}));
     run->add_option("--username", target.username);
-    run->add_option("--password-file", arguments.password_file, "Its first line is the password");
+    run->add_option("--password-file", target.password_file,
+                    "Its first line is the password, read at each connection");
     run->add_option("--ca", target.ca_file, "Trusted certificates; else the system's");
     run->add_option("--cert", target.cert_file, "Client certificate");
     run->add_option("--key", target.key_file, "Its private key");
