@@ -140,6 +140,8 @@ Result<Database> Database::open(const DatabaseOptions& options) {
     // A hostile file must not make us allocate without end.
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, static_cast<int>(16 * MiB));
     if (options.read_only) {
+        // Who only reads does not copy the log back when it happens to be the last that closes.
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         TRY(db.run("PRAGMA query_only = ON; PRAGMA cache_size = -1024; PRAGMA mmap_size = 0;"));
         return db;
     }

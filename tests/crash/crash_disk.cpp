@@ -91,6 +91,7 @@ DiskAnswer CrashDisk::sync(DiskFile file) {
     if (said == DiskAnswer::lied) return DiskAnswer::done;
     if (!files_[file].temporary && !left_) {
         const bool done = said == DiskAnswer::done;
+        files_[file].doubtful = files_[file].doubtful || !done;
         log_.push_back({.kind = done ? Kind::sync : Kind::sync_failed, .file = file});
     }
     return said;
@@ -178,6 +179,17 @@ void CrashDisk::leave() {
 void CrashDisk::come_back() {
     const std::lock_guard lock(mutex_);
     left_ = false;
+}
+
+bool CrashDisk::doubtful(DiskFile file) const {
+    const std::lock_guard lock(mutex_);
+    return files_[file].doubtful;
+}
+
+void CrashDisk::show_what_it_holds(DiskFile file, std::string bytes) {
+    const std::lock_guard lock(mutex_);
+    files_[file].bytes = std::move(bytes);
+    files_[file].doubtful = false;
 }
 
 void CrashDisk::set_budget(std::uint64_t bytes) {

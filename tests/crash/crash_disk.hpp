@@ -113,6 +113,10 @@ public:
     bool tripped_at_change() const;
     // Whether the last call that was refused found no room, as errno tells.
     bool refused_for_room() const;
+    // Whether a sync of the file failed: its bytes here may be more than what the disk holds.
+    bool doubtful(DiskFile file) const;
+    // The system's cache lets go of a file that has been synced.
+    void show_what_it_holds(DiskFile file, std::string bytes);
     // Room for named files; a write that would need more is answered with full.
     void set_budget(std::uint64_t bytes);
 
@@ -126,6 +130,7 @@ private:
     struct Content {
         std::string bytes = {};
         bool temporary = false;
+        bool doubtful = false;
     };
 
     DiskAnswer answer(DiskCall call);

@@ -39,6 +39,7 @@ struct Shop {
 struct CrashFile : sqlite3_file {
     Shop* shop = nullptr;
     DiskFile file = 0;
+    bool read_only = false;
     bool name_needs_sync = false;  // a fresh journal: its first sync saves its name too
     int persist_wal = 0;
     bool shm_mapped = false;
@@ -96,12 +97,14 @@ int read_file(sqlite3_file* raw, void* into, int size, sqlite3_int64 offset) {
 }
 
 int write_file(sqlite3_file* raw, const void* from, int size, sqlite3_int64 offset) {
+    if (of(raw).read_only) return SQLITE_IOERR_WRITE;
     const std::string_view bytes(static_cast<const char*>(from), static_cast<std::size_t>(size));
     const auto at = static_cast<std::uint64_t>(offset);
     return code(of(raw).shop->disk.write(of(raw).file, at, bytes), SQLITE_IOERR_WRITE);
 }
 
 int truncate_file(sqlite3_file* raw, sqlite3_int64 size) {
+    if (of(raw).read_only) return SQLITE_IOERR_TRUNCATE;
     const auto left = static_cast<std::uint64_t>(size);
     return code(of(raw).shop->disk.truncate(of(raw).file, left), SQLITE_IOERR_TRUNCATE);
 }
@@ -278,6 +281,7 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* raw, int flags, 
     file.pMethods = &io_methods;
     file.shop = static_cast<Shop*>(vfs->pAppData);
     file.file = *opened;
+    file.read_only = (flags & SQLITE_OPEN_READONLY) != 0;
     constexpr int journals = SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL;
     file.name_needs_sync = created && (flags & journals) != 0;
     const std::lock_guard lock(file.shop->mutex);

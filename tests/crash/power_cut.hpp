@@ -39,6 +39,8 @@ public:
     bool step();
     std::size_t operation() const { return operation_; }
     std::size_t promises() const { return promises_; }
+    // What a file holds that nothing can take away by now.
+    const std::string& safe(DiskFile file) const { return files_[file].safe; }
 
     struct Disk {
         DiskImage image;

@@ -112,7 +112,10 @@ void Trial::fail(const Trouble& trouble, std::size_t nth) {
     judge_doubts(day);
     judge_resumption(till, day, trouble.passes);
     if (till.opened()) judge_tables(till, day);
-    if (day.disk.tripped_at_change()) judge_power_cut(day);
+    if (day.disk.tripped_at_change()) {
+        judge_power_cut(day, day.operations);
+        judge_power_cut(day, day.disk.log().size());
+    }
     if (count_.first_wrong.empty() && count_.kept.wrong() > 0) {
         count_.first_wrong = name_ + ": " + count_.kept.text();
     }
@@ -173,11 +176,11 @@ void Trial::judge_tables(const Till& till, const Day& day) {
     count_.kept.add(killed.verdict());
 }
 
-// At the moment when the trouble was over.
-void Trial::judge_power_cut(const Day& day) {
+// `operations` had been done by then.
+void Trial::judge_power_cut(const Day& day, std::size_t operations) {
     PowerChecker unplugged(day.story, false);
     PowerCut cut(day.disk);
-    while (cut.operation() < day.operations && cut.step()) continue;
+    while (cut.operation() < operations && cut.step()) continue;
     SeededEntropy dice(count_.points);
     const Loss loss = count_.points % 2 == 0 ? Loss::everything : Loss::sectors;
     CrashState left{.image = cut.disk(loss, dice).image,

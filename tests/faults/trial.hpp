@@ -6,8 +6,8 @@
 //  - a refused commit left nothing, or (when it is the disk's word that failed) all of itself;
 //  - when the trouble is over the next capture works: at once if the store lives, after a restart
 //    if it says that it is dead or could not be opened;
-//  - what was told is there, in its place and byte for byte: after a kill, and after a power cut at
-//    the moment when the trouble ended.
+//  - what was told is there, in its place and byte for byte: after a kill, after a power cut at the
+//    moment when the trouble ended, and after one when the till has gone on from there.
 #pragma once
 
 #include "tests/crash/power_checker.hpp"
@@ -65,7 +65,7 @@ private:
     void judge_doubts(const Day& day);
     void judge_resumption(Till& till, Day& day, bool passes);
     void judge_tables(const Till& till, const Day& day);
-    void judge_power_cut(const Day& day);
+    void judge_power_cut(const Day& day, std::size_t operations);
     void blame(std::size_t& count, const std::string& what);
 
     const Workload& workload_;

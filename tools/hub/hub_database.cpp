@@ -64,10 +64,17 @@ HubDatabase::~HubDatabase() {
     if (in_transaction()) rollback();
 }
 
-Result<std::unique_ptr<HubDatabase>> HubDatabase::open(const std::string& path, const char* vfs) {
+Result<std::unique_ptr<HubDatabase>> HubDatabase::open(const std::string& path) {
+    SystemFiles files;
+    return open_on(nullptr, files, path);
+}
+
+Result<std::unique_ptr<HubDatabase>> HubDatabase::open_on(const char* vfs, Files& files,
+                                                          const std::string& path) {
     TRY(auto turn, Turn::at(vfs == nullptr ? path : ":memory:"));
     // Opening may recover a write-ahead log: that too is done in turn.
     turn->take();
+    TRY(files.drop_cached(path + "-wal"));
     // Hundreds of events a commit: 8 KiB took a sixth less time than the 2 KiB of a device.
     auto opened = Database::open({.path = path, .vfs = vfs, .page_bytes_made = 8192});
     if (opened) opened->bound_log(hub_wal_pages);
