@@ -22,7 +22,8 @@ Error failed(const std::string& doing, int number) {
     return Error(kind, doing + ": " + std::generic_category().message(number));
 }
 
-// The process that took the lock, as the kernel lists it; 0 where it does not tell.
+// The process that took the lock, as the kernel lists it; 0 where it does not tell. By inode alone:
+// on btrfs and overlays stat() tells another device than that list.
 pid_t holder_of(int descriptor) {
     struct stat folder {};
     if (::fstat(descriptor, &folder) != 0) return 0;

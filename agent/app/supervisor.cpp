@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/supervisor.hpp"
 
+#include "agent/base/descriptor.hpp"
+
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -46,16 +48,15 @@ Supervisor::Supervisor(const std::vector<std::string>& environment, pid_t proces
 
 void Supervisor::send(std::string_view message, int flags) {
     if (socket_.empty()) return;
-    const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) return;
+    const Descriptor there(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (!there.open()) return;
     sockaddr_un to{};
     to.sun_family = AF_UNIX;
     std::memcpy(to.sun_path, socket_.data(), socket_.size());
     const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
     // A supervisor that does not listen is nothing that we could mend.
-    static_cast<void>(::sendto(fd, message.data(), message.size(), MSG_NOSIGNAL | flags,
+    static_cast<void>(::sendto(there.get(), message.data(), message.size(), MSG_NOSIGNAL | flags,
                                reinterpret_cast<const sockaddr*>(&to), size));
-    ::close(fd);
 }
 
 // The only one that may wait for room: at the start, before anybody is served.

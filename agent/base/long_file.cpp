@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/long_file.hpp"
 
+#include "agent/base/descriptor.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,12 +30,11 @@ Error failed(std::string_view doing, const std::string& path, int number) {
 Result<void> sync_folder(const std::string& path) {
     auto folder = std::filesystem::path(path).parent_path().string();
     if (folder.empty()) folder = ".";
-    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened < 0) return failed("syncing", folder, errno);
-    const bool synced = ::fsync(opened) == 0 || (errno == EINVAL && ::syncfs(opened) == 0);
-    const int number = errno;
-    ::close(opened);
-    if (!synced) return failed("syncing", folder, number);
+    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened.open()) return failed("syncing", folder, errno);
+    const int number = opened.get();
+    const bool synced = ::fsync(number) == 0 || (errno == EINVAL && ::syncfs(number) == 0);
+    if (!synced) return failed("syncing", folder, errno);
     return {};
 }
 

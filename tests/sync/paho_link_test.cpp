@@ -192,9 +192,9 @@ TEST(PahoLink, AFloodThatNobodyLooksAtIsBounded) {
     LoopbackServer server([&](Stream& stream) {
         stream.read_some();
         stream.write(connack_v311);
-        for (std::size_t i = 0; i < messages; ++i) {
-            stream.write("\x30\x83\x80\x04\x00\x01t"s + std::string(payload, 'x'));
-        }
+        std::string message = "\x30\x83\x80\x04\x00\x01t"s;
+        message.append(payload, 'x');
+        for (std::size_t i = 0; i < messages; ++i) stream.write(message);
         while (!stream.read_some().empty()) {
         }
     });

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/crypto/certificate.hpp"
 
-#include "agent/base/crypto/openssl_ptr.hpp"
+#include "agent/base/crypto/pem.hpp"
 #include "agent/base/crypto/x509_view.hpp"
 #include "agent/base/limits.hpp"
 
 #include <openssl/err.h>
-#include <openssl/pem.h>
 
 #include <ctime>
 
 namespace aisle {
 namespace {
-
-BioPtr bio_of(std::string_view pem) {
-    return BioPtr(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-}
-
-// Nobody is asked for the password of a key.
-int no_password(char*, int, int, void*) {
-    return 0;
-}
 
 std::string name_of(X509_NAME* name) {
     char common[256] = "";

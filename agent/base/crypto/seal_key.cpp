@@ -2,13 +2,12 @@
 #include "agent/base/crypto/seal_key.hpp"
 
 #include "agent/base/check.hpp"
-#include "agent/base/crypto/openssl_ptr.hpp"
+#include "agent/base/crypto/pem.hpp"
 #include "agent/base/crypto/sha256.hpp"
 #include "agent/base/ids.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 
 namespace aisle {
 namespace {
@@ -23,15 +22,6 @@ KeyPtr key_of(const SealPublicKey& key) {
 KeyPtr key_of(const SealPrivateKey& key) {
     return KeyPtr(EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, key.bytes().data(),
                                                key.bytes().size()));
-}
-
-BioPtr bio_of(std::string_view pem) {
-    return BioPtr(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-}
-
-// A key behind a password is none we can use; the library must not ask the terminal for one.
-int no_password(char*, int, int, void*) {
-    return 0;
 }
 
 Error no_key(std::string_view which) {
