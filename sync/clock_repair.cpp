@@ -14,11 +14,22 @@ Millis to_millis(Micros span) {
     return std::chrono::duration_cast<Millis>(span);
 }
 
+Micros distance(WallTime wall, MonoTime mono) {
+    return wall.time_since_epoch() - mono.time_since_epoch();
+}
+
 }  // namespace
 
+void ClockRepair::kernel_synced(bool synced) {
+    kernel_synced_ = synced;
+    if (synced) true_distance_ = distance(clock_.wall(), clock_.mono());
+}
+
 ClockQuality ClockRepair::quality() const {
-    if (kernel_synced_) return ClockQuality::synced;
-    return was_true_ ? ClockQuality::holdover : ClockQuality::unset;
+    if (!true_distance_) return ClockQuality::unset;
+    const Micros moved = distance(clock_.wall(), clock_.mono()) - *true_distance_;
+    if (std::chrono::abs(moved) > right) return ClockQuality::unset;
+    return kernel_synced_ ? ClockQuality::synced : ClockQuality::holdover;
 }
 
 std::optional<ClockObservation> ClockRepair::observe(WallTime told, WallTime ours, MonoTime asked,
@@ -28,7 +39,9 @@ std::optional<ClockObservation> ClockRepair::observe(WallTime told, WallTime our
     seen.offset = to_millis(told - (ours - half_way));
     seen.error = to_millis(half_way) + Millis{1};
     seen.at = now;
-    if (std::abs(seen.offset.count()) <= right.count() + seen.error.count()) was_true_ = true;
+    const bool holds = std::abs(seen.offset.count()) <= right.count() + seen.error.count();
+    if (holds) true_distance_ = distance(ours, now);
+    if (!holds && !kernel_synced_) true_distance_.reset();
     const bool moved = !last_ || std::abs((seen.offset - last_->offset).count()) >
                                      right.count() + seen.error.count() + last_->error.count();
     if (!moved) return std::nullopt;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the wall clock of this boot is worth, and what is learnt of the true time: from central's
 // welcome, or from a system clock that a time source disciplines. An observation lets central
-// correct every event of the boot; nothing on the device is ever re-dated. Pure.
+// correct every event of the boot; nothing on the device is ever re-dated.
+//
+// A wall clock that was true stays true until somebody sets it: it and the clock that only grows
+// are steered together, so their distance tells. Owner's thread.
 #pragma once
 
 #include "agent/base/time.hpp"
@@ -18,11 +21,10 @@ struct ClockObservation {
 
 class ClockRepair {
 public:
+    explicit ClockRepair(const Clock& clock) : clock_(clock) {}
+
     // Whether the kernel says that its clock is disciplined now.
-    void kernel_synced(bool synced) {
-        kernel_synced_ = synced;
-        was_true_ = was_true_ || synced;
-    }
+    void kernel_synced(bool synced);
     ClockQuality quality() const;
 
     // Central said `told` in answer to a hello sent at `asked`; ours was `ours` at `now`. Returns
@@ -31,8 +33,9 @@ public:
                                             MonoTime now);
 
 private:
+    const Clock& clock_;
     bool kernel_synced_ = false;
-    bool was_true_ = false;
+    std::optional<Micros> true_distance_;  // of the wall clock, when it was true last
     std::optional<ClockObservation> last_;
 };
 

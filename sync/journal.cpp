@@ -14,9 +14,6 @@ Blob blob(const Id& id) {
     return Blob{id.view()};
 }
 
-// Acks closer together than this share a mark, so that a week of them stays a thousand rows.
-constexpr Micros mark_interval = std::chrono::minutes{10};
-
 Gap gap_from(const Query& row) {
     Gap gap;
     gap.first = seq_of(row.integer(0));
@@ -56,12 +53,7 @@ Journal::Journal(Database& db)
       adopt_gaps_(db.prepare("UPDATE gap SET origin_epoch = ?1,"
                              " origin_first = place & 1152921504606846975"
                              " WHERE origin_epoch IS NULL")),
-      latest_mark_(db.prepare("SELECT at FROM ack_mark WHERE lane = ?1 ORDER BY at DESC LIMIT 1")),
-      insert_mark_(db.prepare("INSERT INTO ack_mark(at, lane, acked) VALUES(?1, ?2, ?3)"
-                              " ON CONFLICT(lane, at) DO UPDATE SET acked = excluded.acked")),
-      delete_marks_after_(db.prepare("DELETE FROM ack_mark WHERE lane = ?1 AND acked > ?2")),
-      delete_marks_before_(db.prepare("DELETE FROM ack_mark WHERE lane = ?1 AND acked < ?2")),
-      mark_by_(db.prepare("SELECT max(acked) FROM ack_mark WHERE lane = ?1 AND at <= ?2")),
+      marks_(db),
       set_aside_(db.prepare("INSERT INTO quarantine(lane, seq, id, event, person, salt, reason, at)"
                             " SELECT ?1, ?2, id, event, person, salt, ?4, ?5 FROM entry"
                             " WHERE place = ?3")),
@@ -179,7 +171,7 @@ Result<std::optional<Gap>> Journal::gap_over(Lane which, Seq seq) {
     return std::optional(std::move(gap));
 }
 
-Result<void> Journal::acknowledge(Txn& txn, const Committed& told, WallTime now) {
+Result<void> Journal::acknowledge(Txn& txn, const Committed& told, std::optional<WallTime> truth) {
     const auto& known = lane(told.lane);
     if (told.through <= known.acked) return {};
     if (told.through >= known.next) {
@@ -190,18 +182,7 @@ Result<void> Journal::acknowledge(Txn& txn, const Committed& told, WallTime now)
     auto& state = change(txn, told.lane);
     state.acked = told.through;
     state.acked_id = told.id;
-    return mark_ack(state, now);
-}
-
-Result<void> Journal::mark_ack(const LaneState& state, WallTime now) {
-    // The mark stands at the end of its interval: nothing is kept shorter than it should be.
-    constexpr auto interval = mark_interval.count();
-    auto at = (micros(now) / interval + 1) * interval;
-    auto latest = latest_mark_.bind(index_of(state.lane));
-    TRY(const bool found, latest.next());
-    // The clock may have gone back; marks never do, or retention would end too early.
-    if (found) at = std::max(at, latest.integer(0));
-    return insert_mark_.bind(at, index_of(state.lane), state.acked.value()).run();
+    return marks_.note(told.lane, told.through, truth);
 }
 
 Result<void> Journal::rewind(Txn& txn, const Committed& told) {
@@ -217,7 +198,7 @@ Result<void> Journal::rewind(Txn& txn, const Committed& told) {
     }
     state.acked = told.through;
     state.acked_id = told.id;
-    return delete_marks_after_.bind(index_of(told.lane), told.through.value()).run();
+    return marks_.forget_after(told.lane, told.through);
 }
 
 Result<void> Journal::fork(Txn& txn, const Epoch& fresh) {
@@ -235,7 +216,7 @@ Result<void> Journal::fork(Txn& txn, const Epoch& fresh) {
         }
         state.acked = Seq{};
         state.acked_id = EventId{};
-        TRY(delete_marks_after_.bind(index_of(which), 0).run());
+        TRY(marks_.forget_after(which, Seq{}));
     }
     TRY(set_setting_.bind("epoch", blob(fresh)).run());
     txn.on_undo([this, before = epoch_] { epoch_ = before; });
@@ -307,7 +288,7 @@ Result<std::size_t> Journal::trim(Txn& txn, Lane which, Seq through, std::size_t
     TRY(keep_anchor(state, last));
     TRY(delete_rows_.bind(from, to).run());
     TRY(delete_gaps_.bind(from, to).run());
-    TRY(delete_marks_before_.bind(index_of(which), last.value()).run());
+    TRY(marks_.forget_before(which, last));
     const auto count = last.value() - state.first.value() + 1;
     state.first = last.next();
     return static_cast<std::size_t>(count);
@@ -346,12 +327,6 @@ Result<Seq> Journal::end_of_rows(Lane which, Seq first, Seq last) {
     auto row = next_gap_.bind(place_of(which, first), place_of(which, last));
     TRY(const bool found, row.next());
     return found ? seq_of(row.integer(0)).before() : last;
-}
-
-Result<Seq> Journal::acked_by(Lane which, WallTime at) {
-    auto row = mark_by_.bind(index_of(which), micros(at));
-    TRY(row.one());
-    return Seq(static_cast<std::uint64_t>(row.integer(0)));
 }
 
 }  // namespace aisle

@@ -21,6 +21,7 @@
 #include "agent/domain/event.hpp"
 #include "agent/store/committer.hpp"
 #include "agent/store/sqlite.hpp"
+#include "sync/ack_marks.hpp"
 #include "sync/place.hpp"
 
 #include <array>
@@ -87,8 +88,8 @@ public:
     Result<Receipt> append(Txn& txn, const Event& event);
 
     // Errors: conflict (another id stands there), invalid (ahead of our next): the caller says
-    // hello again.
-    Result<void> acknowledge(Txn& txn, const Committed& told, WallTime now);
+    // hello again. Kept from then on for a while, if the true time is known.
+    Result<void> acknowledge(Txn& txn, const Committed& told, std::optional<WallTime> truth);
     // Central lost what it had after `told.through`: send again from there. What is no longer kept
     // is declared as a gap.
     Result<void> rewind(Txn& txn, const Committed& told);
@@ -104,8 +105,8 @@ public:
     Result<std::size_t> trim(Txn& txn, Lane lane, Seq through, std::size_t rows_max);
     // Deletes the oldest unacknowledged rows of `touch`, declared as a gap. Returns how many.
     Result<std::size_t> evict_touch(Txn& txn, std::size_t rows_max);
-    // Through which number central had committed at `at` or before.
-    Result<Seq> acked_by(Lane lane, WallTime at);
+    // When central had which of them.
+    AckMarks& marks() { return marks_; }
 
     // The id that stands at a number; nothing when it is not known any more.
     Result<std::optional<EventId>> id_at(Lane lane, Seq seq);
@@ -120,7 +121,6 @@ private:
     Result<void> keep_anchor(LaneState& state, Seq last);
     // The end of the run of rows that begins at `first`, no further than `last`.
     Result<Seq> end_of_rows(Lane lane, Seq first, Seq last);
-    Result<void> mark_ack(const LaneState& state, WallTime now);
 
     Epoch epoch_;
     std::array<LaneState, 2> lanes_;
@@ -140,11 +140,7 @@ private:
     Statement extend_gap_;
     Statement delete_gaps_;
     Statement adopt_gaps_;
-    Statement latest_mark_;
-    Statement insert_mark_;
-    Statement delete_marks_after_;
-    Statement delete_marks_before_;
-    Statement mark_by_;
+    AckMarks marks_;
     Statement set_aside_;
     Statement drop_aside_;
 };

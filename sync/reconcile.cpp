@@ -23,7 +23,7 @@ Result<std::string> misfit(Journal& journal, Lane which, const LaneWelcome& told
 }  // namespace
 
 Result<Reconciled> reconcile(Txn& txn, Journal& journal, const EpochWelcome& told,
-                             const Epoch& fresh, WallTime now) {
+                             const Epoch& fresh, std::optional<WallTime> truth) {
     Reconciled outcome;
     for (const Lane which : both_lanes) {
         const auto& lane = which == Lane::ledger ? told.ledger : told.touch;
@@ -41,7 +41,7 @@ Result<Reconciled> reconcile(Txn& txn, Journal& journal, const EpochWelcome& tol
             outcome.rewound = true;
             TRY(journal.rewind(txn, committed));
         } else if (!outcome.forked) {
-            TRY(journal.acknowledge(txn, committed, now));
+            TRY(journal.acknowledge(txn, committed, truth));
         }
         outcome.lanes[index_of(which)] = journal.lane(which);
     }

@@ -10,6 +10,7 @@
 #include "sync/wire.hpp"
 
 #include <array>
+#include <optional>
 #include <string>
 
 namespace aisle {
@@ -24,6 +25,6 @@ struct Reconciled {
 
 // `fresh` becomes the epoch if one is needed. Errors: those of the store.
 Result<Reconciled> reconcile(Txn& txn, Journal& journal, const EpochWelcome& told,
-                             const Epoch& fresh, WallTime now);
+                             const Epoch& fresh, std::optional<WallTime> truth);
 
 }  // namespace aisle

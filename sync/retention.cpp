@@ -79,11 +79,14 @@ Result<bool> Retention::make_room(Txn& txn) {
     return true;
 }
 
-Result<bool> Retention::tidy(Txn& txn, WallTime now, bool may_trim) {
+Result<bool> Retention::tidy(Txn& txn, std::optional<WallTime> truth, bool may_trim) {
     std::size_t trimmed = 0;
     for (const Lane lane : both_lanes) {
-        if (!may_trim) break;
-        TRY(const Seq through, journal_.acked_by(lane, now - options_.retain_acknowledged));
+        if (!truth) break;
+        auto& marks = journal_.marks();
+        TRY(marks.date(lane, *truth));
+        if (!may_trim) continue;
+        TRY(const Seq through, marks.acked_by(lane, *truth - options_.retain_acknowledged));
         TRY(const auto count, journal_.trim(txn, lane, through, rows_deleted_per_job));
         trimmed += count;
     }

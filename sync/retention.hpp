@@ -28,9 +28,10 @@ public:
 
     // Before an append of so many bytes. Errors: full ("disk_full").
     Result<void> admit(Txn& txn, Lane lane, std::size_t bytes);
-    // One slice of the regular work: rows acknowledged long enough ago go, free pages are given
-    // back. `may_trim` only while central's last welcome is young. True while more is to do.
-    Result<bool> tidy(Txn& txn, WallTime now, bool may_trim);
+    // One slice of the regular work: rows acknowledged long enough ago go, if the true time is
+    // known; free pages are given back. `may_trim` only while central's last welcome is young. True
+    // while more is to do.
+    Result<bool> tidy(Txn& txn, std::optional<WallTime> truth, bool may_trim);
 
 private:
     // Whether there is room, as far as was measured and counted since.

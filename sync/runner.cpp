@@ -235,11 +235,11 @@ void Runner::carry_out(ReconcileJournal& what) {
     }
     auto outcome = std::make_shared<Reconciled>();
     auto wants = std::make_shared<std::vector<FeedPosition>>();
-    const auto now = parts_.clock.wall();
+    const auto truth = parts_.time.now();
     parts_.store.write(
-        [this, outcome, wants, now, fresh, forked = std::move(*forked), ours = what.ours,
+        [this, outcome, wants, truth, fresh, forked = std::move(*forked), ours = what.ours,
          feeds = what.welcome.feeds](Txn& txn) -> Result<void> {
-            TRY(*outcome, reconcile(txn, parts_.journal, ours, fresh, now));
+            TRY(*outcome, reconcile(txn, parts_.journal, ours, fresh, truth));
             TRY(*wants, parts_.feeds.follow(txn, feeds));
             if (!outcome->forked) return {};
             TRY(parts_.journal.append(txn, forked));
@@ -341,9 +341,9 @@ void Runner::carry_out(PublishBatch& what) {
 }
 
 void Runner::carry_out(SaveAck& what) {
-    const auto now = parts_.clock.wall();
+    const auto truth = parts_.time.now();
     parts_.store.write([this, told = what.committed,
-                        now](Txn& txn) { return parts_.journal.acknowledge(txn, told, now); },
+                        truth](Txn& txn) { return parts_.journal.acknowledge(txn, told, truth); },
                        [this, lane = what.committed.lane](Result<void> done) {
                            if (done) return feed(AckSaved{true, true, lane});
                            const auto kind = done.error().kind();

@@ -16,6 +16,7 @@
 #include "sync/journal_reader.hpp"
 #include "sync/link.hpp"
 #include "sync/session.hpp"
+#include "sync/true_time.hpp"
 #include "sync/wanted_pages.hpp"
 
 #include <optional>
@@ -57,6 +58,7 @@ struct RunnerParts {
     JournalReader& reader;
     Feeds& feeds;
     ClockRepair& clocks;
+    const TrueTime& time;
     const Clock& clock;
     Entropy& entropy;
     Metrics& metrics;

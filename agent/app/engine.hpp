@@ -9,7 +9,6 @@
 #include "agent/app/housekeeping.hpp"
 #include "agent/app/outlook.hpp"
 #include "agent/app/salvage_notice.hpp"
-#include "agent/app/true_time.hpp"
 #include "agent/base/entropy.hpp"
 #include "agent/base/files.hpp"
 #include "agent/base/log.hpp"
@@ -21,6 +20,7 @@
 #include "sync/link.hpp"
 #include "sync/runner.hpp"
 #include "sync/state_folder.hpp"
+#include "sync/true_time.hpp"
 
 #include <memory>
 
@@ -109,7 +109,7 @@ private:
     CouponList coupon_list_;
     Feeds read_feeds_;
     // On the owner's thread.
-    ClockRepair clocks_;
+    ClockRepair clocks_{world_.clock};
     TrueTime time_;
     ContextSource context_;
     Runner runner_;

@@ -69,13 +69,13 @@ Micros Housekeeping::judge(const Result<bool>& slice) {
 
 void Housekeeping::tidy(Function<void(Micros)> again) {
     const auto view = parts_.runner.view();
-    const bool may_trim = view.welcomed && parts_.time.wall_holds() &&
-                          parts_.clock.mono() - *view.welcomed <= Micros{rehello_interval};
+    const bool may_trim =
+        view.welcomed && parts_.clock.mono() - *view.welcomed <= Micros{rehello_interval};
     const auto truth = parts_.time.now();
     auto more = std::make_shared<bool>(false);
     parts_.store.write(
-        [this, more, truth, may_trim, now = parts_.clock.wall()](Txn& txn) -> Result<void> {
-            TRY(*more, parts_.retention.tidy(txn, now, may_trim));
+        [this, more, truth, may_trim](Txn& txn) -> Result<void> {
+            TRY(*more, parts_.retention.tidy(txn, truth, may_trim));
             if (!truth) return {};
             return parts_.requests.forget(txn, *truth, rows_deleted_per_job);
         },

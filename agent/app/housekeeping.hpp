@@ -5,7 +5,6 @@
 // true: see TrueTime. Owner's thread; it asks to be called again.
 #pragma once
 
-#include "agent/app/true_time.hpp"
 #include "agent/app/walk_trial.hpp"
 #include "agent/base/log.hpp"
 #include "agent/base/time.hpp"
@@ -14,6 +13,7 @@
 #include "sync/journal_walk.hpp"
 #include "sync/retention.hpp"
 #include "sync/runner.hpp"
+#include "sync/true_time.hpp"
 
 #include <string>
 

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/clock_repair.hpp"
 
+#include "tests/support/manual_clock.hpp"
+
 #include <gtest/gtest.h>
 
 namespace aisle {
 namespace {
 
-const WallTime wall{Seconds{1'782'892'800}};
-const MonoTime asked{Seconds{100}};
+const WallTime wall = ManualClock::morning;
+const MonoTime asked = ManualClock().mono();
 
-TEST(ClockRepair, KnowsNothingAtFirstAndTrustsTheKernel) {
-    ClockRepair clock;
+struct ClockRepairTest : testing::Test {
+    ManualClock ours;
+    ClockRepair clock{ours};
+};
+
+TEST_F(ClockRepairTest, KnowsNothingAtFirstAndTrustsTheKernel) {
     EXPECT_EQ(clock.quality(), ClockQuality::unset);
     clock.kernel_synced(true);
     EXPECT_EQ(clock.quality(), ClockQuality::synced);
@@ -18,8 +24,7 @@ TEST(ClockRepair, KnowsNothingAtFirstAndTrustsTheKernel) {
     EXPECT_EQ(clock.quality(), ClockQuality::holdover) << "it was true earlier in this boot";
 }
 
-TEST(ClockRepair, MeasuresAgainstTheMiddleOfTheRoundTrip) {
-    ClockRepair clock;
+TEST_F(ClockRepairTest, MeasuresAgainstTheMiddleOfTheRoundTrip) {
     const auto seen =
         clock.observe(wall + Seconds{3600}, wall + Seconds{1}, asked, asked + Seconds{2});
     ASSERT_TRUE(seen);
@@ -29,20 +34,45 @@ TEST(ClockRepair, MeasuresAgainstTheMiddleOfTheRoundTrip) {
     EXPECT_EQ(seen->at, asked + Seconds{2});
 }
 
-TEST(ClockRepair, AClockThatCentralConfirmsIsHoldover) {
-    ClockRepair clock;
+TEST_F(ClockRepairTest, AClockThatCentralConfirmsIsHoldover) {
     clock.observe(wall, wall, asked, asked + Millis{20});
     EXPECT_EQ(clock.quality(), ClockQuality::holdover);
 }
 
-TEST(ClockRepair, AClockThatIsAnHourOffStaysUnset) {
-    ClockRepair clock;
+TEST_F(ClockRepairTest, AClockThatIsAnHourOffStaysUnset) {
     clock.observe(wall + Seconds{3600}, wall, asked, asked + Millis{20});
     EXPECT_EQ(clock.quality(), ClockQuality::unset);
 }
 
-TEST(ClockRepair, OnlyTheFirstOfABootAndARealMoveAreWorthAnEvent) {
-    ClockRepair clock;
+TEST_F(ClockRepairTest, AClockThatIsSetIsWorthNothingUntilItIsTrueAgain) {
+    clock.kernel_synced(true);
+    clock.kernel_synced(false);
+    ours.advance(std::chrono::hours(100));
+    EXPECT_EQ(clock.quality(), ClockQuality::holdover);
+    ours.set_wall(WallTime{Seconds{3600}});
+    EXPECT_EQ(clock.quality(), ClockQuality::unset) << "nobody has looked at it since";
+    ours.set_wall(wall + std::chrono::hours(100));
+    EXPECT_EQ(clock.quality(), ClockQuality::holdover);
+}
+
+TEST_F(ClockRepairTest, AClockThatIsSetIsNotSyncedUntilTheKernelSaysSoAgain) {
+    clock.kernel_synced(true);
+    ours.set_wall(wall + std::chrono::hours(1));
+    EXPECT_EQ(clock.quality(), ClockQuality::unset);
+    clock.kernel_synced(true);
+    EXPECT_EQ(clock.quality(), ClockQuality::synced);
+}
+
+TEST_F(ClockRepairTest, WhatCentralContradictsIsNoHoldover) {
+    clock.observe(wall, wall, asked, asked);
+    clock.observe(wall + Seconds{3600}, wall, asked, asked);
+    EXPECT_EQ(clock.quality(), ClockQuality::unset);
+    clock.kernel_synced(true);
+    clock.observe(wall + Seconds{3600}, wall, asked, asked);
+    EXPECT_EQ(clock.quality(), ClockQuality::synced) << "a time source keeps it";
+}
+
+TEST_F(ClockRepairTest, OnlyTheFirstOfABootAndARealMoveAreWorthAnEvent) {
     EXPECT_TRUE(clock.observe(wall, wall, asked, asked + Millis{20}));
     EXPECT_FALSE(clock.observe(wall + Millis{500}, wall, asked, asked + Millis{20}));
     EXPECT_FALSE(clock.observe(wall + Seconds{1}, wall, asked, asked + Seconds{10}))
@@ -51,8 +81,7 @@ TEST(ClockRepair, OnlyTheFirstOfABootAndARealMoveAreWorthAnEvent) {
     EXPECT_FALSE(clock.observe(wall + Seconds{11}, wall, asked, asked + Millis{20}));
 }
 
-TEST(ClockRepair, AnAnswerBeforeItsQuestionIsNoTimeMachine) {
-    ClockRepair clock;
+TEST_F(ClockRepairTest, AnAnswerBeforeItsQuestionIsNoTimeMachine) {
     const auto seen = clock.observe(wall, wall, asked, asked - Seconds{5});
     ASSERT_TRUE(seen);
     EXPECT_EQ(seen->offset, Millis{0});

@@ -254,27 +254,13 @@ TEST_F(JournalTest, DeclaresWhatDamageHasTaken) {
     EXPECT_EQ(again.batch->entries.size(), 2U);
 }
 
-TEST_F(JournalTest, CountsRetentionFromTheAckInMarksTenMinutesApart) {
+TEST_F(JournalTest, TheTimeAfterAnAckBeginsAnewAfterARewind) {
     bench.append(Lane::ledger, 5);
-    ASSERT_TRUE(bench.acknowledge(Lane::ledger, 2));
-    const auto early = bench.clock.wall();
-    bench.clock.advance(Seconds{3600});
     ASSERT_TRUE(bench.acknowledge(Lane::ledger, 5));
-    EXPECT_EQ(*journal().acked_by(Lane::ledger, early), Seq(0)) << "never sooner than it was";
-    EXPECT_EQ(*journal().acked_by(Lane::ledger, early + Seconds{600}), Seq(2));
-    EXPECT_EQ(*journal().acked_by(Lane::ledger, bench.clock.wall() + Seconds{600}), Seq(5));
+    const auto later = bench.clock.wall() + Seconds{600};
+    EXPECT_EQ(*journal().marks().acked_by(Lane::ledger, later), Seq(5));
     ASSERT_TRUE(bench.rewind(Lane::ledger, 1, bench.id_at(Lane::ledger, 1)));
-    EXPECT_EQ(*journal().acked_by(Lane::ledger, bench.clock.wall() + Seconds{600}), Seq(0))
-        << "the time begins anew after a rewind";
-}
-
-TEST_F(JournalTest, AClockThatGoesBackEndsNoRetentionEarly) {
-    bench.append(Lane::ledger, 5);
-    ASSERT_TRUE(bench.acknowledge(Lane::ledger, 2));
-    const auto then = bench.clock.wall();
-    bench.clock.set_wall(then - Seconds{24 * 3600});
-    ASSERT_TRUE(bench.acknowledge(Lane::ledger, 5));
-    EXPECT_EQ(*journal().acked_by(Lane::ledger, then - Seconds{3600}), Seq(0));
+    EXPECT_EQ(*journal().marks().acked_by(Lane::ledger, later), Seq(0));
 }
 
 }  // namespace

@@ -152,7 +152,8 @@ public:
     MemoryLink link;
     MemoryBook book{"tasks"};
     Feeds feeds{*bench.write, {&book}};
-    ClockRepair clocks;
+    ClockRepair clocks{bench.clock};
+    TrueTime time{bench.clock, clocks};
     MonoTime woken{};
     int progressed = 0;
     std::vector<std::string> fed;
@@ -187,8 +188,8 @@ private:
         return options;
     }
     RunnerParts parts() {
-        return {link,   store,       *bench.journal, *bench.reader, feeds,
-                clocks, bench.clock, bench.dice,     bench.metrics, bench.lines.log()};
+        return {link,        store,      *bench.journal, *bench.reader,    feeds, clocks, time,
+                bench.clock, bench.dice, bench.metrics,  bench.lines.log()};
     }
     RunnerEvents events() {
         RunnerEvents told;

@@ -12,7 +12,7 @@ TEST(ContextSource, SaysWhoWhereAndWhen) {
     Config config;
     config.identity = {"demo", "s0042-pos1", "s0042"};
     ManualClock clock;
-    ClockRepair repair;
+    ClockRepair repair(clock);
     ContextSource source(config, "boot-1", clock, repair);
     clock.advance(Seconds{5});
     const auto context = source.now();
@@ -29,7 +29,7 @@ TEST(ContextSource, TakesTheStoreFromCentralOnceItHasSpoken) {
     Config config;
     config.identity = {"demo", "s0042-pos1", "s0042"};
     ManualClock clock;
-    ClockRepair repair;
+    ClockRepair repair(clock);
     ContextSource source(config, "boot-1", clock, repair);
     source.assign_store("");
     EXPECT_EQ(source.now().store, "s0042");
@@ -40,7 +40,7 @@ TEST(ContextSource, TakesTheStoreFromCentralOnceItHasSpoken) {
 TEST(ContextSource, SaysWhatTheClockIsWorthNow) {
     Config config;
     ManualClock clock;
-    ClockRepair repair;
+    ClockRepair repair(clock);
     ContextSource source(config, "boot-1", clock, repair);
     repair.kernel_synced(true);
     EXPECT_EQ(source.now().clock, ClockQuality::synced);

@@ -71,11 +71,9 @@ struct HousekeepingTest : testing::Test {
                         rig.bench.metrics};
     RequestBook requests{*rig.bench.write};
     JournalWalk journal_walk{*rig.bench.read};
-    ClockRepair repair;
-    TrueTime time{rig.bench.clock, repair};
     std::vector<std::string> damage;
     Housekeeping house{{rig.store, retention, requests, journal_walk, rig.runner, rig.bench.clock,
-                        time, rig.bench.lines.log()},
+                        rig.time, rig.bench.lines.log()},
                        [this](std::string why) { damage.push_back(std::move(why)); }};
 };
 
@@ -110,7 +108,7 @@ TEST_F(HousekeepingTest, ForgetsRequestsOnlyByTheTrueTime) {
     EXPECT_EQ(remembered(), 2U);
     // Central says what time it is; the wall clock need not be set for it.
     rig.bench.clock.set_wall(WallTime{});
-    time.told(morning);
+    rig.time.told(morning);
     work();
     EXPECT_EQ(remembered(), 1U);
 }

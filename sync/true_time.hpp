@@ -17,8 +17,6 @@ public:
 
     void told(WallTime by_central);
     std::optional<WallTime> now() const;
-    // Whether what the wall clock stamps can be told from what is days old.
-    bool wall_holds() const;
 
 private:
     struct Told {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/app/true_time.hpp"
+#include "sync/true_time.hpp"
 
 #include "tests/support/manual_clock.hpp"
 
@@ -10,14 +10,13 @@ namespace {
 
 struct TrueTimeTest : testing::Test {
     ManualClock clock;
-    ClockRepair repair;
+    ClockRepair repair{clock};
     TrueTime time{clock, repair};
     const WallTime long_ago{std::chrono::hours{24 * 365 * 30}};
 };
 
 TEST_F(TrueTimeTest, IsNotKnownWhileNobodyVouchesForTheClock) {
     EXPECT_FALSE(time.now());
-    EXPECT_FALSE(time.wall_holds());
 }
 
 TEST_F(TrueTimeTest, IsTheWallClocksWhileItIsKeptOrWas) {
@@ -26,7 +25,6 @@ TEST_F(TrueTimeTest, IsTheWallClocksWhileItIsKeptOrWas) {
     repair.kernel_synced(false);
     clock.advance(Seconds{5});
     EXPECT_EQ(time.now(), clock.wall());
-    EXPECT_TRUE(time.wall_holds());
 }
 
 TEST_F(TrueTimeTest, IsCentralsWhileTheWallClockIsWrong) {
@@ -34,14 +32,6 @@ TEST_F(TrueTimeTest, IsCentralsWhileTheWallClockIsWrong) {
     time.told(ManualClock::morning);
     clock.advance(Seconds{90});
     EXPECT_EQ(time.now(), ManualClock::morning + Seconds{90});
-    EXPECT_FALSE(time.wall_holds());
-}
-
-TEST_F(TrueTimeTest, AClockThatOnlyDriftsIsGoodEnoughToCountDaysBy) {
-    time.told(clock.wall() - Seconds{40});
-    EXPECT_TRUE(time.wall_holds());
-    clock.set_wall(clock.wall() + Seconds{2 * 3600});
-    EXPECT_FALSE(time.wall_holds());
 }
 
 }  // namespace
