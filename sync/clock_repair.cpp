@@ -14,20 +14,27 @@ Millis to_millis(Micros span) {
     return std::chrono::duration_cast<Millis>(span);
 }
 
-Micros distance(WallTime wall, MonoTime mono) {
-    return wall.time_since_epoch() - mono.time_since_epoch();
+// Of the wall clock from the one that only grows. Read again when this thread was held in between.
+Micros distance(const Clock& clock) {
+    constexpr Micros at_once = Millis{50};
+    while (true) {
+        const auto before = clock.mono();
+        const auto wall = clock.wall();
+        if (clock.mono() - before > at_once) continue;
+        return wall.time_since_epoch() - before.time_since_epoch();
+    }
 }
 
 }  // namespace
 
 void ClockRepair::kernel_synced(bool synced) {
     kernel_synced_ = synced;
-    if (synced) true_distance_ = distance(clock_.wall(), clock_.mono());
+    if (synced) true_distance_ = distance(clock_);
 }
 
 ClockQuality ClockRepair::quality() const {
     if (!true_distance_) return ClockQuality::unset;
-    const Micros moved = distance(clock_.wall(), clock_.mono()) - *true_distance_;
+    const Micros moved = distance(clock_) - *true_distance_;
     if (std::chrono::abs(moved) > right) return ClockQuality::unset;
     return kernel_synced_ ? ClockQuality::synced : ClockQuality::holdover;
 }
@@ -40,8 +47,7 @@ std::optional<ClockObservation> ClockRepair::observe(WallTime told, WallTime our
     seen.error = to_millis(half_way) + Millis{1};
     seen.at = now;
     const bool holds = std::abs(seen.offset.count()) <= right.count() + seen.error.count();
-    if (holds) true_distance_ = distance(ours, now);
-    if (!holds && !kernel_synced_) true_distance_.reset();
+    if (holds) true_distance_ = ours.time_since_epoch() - now.time_since_epoch();
     const bool moved = !last_ || std::abs((seen.offset - last_->offset).count()) >
                                      right.count() + seen.error.count() + last_->error.count();
     if (!moved) return std::nullopt;

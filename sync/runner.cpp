@@ -266,6 +266,7 @@ void Runner::reconciled(const Reconciled& outcome, std::vector<FeedPosition> wan
 void Runner::observe_clock(const Welcome& welcome) {
     const auto asked = std::exchange(asked_, std::nullopt);
     if (!asked) return;
+    parts_.time.told(welcome.wall);
     const auto seen =
         parts_.clocks.observe(welcome.wall, parts_.clock.wall(), *asked, parts_.clock.mono());
     if (!seen) return;

@@ -58,7 +58,7 @@ struct RunnerParts {
     JournalReader& reader;
     Feeds& feeds;
     ClockRepair& clocks;
-    const TrueTime& time;
+    TrueTime& time;
     const Clock& clock;
     Entropy& entropy;
     Metrics& metrics;

@@ -120,10 +120,11 @@ private:
         opened_.notes.push_back(text);
     }
 
-    // A log ends at its first hole: one that only the system's cache hides would take what is
-    // written behind it along with the next power cut.
-    Result<void> distrust_log(const std::string& file) {
-        return folder_.files.drop_cached(path_of(file) + "-wal");
+    // The log's index, when a process was killed or a tool still reads. Nobody but us writes in
+    // this folder, and an index that outlived us may show what the disk has lost; it is made anew.
+    // Whoever reads by the old one can write nothing.
+    Result<void> drop_index(const std::string& file) {
+        return folder_.files.remove(path_of(file) + "-shm");
     }
 
     Result<Database> connect(const std::string& file, bool read_only) {
@@ -155,7 +156,7 @@ private:
     // Opens, migrates, checks what can be checked at once, and loads the counters.
     Result<void> open_file(const std::string& file) {
         close();
-        TRY(distrust_log(file));
+        TRY(drop_index(file));
         TRY(refuse_newer(file));
         TRY(auto db, connect(file, false));
         TRY(migrate(db));
@@ -255,7 +256,7 @@ private:
 
     Result<void> adopt(const std::string& older) {
         {
-            TRY(distrust_log(older));
+            TRY(drop_index(older));
             TRY(auto db, connect(older, false));
             TRY(migrate(db));  // so that one reader can read it
         }

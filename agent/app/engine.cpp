@@ -91,16 +91,14 @@ RunnerEvents Engine::runner_events() {
     events.fed = [this](std::string_view feed, std::size_t) {
         if (events_.fed) events_.fed(feed);
     };
-    events.welcomed = [this](const Welcome& welcome) {
-        context_.assign_store(welcome.store);
-        time_.told(welcome.wall);
-    };
+    events.welcomed = [this](const Welcome& welcome) { context_.assign_store(welcome.store); };
     return events;
 }
 
 DeskEvents Engine::desk_events() {
     DeskEvents events;
     events.context = [this] { return context_.now(); };
+    events.truth = [this] { return time_.now(); };
     events.admit = [this](Txn& txn, Lane lane, std::size_t bytes) {
         return retention_.admit(txn, lane, bytes);
     };

@@ -126,13 +126,4 @@ Result<void> SystemFiles::sync_names(const std::string& folder) {
     return {};
 }
 
-Result<void> SystemFiles::drop_cached(const std::string& path) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.open() && errno == ENOENT) return {};
-    if (!file.open() || ::fsync(file.get()) != 0) return failed("syncing", path, errno);
-    const int refused = ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
-    if (refused != 0) return failed("reading anew", path, refused);
-    return {};
-}
-
 }  // namespace aisle

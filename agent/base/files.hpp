@@ -29,10 +29,6 @@ public:
     // After it, the names a folder holds survive a power cut, whoever made them. Errors: not_found,
     // denied, io.
     virtual Result<void> sync_names(const std::string& folder) = 0;
-    // What is read of this file next is what the disk holds. After a sync that failed the system
-    // serves the lost bytes from its cache as if they were saved. Syncs what is not saved yet. A
-    // file that is not there holds nothing. Errors: denied, io.
-    virtual Result<void> drop_cached(const std::string& path) = 0;
 };
 
 class SystemFiles final : public Files {
@@ -42,7 +38,6 @@ public:
     Result<void> remove(const std::string& path) override;
     Result<std::vector<std::string>> list(const std::string& folder) override;
     Result<void> sync_names(const std::string& folder) override;
-    Result<void> drop_cached(const std::string& path) override;
 };
 
 }  // namespace aisle

@@ -181,6 +181,14 @@ inline constexpr std::size_t coupon_page_max = 500;
 inline constexpr std::size_t coupon_page_default = 100;
 inline constexpr std::chrono::hours request_memory{90 * 24};
 
+// ---- Time ----
+// What a clock says outside of these years (2020 to 2200) is no time at all: no program of ours ran
+// then. Since 1970.
+inline constexpr std::chrono::seconds true_time_min{1'577'836'800};
+inline constexpr std::chrono::seconds true_time_max{7'258'118'400};
+// A date further ahead than this came from a clock that was wrong, not from one that was set back.
+inline constexpr std::chrono::hours date_ahead_max{30 * 24};
+
 // ---- Embedded ----
 // Asynchronous calls of the host that it has not been answered; a till has a handful.
 inline constexpr std::size_t embed_calls_max = 4096;

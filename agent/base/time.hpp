@@ -34,7 +34,7 @@ struct MonoClock {
 using WallTime = WallClock::time_point;
 using MonoTime = MonoClock::time_point;
 
-inline std::int64_t micros(WallTime at) {
+inline constexpr std::int64_t micros(WallTime at) {
     return at.time_since_epoch().count();
 }
 inline std::int64_t micros(MonoTime at) {
@@ -64,7 +64,7 @@ Result<WallTime> parse_rfc3339(std::string_view text);
 // What the wall clock was worth when an event was captured.
 enum class ClockQuality {
     synced,    // disciplined by a time source now
-    holdover,  // was true earlier in this boot, runs free since
+    holdover,  // was true earlier in this boot, not set since, runs free
     bounded,   // never true in this boot, but its neighbours were
     unset,     // nothing is known
 };

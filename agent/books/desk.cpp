@@ -32,10 +32,6 @@ Result<void> check_scan(const Scan& scan) {
     return {};
 }
 
-bool is_true(ClockQuality quality) {
-    return quality == ClockQuality::synced || quality == ClockQuality::holdover;
-}
-
 }  // namespace
 
 Desk::Desk(DeskParts parts, StoreProfile profile, DeskEvents events)
@@ -57,7 +53,7 @@ void Desk::capture_scan(const Scan& scan, std::string_view caller_id, Accept acc
 void Desk::record_purchase(std::string_view body, Accept accept) {
     const auto json = Json::parse(body);
     if (!json) return reject("purchase", json.error(), accept);
-    const auto purchase = parse_purchase(*json, profile_, parts_.clock.wall());
+    const auto purchase = parse_purchase(*json, profile_, now());
     if (!purchase) return reject("purchase", purchase.error(), accept);
     const auto drafts = purchase_events(*purchase);
     if (!drafts) return reject("purchase", drafts.error(), accept);
@@ -94,7 +90,7 @@ void Desk::record(const EventDraft& draft, Accept accept) {
 void Desk::list_tasks(Answer answer) {
     auto text = std::make_shared<std::string>();
     parts_.store.read(
-        [this, text, now = parts_.clock.wall()]() -> Result<void> {
+        [this, text, now = now()]() -> Result<void> {
             TRY(*text, parts_.task_list.json(now));
             return {};
         },
@@ -106,8 +102,7 @@ void Desk::list_tasks(Answer answer) {
 void Desk::list_coupons(std::string_view after, std::size_t rows_max, Answer answer) {
     auto text = std::make_shared<std::string>();
     parts_.store.read(
-        [this, text, after = std::string(after), rows_max,
-         now = parts_.clock.wall()]() -> Result<void> {
+        [this, text, after = std::string(after), rows_max, now = now()]() -> Result<void> {
             TRY(*text, parts_.coupon_list.json(after, rows_max, now));
             return {};
         },
@@ -118,14 +113,21 @@ void Desk::list_coupons(std::string_view after, std::size_t rows_max, Answer ans
 
 // ---- On the way to the store ----
 
+std::optional<WallTime> Desk::truth() {
+    return events_.truth ? events_.truth() : std::nullopt;
+}
+
+WallTime Desk::now() {
+    return truth().value_or(parts_.clock.wall());
+}
+
 Result<Desk::Capture> Desk::prepare(const std::vector<EventDraft>& drafts, std::string_view what,
                                     std::string_view caller_id, std::string_view body) {
     Capture capture;
     if (!caller_id.empty()) {
         capture.request = std::string(what) + ":" + std::string(caller_id);
         capture.body = sha256({body});
-        const auto context = events_.context();
-        if (is_true(context.clock)) capture.dated = context.wall;
+        capture.dated = truth();
     }
     capture.events.reserve(drafts.size());
     for (const auto& draft : drafts) {

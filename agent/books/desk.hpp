@@ -44,7 +44,8 @@ struct DeskParts {
 };
 
 struct DeskEvents {
-    Function<EventContext()> context;  // where and when it is now
+    Function<EventContext()> context;                // where and when it is now
+    Function<std::optional<WallTime>()> truth = {};  // what time it is, if anybody knows
     // On the store thread: room on the disk for so many bytes, or Errc::full.
     Function<Result<void>(Txn&, Lane, std::size_t)> admit;
     Function<void(const Receipt&)> saved;  // after the commit, once a lane and use case
@@ -80,9 +81,12 @@ private:
         Digest body;
         std::string member;  // the provisional member id, for the answer
         std::string task;    // the task this completes
-        // When it came; nothing while nobody vouches for the clock.
+        // When it came; nothing while nobody knows what time it is.
         std::optional<WallTime> dated;
     };
+    std::optional<WallTime> truth();
+    // To judge by; the wall clock where nobody knows better.
+    WallTime now();
     Result<Capture> prepare(const std::vector<EventDraft>& drafts, std::string_view what,
                             std::string_view caller_id, std::string_view body);
     void commit(Result<Capture> capture, Accept accept);

@@ -6,8 +6,9 @@
 namespace aisle {
 namespace {
 
-// No answer was given in 1970.
+// No answer was given in 1970, nor before there was such a program.
 constexpr WallTime undated{};
+constexpr WallTime first_date{true_time_min};
 
 }  // namespace
 
@@ -17,7 +18,7 @@ RequestBook::RequestBook(Database& db)
       insert_(db.prepare("INSERT INTO request(name, body, place, events, id, epoch, member, at)"
                          " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")),
       date_(db.prepare("UPDATE request SET at = ?3 WHERE name > ?1 AND name <= ?2"
-                       " AND (at <= ?4 OR at > ?3)")),
+                       " AND (at < ?4 OR at > ?5)")),
       forget_(db.prepare("DELETE FROM request WHERE name > ?1 AND name <= ?2 AND at < ?3")),
       slice_end_(db.prepare("SELECT max(name), count(*) FROM"
                             " (SELECT name FROM request WHERE name > ?1 ORDER BY name LIMIT ?2)")) {
@@ -65,7 +66,8 @@ Result<void> RequestBook::forget(Txn& txn, WallTime now, std::size_t rows_max) {
         end = slice.bytes(0);
         whole = static_cast<std::size_t>(slice.integer(1)) == rows_max;
     }
-    TRY(date_.bind(looked_at_, end, micros(now), micros(undated)).run());
+    TRY(date_.bind(looked_at_, end, micros(now), micros(first_date), micros(now + date_ahead_max))
+            .run());
     TRY(forget_.bind(looked_at_, end, micros(now - Micros{request_memory})).run());
     txn.on_undo([this, looked_at = looked_at_] { looked_at_ = looked_at; });
     looked_at_ = whole ? end : "";

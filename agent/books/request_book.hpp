@@ -6,8 +6,9 @@
 // it is dated when forget() first meets it with the true time in hand, and so kept for at least
 // request_memory from then. (Rejected: the wall clock as it stands: a boot in the year 2000 whose
 // clock is then set would lose its answers at once, and a till repeat its purchases. The newest
-// date seen before: a device that was off for months would lose them as well.) A date after the
-// true time came from a clock that was ahead; it is treated the same. Inside a Txn, store thread.
+// date seen before: a device that was off for months would lose them as well.) A date far
+// after the true time came from a clock that was ahead; it is treated the same. Inside a Txn, store
+// thread.
 #pragma once
 
 #include "agent/base/crypto/sha256.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/sqlite.hpp"
 
+#include "agent/base/cached_pages.hpp"
 #include "agent/base/check.hpp"
 #include "agent/base/limits.hpp"
 
@@ -57,19 +58,23 @@ bool is_for_room(sqlite3* db, int code) {
 // A lock, or the log's index in shared memory, could not be had: says nothing of what the file
 // holds.
 bool is_for_lock(int code) {
-    constexpr std::array codes{SQLITE_PROTOCOL,
-                               SQLITE_IOERR_LOCK,
-                               SQLITE_IOERR_RDLOCK,
-                               SQLITE_IOERR_SHMOPEN,
-                               SQLITE_IOERR_SHMSIZE,
-                               SQLITE_IOERR_SHMLOCK,
-                               SQLITE_IOERR_SHMMAP,
-                               SQLITE_IOERR_CHECKRESERVEDLOCK};
+    constexpr std::array codes{SQLITE_PROTOCOL,      SQLITE_IOERR_LOCK,
+                               SQLITE_IOERR_RDLOCK,  SQLITE_IOERR_SHMOPEN,
+                               SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHMLOCK,
+                               SQLITE_IOERR_SHMMAP,  SQLITE_IOERR_CHECKRESERVEDLOCK};
     return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+// The last connection that closes copies the log into the file and empties it. Not one that only
+// reads; nor after a sync that failed, which is never tried again: the copy of before may be lost
+// as well, and the log is then all there is.
+void leave_log_at_close(sqlite3* db) {
+    sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 // "/var/lib/aisle/journal-1.db: database or disk is full (SQLite 13)"
 Error error_of(sqlite3* db, int code) {
+    if (db && code == SQLITE_IOERR_FSYNC) leave_log_at_close(db);
     const char* name = db ? sqlite3_db_filename(db, "main") : nullptr;
     const bool no_room = is_for_room(db, code);
     std::string text = name && *name ? name : "database";
@@ -130,6 +135,7 @@ Result<Database> Database::open(const DatabaseOptions& options) {
     Database db(std::move(state));
     if (code != SQLITE_OK) return error_of(db.handle(), code).at("opening " + options.path);
     sqlite3* handle = db.handle();
+    TRY(db.drop_cached_log());
     // The log's name stays when the last connection closes: a name made anew at every start would
     // have to be synced anew, and SQLite says nothing when that fails.
     int keep_log = 1;
@@ -140,8 +146,7 @@ Result<Database> Database::open(const DatabaseOptions& options) {
     // A hostile file must not make us allocate without end.
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, static_cast<int>(16 * MiB));
     if (options.read_only) {
-        // Who only reads does not copy the log back when it happens to be the last that closes.
-        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        leave_log_at_close(handle);
         TRY(db.run("PRAGMA query_only = ON; PRAGMA cache_size = -1024; PRAGMA mmap_size = 0;"));
         return db;
     }
@@ -167,6 +172,13 @@ Result<Database> Database::open(const DatabaseOptions& options) {
         },
         db.state_.get());
     return db;
+}
+
+Result<void> Database::drop_cached_log() {
+    const int code = sqlite3_file_control(handle(), nullptr, control_drop_cached_log, nullptr);
+    if (code == SQLITE_NOTFOUND) return drop_cached_pages(path() + "-wal");
+    if (code != SQLITE_OK) return error_of(nullptr, code).at("syncing " + path() + "-wal");
+    return {};
 }
 
 // Said again to a file that has tables, these would be written into it.

@@ -98,6 +98,11 @@ private:
     sqlite3_stmt* statement_ = nullptr;
 };
 
+// Asked of a VFS when a file is opened: that the log's pages be dropped from the cache. One that
+// does not know it (the system's) has them dropped by path. SQLite leaves numbers above 100 to
+// VFSs.
+inline constexpr int control_drop_cached_log = 0x0A15'1E01;
+
 struct DatabaseOptions {
     std::string path;
     bool read_only = false;
@@ -127,6 +132,8 @@ void do_not_count_sqlite_memory();
 
 class Database {
 public:
+    // What the log says is taken from the disk, not from the cache: a log ends at its first hole,
+    // and what is written behind one that a sync lost would go with it at the next power cut.
     static Result<Database> open(const DatabaseOptions& options);
     ~Database();
     Database(Database&&) noexcept;
@@ -168,6 +175,7 @@ private:
     struct State;
     explicit Database(std::unique_ptr<State> state);
     sqlite3* handle() const;
+    Result<void> drop_cached_log();
     Result<void> shape_if_empty(int page_bytes_made);
     Result<void> execute(const char* sql);
 

@@ -115,8 +115,12 @@ public:
     bool refused_for_room() const;
     // Whether a sync of the file failed: its bytes here may be more than what the disk holds.
     bool doubtful(DiskFile file) const;
-    // The system's cache lets go of a file that has been synced.
+    // The system's cache lets go of a file that has been synced: all that a failed sync was to save
+    // is gone. (With a disk that saved some of it after all, the cut of before has dealt.)
     void show_what_it_holds(DiskFile file, std::string bytes);
+    // Planted: whoever comes next is served from the cache.
+    void trust_cache() { trusts_cache_ = true; }
+    bool trusts_cache() const { return trusts_cache_; }
     // Room for named files; a write that would need more is answered with full.
     void set_budget(std::uint64_t bytes);
 
@@ -142,6 +146,7 @@ private:
     std::vector<Content> files_;
     std::vector<DiskOperation> log_;
     DiskFault fault_;
+    bool trusts_cache_ = false;
     bool healed_ = true;
     std::size_t calls_ = 0;
     bool tripped_ = false;

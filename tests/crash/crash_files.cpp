@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/crash/crash_files.hpp"
 
-#include "tests/crash/power_cut.hpp"
-
 namespace aisle {
 namespace {
 
@@ -57,17 +55,6 @@ Result<std::vector<std::string>> CrashFiles::list(const std::string& folder) {
         if (path.starts_with(folder + "/")) names.push_back(path.substr(folder.size() + 1));
     }
     return names;
-}
-
-Result<void> CrashFiles::drop_cached(const std::string& path) {
-    if (!disk_.size_of(path)) return {};
-    const auto file = disk_.open(path);
-    TRY(result_of(file ? disk_.sync(*file) : DiskAnswer::failed, path));
-    if (!disk_.doubtful(*file)) return {};
-    PowerCut cut(disk_);
-    while (cut.step()) continue;
-    disk_.show_what_it_holds(*file, cut.safe(*file));
-    return {};
 }
 
 Result<void> CrashFiles::sync_names(const std::string& folder) {

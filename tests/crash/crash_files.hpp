@@ -17,7 +17,6 @@ public:
     Result<void> remove(const std::string& path) override;
     Result<std::vector<std::string>> list(const std::string& folder) override;
     Result<void> sync_names(const std::string& folder) override;
-    Result<void> drop_cached(const std::string& path) override;
 
 private:
     CrashDisk& disk_;

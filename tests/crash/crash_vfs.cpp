@@ -2,6 +2,8 @@
 #include "tests/crash/crash_vfs.hpp"
 
 #include "agent/base/check.hpp"
+#include "agent/store/sqlite.hpp"
+#include "tests/crash/power_cut.hpp"
 
 #include <sqlite3.h>
 
@@ -39,6 +41,7 @@ struct Shop {
 struct CrashFile : sqlite3_file {
     Shop* shop = nullptr;
     DiskFile file = 0;
+    const char* name = "";
     bool read_only = false;
     bool name_needs_sync = false;  // a fresh journal: its first sync saves its name too
     int persist_wal = 0;
@@ -124,7 +127,24 @@ int file_size(sqlite3_file* raw, sqlite3_int64* size) {
     return SQLITE_OK;
 }
 
+// The log of a database, as a new process finds it.
+int drop_cached_log(const CrashFile& database) {
+    CrashDisk& disk = database.shop->disk;
+    const auto name = std::string(database.name) + "-wal";
+    if (!disk.size_of(name)) return SQLITE_OK;
+    const auto log = disk.open(name);
+    if (!log) return SQLITE_CANTOPEN;
+    const auto syncs = [&] { return disk.sync(*log) == DiskAnswer::done; };
+    if (!syncs() && !syncs()) return SQLITE_IOERR_FSYNC;
+    if (!disk.doubtful(*log) || disk.trusts_cache()) return SQLITE_OK;
+    PowerCut cut(disk);
+    while (cut.step()) continue;
+    disk.show_what_it_holds(*log, cut.safe(*log));
+    return SQLITE_OK;
+}
+
 int control_file(sqlite3_file* raw, int what, void* argument) {
+    if (what == control_drop_cached_log) return drop_cached_log(of(raw));
     if (what != SQLITE_FCNTL_PERSIST_WAL) return SQLITE_NOTFOUND;
     int& asked = *static_cast<int*>(argument);
     if (asked >= 0) of(raw).persist_wal = asked;
@@ -281,6 +301,7 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* raw, int flags, 
     file.pMethods = &io_methods;
     file.shop = static_cast<Shop*>(vfs->pAppData);
     file.file = *opened;
+    file.name = name == nullptr ? "" : name;
     file.read_only = (flags & SQLITE_OPEN_READONLY) != 0;
     constexpr int journals = SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL;
     file.name_needs_sync = created && (flags & journals) != 0;

@@ -61,6 +61,8 @@ struct TillOptions {
     // Planted faults: "done" is said before the commit; no room is taken for done.
     bool answers_early = false;
     bool takes_full_for_done = false;
+    // What a start reads of its log is what the cache has.
+    bool trusts_cache = false;
 };
 
 class Till {

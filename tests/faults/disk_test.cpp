@@ -104,6 +104,12 @@ TEST(FailingDiskControl, AnAnswerBeforeAFailingSyncIsCaught) {
     EXPECT_GT(trial.count().kept.untrue, 0U) << trial.count().text();
 }
 
+TEST(FailingDiskControl, AStartThatTrustsTheCacheIsCaught) {
+    Trial trial(workload_named("Capture"), true, {.trusts_cache = true});
+    trial.live_through(trouble_of({.call = DiskCall::sync}, "sync", changing_points));
+    EXPECT_GT(trial.count().kept.untrue, 0U) << trial.count().text();
+}
+
 TEST(FailingDiskControl, NoRoomTakenForDoneIsCaught) {
     Trial trial(workload_named("Capture"), true, {.takes_full_for_done = true});
     const DiskFault full{.call = DiskCall::write, .answer = DiskAnswer::full};

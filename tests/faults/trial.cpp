@@ -104,6 +104,7 @@ void Trial::fail(const Trouble& trouble, std::size_t nth) {
     name_ = std::string(workload_.name) + ", " + trouble.name + " at call " + std::to_string(nth);
     ++count_.points;
     Day day(start_);
+    if (options_.trusts_cache) day.disk.trust_cache();
     Till till(day.disk, options_);
     live(till, day, trouble, nth);
     trouble.end(day.disk);
@@ -155,7 +156,10 @@ void Trial::judge_resumption(Till& till, Day& day, bool passes) {
         count_.resumed += day.story.refusals.empty() ? 0 : 1;
     }
     if (till.dead() || !till.opened()) {
+        // Most processes that die do not get to tidy up.
+        if (count_.points % 2 == 0) day.disk.leave();
         till.close();
+        day.disk.come_back();
         if (day.not_opened) ++count_.closed;
         if (const auto opened = till.open(); !opened) {
             return blame(count_.stuck, "it does not open any more: " + opened.error().what());

@@ -25,7 +25,8 @@ std::string_view to_string(Mishap fault) {
                                                                      "hub killed",
                                                                      "hub's power cut",
                                                                      "hub restored",
-                                                                     "hub wiped"};
+                                                                     "hub wiped",
+                                                                     "hub's clock jumps"};
     return words.at(static_cast<std::size_t>(fault));
 }
 

@@ -30,6 +30,7 @@ enum class Mishap {
     hub_power_cut,
     hub_restored,  // an older copy of central's database
     hub_wiped,
+    hub_clock_jump,  // five years on, days back
 };
 
 inline constexpr std::array all_mishaps{
@@ -38,7 +39,7 @@ inline constexpr std::array all_mishaps{
     Mishap::batches_lost,      Mishap::device_killed, Mishap::device_stopped, Mishap::power_cut,
     Mishap::power_cut_at_call, Mishap::disk_full,     Mishap::disk_fails,     Mishap::clock_jump,
     Mishap::disk_put_back,     Mishap::clone,         Mishap::hub_killed,     Mishap::hub_power_cut,
-    Mishap::hub_restored,      Mishap::hub_wiped};
+    Mishap::hub_restored,      Mishap::hub_wiped,     Mishap::hub_clock_jump};
 
 std::string_view to_string(Mishap fault);
 

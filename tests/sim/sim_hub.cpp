@@ -128,7 +128,7 @@ void SimHub::lay_down(DiskImage image) {
 void SimHub::start() {
     if (runs()) return;
     clock_.boot();
-    auto database = HubDatabase::open_on(vfs_->name().c_str(), *files_, database_file);
+    auto database = HubDatabase::open(database_file, vfs_->name().c_str());
     CHECK(database, "a hub opens its database after anything");
     parts_ = std::make_unique<Parts>(*this, std::move(*database));
     parts_->run(*this);

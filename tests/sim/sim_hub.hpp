@@ -32,6 +32,7 @@ public:
     ~SimHub();
 
     void start();
+    SimClock& clock() { return clock_; }
     bool runs() const { return parts_ != nullptr; }
     // Why it ended by itself; empty while it did not.
     const std::string& failure() const { return failed_; }

@@ -48,6 +48,8 @@ bool Trouble::strike(Mishap fault) {
         case Mishap::hub_restored:
         case Mishap::hub_wiped:
             return harm_hub(fault);
+        case Mishap::hub_clock_jump:
+            return jump_hub_clock();
     }
     return false;
 }
@@ -246,11 +248,23 @@ bool Trouble::harm_hub(Mishap fault) {
     return true;
 }
 
+bool Trouble::jump_hub_clock() {
+    auto& world = shop_.world;
+    auto& clock = shop_.hub.clock();
+    const auto off =
+        world.one_in(2) ? Micros{hours(5 * 365 * 24)} : -world.between(hours(2), hours(30 * 24));
+    clock.set_off(off);
+    tell(Mishap::hub_clock_jump, "off by " + std::to_string(off.count() / 1'000'000) + " s");
+    until(world.between(minutes(5), hours(2)), [&clock] { clock.set_off(Micros{0}); });
+    return true;
+}
+
 // ---- The end ----
 
 void Trouble::end() {
     over_ = true;
     shop_.broker.weather = {};
+    shop_.hub.clock().set_off(Micros{0});
     shop_.hub.start();
     for (auto& counter : shop_.counters) {
         shop_.end_clone(*counter);

@@ -41,6 +41,7 @@ private:
     bool jump_clock();
     bool harm_identity(Mishap fault);
     bool harm_hub(Mishap fault);
+    bool jump_hub_clock();
 
     SimShop& shop_;
     bool hub_line_;

@@ -45,10 +45,6 @@ public:
         if (!failure_.what().empty()) return failure_;
         return {};
     }
-    Result<void> drop_cached(const std::string&) override {
-        if (!failure_.what().empty()) return failure_;
-        return {};
-    }
 
 private:
     std::map<std::string, std::string> files_;

@@ -29,7 +29,6 @@ public:
     Result<void> sync_names(const std::string& folder) override {
         return files_.sync_names(folder);
     }
-    Result<void> drop_cached(const std::string& path) override { return files_.drop_cached(path); }
     bool gone_ = false;
 
 private:

@@ -34,5 +34,32 @@ TEST_F(TrueTimeTest, IsCentralsWhileTheWallClockIsWrong) {
     EXPECT_EQ(time.now(), ManualClock::morning + Seconds{90});
 }
 
+TEST_F(TrueTimeTest, IsNobodysWhileTheOwnClockAndCentralAreApart) {
+    repair.kernel_synced(true);
+    time.told(clock.wall() + Seconds{5 * 365 * 24 * 3600});
+    EXPECT_FALSE(time.now()) << "one of them is wrong, and nothing is forgotten for it";
+    time.told(clock.wall() + Seconds{40});
+    EXPECT_EQ(time.now(), clock.wall());
+}
+
+TEST_F(TrueTimeTest, IsNotCentralsUntilItHasSaidTheSameTwice) {
+    clock.set_wall(long_ago);
+    time.told(ManualClock::morning);
+    clock.advance(Seconds{60});
+    const auto other = ManualClock::morning - std::chrono::hours(240);
+    time.told(other);
+    EXPECT_FALSE(time.now());
+    clock.advance(Seconds{60});
+    time.told(other + Seconds{60});
+    EXPECT_EQ(time.now(), other + Seconds{60});
+}
+
+TEST_F(TrueTimeTest, IsNotWhatNoCentralCanHaveSaid) {
+    for (const auto said : {WallTime{}, WallTime{Seconds{600}}, WallTime::max()}) {
+        time.told(said);
+        EXPECT_FALSE(time.now());
+    }
+}
+
 }  // namespace
 }  // namespace aisle

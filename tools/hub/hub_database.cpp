@@ -64,17 +64,10 @@ HubDatabase::~HubDatabase() {
     if (in_transaction()) rollback();
 }
 
-Result<std::unique_ptr<HubDatabase>> HubDatabase::open(const std::string& path) {
-    SystemFiles files;
-    return open_on(nullptr, files, path);
-}
-
-Result<std::unique_ptr<HubDatabase>> HubDatabase::open_on(const char* vfs, Files& files,
-                                                          const std::string& path) {
+Result<std::unique_ptr<HubDatabase>> HubDatabase::open(const std::string& path, const char* vfs) {
     TRY(auto turn, Turn::at(vfs == nullptr ? path : ":memory:"));
     // Opening may recover a write-ahead log: that too is done in turn.
     turn->take();
-    TRY(files.drop_cached(path + "-wal"));
     // Hundreds of events a commit: 8 KiB took a sixth less time than the 2 KiB of a device.
     auto opened = Database::open({.path = path, .vfs = vfs, .page_bytes_made = 8192});
     if (opened) opened->bound_log(hub_wal_pages);
@@ -134,12 +127,13 @@ Result<void> HubDatabase::commit() {
         rollback();
         return outcome.error().at("saving");
     }
-    if (db_.log_is_full()) {
-        // A reader in the way makes the copy shorter, no harm; what else fails, the next try tells.
-        [[maybe_unused]] const auto copied = db_.checkpoint(false);
-    }
+    // A reader in the way makes the copy shorter, and for room one waits. Anything else is the end
+    // of the disk's word: tried again, a copy would pass over what this one may have lost.
+    if (db_.log_is_full()) outcome = db_.checkpoint(false);
     turn_->give_back();
-    return outcome;
+    const bool passes = !outcome && (outcome.error().kind() == Errc::full ||
+                                     outcome.error().kind() == Errc::unavailable);
+    return passes ? Result<void>() : outcome;
 }
 
 Result<void> HubDatabase::mark() {

@@ -6,7 +6,6 @@
 // One object, one thread.
 #pragma once
 
-#include "agent/base/files.hpp"
 #include "agent/store/sqlite.hpp"
 
 #include <memory>
@@ -23,11 +22,10 @@ class HubDatabase {
 public:
     HubDatabase(Key, Database db, std::unique_ptr<Turn> turn);
     // Makes a file that is not there yet. ":memory:" is for tests and has no lock; nor has a file
-    // on a disk of one's own (a VFS by name), for whoever brings that is the only one there.
-    // Errors: newer (written by a newer hub), corrupt (not a hub's database), io, full.
-    static Result<std::unique_ptr<HubDatabase>> open(const std::string& path);
-    static Result<std::unique_ptr<HubDatabase>> open_on(const char* vfs, Files& files,
-                                                        const std::string& path);
+    // on a VFS of one's own, for whoever brings that is the only one there.
+    // Errors: newer (written by a newer hub), corrupt (not a hub's database), denied, io, full.
+    static Result<std::unique_ptr<HubDatabase>> open(const std::string& path,
+                                                     const char* vfs = nullptr);
     // For what only reads, beside a running hub. Errors: as above, not_found.
     static Result<std::unique_ptr<HubDatabase>> open_to_read(const std::string& path);
     ~HubDatabase();

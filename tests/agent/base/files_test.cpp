@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/files.hpp"
 
-#include "agent/base/descriptor.hpp"
 #include "tests/support/memory_files.hpp"
 
 #include <gtest/gtest.h>
 
-#include <fcntl.h>
-#include <linux/magic.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -21,7 +15,6 @@ namespace aisle {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::size_t page = 4096;
 
 std::string fresh_folder() {
     std::string name = fs::temp_directory_path() / "aisle-files-XXXXXX";
@@ -66,13 +59,6 @@ TEST_P(FilesBehave, WhatIsNotThereIsNotFoundAndNeedsNoRemoving) {
     EXPECT_TRUE(files->remove(path("a")));
 }
 
-TEST_P(FilesBehave, WhatIsNotThereHasNothingCached) {
-    EXPECT_TRUE(files->drop_cached(path("a")));
-    ASSERT_TRUE(files->replace(path("a"), "one"));
-    EXPECT_TRUE(files->drop_cached(path("a")));
-    EXPECT_EQ(*files->read(path("a"), 100), "one");
-}
-
 TEST_P(FilesBehave, AListHasTheNamesInOrderAndNothingIsLeftOver) {
     for (const auto* name : {"b", "c", "a"}) ASSERT_TRUE(files->replace(path(name), "x"));
     ASSERT_TRUE(files->remove(path("c")));
@@ -115,30 +101,6 @@ TEST_F(SystemFilesBehave, WhatAnInterruptedReplacementLeftBehindIsNotInTheWay) {
     ASSERT_TRUE(files.replace(folder + "/a", "whole"));
     EXPECT_EQ(*files.list(folder), std::vector<std::string>{"a"});
     EXPECT_EQ(*files.read(folder + "/a", 100), "whole");
-}
-
-// How much of a file the system would serve from memory.
-std::size_t bytes_cached(const std::string& path, std::size_t size) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    void* const mapped = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
-    std::vector<unsigned char> pages(size / page + 1);
-    EXPECT_EQ(::mincore(mapped, size, pages.data()), 0);
-    ::munmap(mapped, size);
-    const auto held = [](unsigned char one) { return (one & 1U) != 0; };
-    return static_cast<std::size_t>(std::ranges::count_if(pages, held)) * page;
-}
-
-TEST_F(SystemFilesBehave, WhatIsReadAfterTheCacheWasDroppedComesFromTheDisk) {
-    struct statfs volume {};
-    ASSERT_EQ(::statfs(folder.c_str(), &volume), 0);
-    if (volume.f_type == TMPFS_MAGIC) GTEST_SKIP() << "a volume in memory is all cache";
-    const auto path = folder + "/log";
-    constexpr std::size_t size = 64 * page;
-    ASSERT_TRUE(files.replace(path, std::string(size, 'x')));
-    EXPECT_EQ(bytes_cached(path, size), size);
-    ASSERT_TRUE(files.drop_cached(path));
-    EXPECT_EQ(bytes_cached(path, size), 0U);
-    EXPECT_EQ(*files.read(path, size), std::string(size, 'x'));
 }
 
 TEST_F(SystemFilesBehave, ErrorsNameThePathAndTheReason) {
