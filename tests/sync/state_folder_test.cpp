@@ -125,6 +125,16 @@ TEST_F(StateFolderTest, OpensTheSameJournalAgain) {
     EXPECT_TRUE(opened.notes.empty());
 }
 
+// One that outlived its process, or that a tool holds on to, shows what the disk may have lost.
+TEST_F(StateFolderTest, ALogsIndexThatIsThereIsNotBelieved) {
+    append(*std::make_unique<OpenJournal>(open()), 3);
+    const auto old = scratch.write("journal-1.db-shm", std::string(32 * 1024, 'x'));
+    std::filesystem::create_hard_link(old, file("held"));
+    auto opened = open();
+    EXPECT_EQ(opened.journal->lane(Lane::ledger).next, Seq(4));
+    EXPECT_FALSE(std::filesystem::equivalent(old, file("held")));
+}
+
 TEST_F(StateFolderTest, AFolderThatIsNotThereIsAnErrorAndNothingElse) {
     StateFolder nowhere = folder(files);
     nowhere.path += "/none";
