@@ -2,6 +2,7 @@
 #include "tools/hub/hub_loop.hpp"
 
 #include "sync/paho_link.hpp"
+#include "tools/hub/bounds.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -20,7 +21,8 @@ class HubLoop {
 public:
     HubLoop(const HubLoopOptions& options, HubDatabase& database, const Life& life,
             IncarnationMark& mark, Log log)
-        : central_(database, {life.incarnation, {}, options.faults}, metrics_, log),
+        : central_(database, {life.incarnation, {std::nullopt, hub_window}, options.faults},
+                   metrics_, log),
           link_(poster(), metrics_, log),
           hub_(options.hub, parts(mark, log)) {}
 
