@@ -115,8 +115,8 @@ public:
     bool refused_for_room() const;
     // Whether a sync of the file failed: its bytes here may be more than what the disk holds.
     bool doubtful(DiskFile file) const;
-    // The system's cache lets go of a file that has been synced: all that a failed sync was to save
-    // is gone. (With a disk that saved some of it after all, the cut of before has dealt.)
+    // The system's cache lets go of a file that has been synced. All that a failed sync was to save
+    // is gone then: the worst case, a disk may have saved some of it.
     void show_what_it_holds(DiskFile file, std::string bytes);
     // Planted: whoever comes next is served from the cache.
     void trust_cache() { trusts_cache_ = true; }

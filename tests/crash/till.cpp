@@ -65,7 +65,9 @@ Till::Till(CrashDisk& disk, TillOptions options)
       options_(std::move(options)),
       vfs_(disk),
       files_(std::make_unique<CrashFiles>(disk)),
-      entropy_(options_.event_seed) {}
+      entropy_(options_.event_seed) {
+    if (options_.trusts_cache) disk.trust_cache();
+}
 
 Till::Till(std::string real_folder, TillOptions options)
     : options_(std::move(options)),

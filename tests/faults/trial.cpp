@@ -104,7 +104,6 @@ void Trial::fail(const Trouble& trouble, std::size_t nth) {
     name_ = std::string(workload_.name) + ", " + trouble.name + " at call " + std::to_string(nth);
     ++count_.points;
     Day day(start_);
-    if (options_.trusts_cache) day.disk.trust_cache();
     Till till(day.disk, options_);
     live(till, day, trouble, nth);
     trouble.end(day.disk);

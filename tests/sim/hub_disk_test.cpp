@@ -37,8 +37,9 @@ TEST_F(HubDisk, EndsWhenACopyOfTheLogFails) {
 }
 
 TEST_F(HubDisk, GoesOnWithoutRoomForACopy) {
-    disk.plant({.call = DiskCall::write, .nth = 6, .for_ever = true, .answer = DiskAnswer::full});
+    disk.plant({.call = DiskCall::write, .nth = 4, .for_ever = true, .answer = DiskAnswer::full});
     EXPECT_TRUE(commit());
+    EXPECT_TRUE(disk.tripped());
     disk.heal();
     EXPECT_TRUE(commit());
 }

@@ -94,6 +94,7 @@ TEST(Runner, NotesWhatTheClockWasWorthOnceABoot) {
     auto welcome = shop.make_welcome();
     welcome.wall += Seconds{3600};
     shop.hear("down/welcome", encode(welcome));
+    EXPECT_EQ(shop.time.now(), welcome.wall);
     shop.commit_all();
     EXPECT_EQ(shop.kinds_received(), std::vector<std::string>{"device.clock.observed"});
     EXPECT_NE(shop.received[0].find("\"offset_ms\":3600000"), std::string::npos);
@@ -372,11 +373,12 @@ TEST(Runner, AnUnaskedWelcomeSaysNothingAboutTheClock) {
     // A rewind that lay in the broker for an hour.
     shop.pass(Seconds{10});
     auto late = welcome;
-    late.wall -= Seconds{3600};
+    late.wall -= Seconds{2 * 3600};
     late.epochs[0].ledger = shop.committed[late.epochs[0].epoch][0];
     shop.hear("down/welcome", encode(late));
     shop.commit_all();
     EXPECT_EQ(shop.received.size(), 1U) << "the clock is as right as it was";
+    EXPECT_EQ(shop.time.now(), shop.bench.clock.wall());
 }
 
 TEST(Runner, AsksAgainForAPageThatTheStoreCouldNotTake) {

@@ -54,7 +54,7 @@ public:
     std::vector<std::string> done;
     std::vector<Result<Accepted>> answers;
     bool room = true;
-    ClockQuality quality = ClockQuality::synced;
+    std::optional<WallTime> truth = ManualClock::morning;
     Desk desk;
 
 private:
@@ -71,9 +71,9 @@ private:
             context.device = "s0042-pos1";
             context.wall = bench.clock.wall();
             context.mono = bench.clock.mono();
-            context.clock = quality;
             return context;
         };
+        events.truth = [this] { return truth; };
         events.admit = [this](Txn&, Lane, std::size_t) -> Result<void> {
             if (room) return {};
             return Error(Errc::full, "no room").coded("disk_full");

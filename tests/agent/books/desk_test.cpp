@@ -121,17 +121,26 @@ TEST_F(DeskTest, ARefusalThatComesAgainAndAgainIsNotedOnceAMinute) {
 
 TEST_F(DeskTest, WhatWasAnsweredBeforeTheClockWasSetIsStillAnsweredAfter) {
     auto& clock = counter.bench.clock;
-    counter.quality = ClockQuality::unset;
-    clock.set_wall(WallTime{std::chrono::hours{24 * 365 * 30}});  // as a clock without a battery
+    counter.truth.reset();
+    clock.set_wall(ManualClock::morning - std::chrono::hours{24 * 365 * 5});
     desk.record_purchase(good_receipt, counter.accept());
     ASSERT_TRUE(counter.last());
-    counter.quality = ClockQuality::synced;
     clock.set_wall(ManualClock::morning);
     ASSERT_TRUE(
         counter.commit([&](Txn& txn) { return counter.requests.forget(txn, clock.wall(), 100); }));
     desk.record_purchase(good_receipt, counter.accept());
     ASSERT_TRUE(counter.last());
     EXPECT_TRUE(counter.last()->repeated);
+}
+
+TEST_F(DeskTest, AnAnswerIsDatedByTheTrueTime) {
+    counter.bench.clock.set_wall(ManualClock::morning + std::chrono::hours{24 * 365 * 5});
+    desk.record_purchase(good_receipt, counter.accept());
+    const auto later = ManualClock::morning + request_memory + std::chrono::hours{1};
+    ASSERT_TRUE(counter.commit([&](Txn& txn) { return counter.requests.forget(txn, later, 100); }));
+    desk.record_purchase(good_receipt, counter.accept());
+    ASSERT_TRUE(counter.last());
+    EXPECT_FALSE(counter.last()->repeated) << "its time was over";
 }
 
 TEST_F(DeskTest, RefusesAnEmptyIdRatherThanSavingWithoutProtection) {
@@ -202,6 +211,21 @@ TEST_F(DeskTest, ListsTasksAndCoupons) {
     desk.list_coupons("", 10, [&](Result<std::string> text) { coupons = text ? *text : ""; });
     EXPECT_NE(tasks.find("Call"), std::string::npos);
     EXPECT_EQ(coupons, R"({"coupons":[],"next":null})");
+}
+
+TEST_F(DeskTest, ACouponIsJudgedByTheTrueTime) {
+    counter.put(counter.coupons, "fleet", "c-1",
+                R"({"title":"5 off","campaign":"summer","value":{"amount":500},"currency":"CNY",)"
+                R"("valid_from":"2026-07-01T00:00:00Z","valid_until":"2026-08-01T00:00:00Z"})");
+    const auto listed = [this] {
+        std::string text;
+        desk.list_coupons("", 10, [&](Result<std::string> list) { text = list ? *list : ""; });
+        return text;
+    };
+    counter.bench.clock.set_wall(WallTime{});
+    EXPECT_NE(listed().find(R"("state":"valid")"), std::string::npos) << listed();
+    counter.truth.reset();
+    EXPECT_NE(listed().find(R"("state":"early")"), std::string::npos) << "nobody knows better";
 }
 
 }  // namespace
