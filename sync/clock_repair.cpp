@@ -39,15 +39,17 @@ ClockQuality ClockRepair::quality() const {
     return kernel_synced_ ? ClockQuality::synced : ClockQuality::holdover;
 }
 
-std::optional<ClockObservation> ClockRepair::observe(WallTime told, WallTime ours, MonoTime asked,
-                                                     MonoTime now) {
+std::optional<ClockObservation> ClockRepair::observe(WallTime told, MonoTime asked) {
+    const auto now = clock_.mono();
+    const auto apart = distance(clock_);
+    const WallTime ours{now.time_since_epoch() + apart};
     const Micros half_way = std::max(now - asked, Micros{0}) / 2;
     ClockObservation seen;
     seen.offset = to_millis(told - (ours - half_way));
     seen.error = to_millis(half_way) + Millis{1};
     seen.at = now;
     const bool holds = std::abs(seen.offset.count()) <= right.count() + seen.error.count();
-    if (holds) true_distance_ = ours.time_since_epoch() - now.time_since_epoch();
+    if (holds) true_distance_ = apart;
     const bool moved = !last_ || std::abs((seen.offset - last_->offset).count()) >
                                      right.count() + seen.error.count() + last_->error.count();
     if (!moved) return std::nullopt;

@@ -27,10 +27,9 @@ public:
     void kernel_synced(bool synced);
     ClockQuality quality() const;
 
-    // Central said `told` in answer to a hello sent at `asked`; ours was `ours` at `now`. Returns
-    // what is worth an event: the first of a boot, and each that moved by more than it may err.
-    std::optional<ClockObservation> observe(WallTime told, WallTime ours, MonoTime asked,
-                                            MonoTime now);
+    // Central says `told` now, in answer to a hello sent at `asked`. Returns what is worth an event:
+    // the first of a boot, and each that moved by more than it may err.
+    std::optional<ClockObservation> observe(WallTime told, MonoTime asked);
 
 private:
     const Clock& clock_;

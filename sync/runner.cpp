@@ -267,8 +267,7 @@ void Runner::observe_clock(const Welcome& welcome) {
     const auto asked = std::exchange(asked_, std::nullopt);
     if (!asked) return;
     parts_.time.told(welcome.wall);
-    const auto seen =
-        parts_.clocks.observe(welcome.wall, parts_.clock.wall(), *asked, parts_.clock.mono());
+    const auto seen = parts_.clocks.observe(welcome.wall, *asked);
     if (!seen) return;
     std::string data;
     JsonWriter json(data);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/folder_lock.hpp"
 
+#include "agent/base/file_failure.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -9,18 +11,10 @@
 #include <cerrno>
 #include <fstream>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
 namespace aisle {
 namespace {
-
-Error failed(const std::string& doing, int number) {
-    const auto kind = number == ENOENT || number == ENOTDIR ? Errc::not_found
-                      : number == EACCES || number == EPERM ? Errc::denied
-                                                            : Errc::io;
-    return Error(kind, doing + ": " + std::generic_category().message(number));
-}
 
 // The process that took the lock, as the kernel lists it; 0 where it does not tell. By inode alone:
 // on btrfs and overlays stat() tells another device than that list.
@@ -70,14 +64,14 @@ Error in_use(const std::string& folder, pid_t holder) {
 Result<FolderLock> FolderLock::take(const std::string& folder) {
     FolderLock lock;
     lock.descriptor_ = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock.descriptor_ < 0) return failed("opening the state folder " + folder, errno);
+    if (lock.descriptor_ < 0) return file_failure("opening the state folder", folder, errno);
     int outcome = 0;
     do {
         outcome = ::flock(lock.descriptor_, LOCK_EX | LOCK_NB);
     } while (outcome != 0 && errno == EINTR);
     if (outcome == 0) return lock;
     if (errno == EWOULDBLOCK) return in_use(folder, holder_of(lock.descriptor_));
-    return failed("locking the state folder " + folder, errno);
+    return file_failure("locking the state folder", folder, errno);
 }
 
 FolderLock::~FolderLock() {

@@ -2,12 +2,12 @@
 #include "agent/base/cached_pages.hpp"
 
 #include "agent/base/descriptor.hpp"
+#include "agent/base/file_failure.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
 namespace aisle {
 
@@ -17,11 +17,7 @@ Result<void> drop_cached_pages(const std::string& path) {
     // That a write of an earlier process was lost, which nobody waited for, is told once and to
     // whoever comes first.
     const bool synced = file.open() && (::fsync(file.get()) == 0 || ::fsync(file.get()) == 0);
-    if (!synced) {
-        const int number = errno;
-        const auto kind = number == EACCES || number == EPERM ? Errc::denied : Errc::io;
-        return Error(kind, "syncing " + path + ": " + std::generic_category().message(number));
-    }
+    if (!synced) return file_failure("syncing", path, errno);
     // A kernel may be built without it; then there is nothing better to do.
     static_cast<void>(::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED));
     return {};

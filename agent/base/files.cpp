@@ -2,6 +2,7 @@
 #include "agent/base/files.hpp"
 
 #include "agent/base/descriptor.hpp"
+#include "agent/base/file_failure.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,30 +17,6 @@
 
 namespace aisle {
 namespace {
-
-Errc kind_of(int number) {
-    switch (number) {
-        case ENOENT:
-        case ENOTDIR:
-            return Errc::not_found;
-        case EACCES:
-        case EPERM:
-        case EROFS:
-            return Errc::denied;
-        case ENOSPC:
-        case EDQUOT:
-            return Errc::full;
-        default:
-            return Errc::io;
-    }
-}
-
-Error failed(std::string_view doing, const std::string& path, int number) {
-    auto error = Error(kind_of(number), std::string(doing) + " " + path + ": " +
-                                            std::generic_category().message(number));
-    if (error.kind() == Errc::full) return std::move(error).coded("disk_full");
-    return error;
-}
 
 bool write_all(int file, std::string_view bytes) {
     while (!bytes.empty()) {
@@ -60,9 +37,9 @@ Result<void> write_new(const std::string& path, std::string_view bytes) {
     constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
     Descriptor file(
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, owner_only));
-    if (!file.open()) return failed("creating", path, errno);
+    if (!file.open()) return file_failure("creating", path, errno);
     const bool written = write_all(file.get(), bytes) && ::fsync(file.get()) == 0 && file.close();
-    if (!written) return failed("writing", path, errno);
+    if (!written) return file_failure("writing", path, errno);
     return {};
 }
 
@@ -70,13 +47,13 @@ Result<void> write_new(const std::string& path, std::string_view bytes) {
 
 Result<std::string> SystemFiles::read(const std::string& path, std::size_t bytes_max) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.open()) return failed("opening", path, errno);
+    if (!file.open()) return file_failure("opening", path, errno);
     std::string bytes;
     std::array<char, 4096> block;
     for (;;) {
         const ssize_t n = ::read(file.get(), block.data(), block.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return failed("reading", path, errno);
+        if (n < 0) return file_failure("reading", path, errno);
         if (n == 0) return bytes;
         bytes.append(block.data(), static_cast<std::size_t>(n));
         if (bytes.size() > bytes_max) {
@@ -90,7 +67,7 @@ Result<void> SystemFiles::replace(const std::string& path, std::string_view byte
     const std::string fresh = path + ".new";
     auto written = write_new(fresh, bytes);
     if (written && ::rename(fresh.c_str(), path.c_str()) != 0) {
-        written = failed("replacing", path, errno);
+        written = file_failure("replacing", path, errno);
     }
     if (!written) {
         ::unlink(fresh.c_str());
@@ -102,19 +79,19 @@ Result<void> SystemFiles::replace(const std::string& path, std::string_view byte
 Result<void> SystemFiles::remove(const std::string& path) {
     if (::unlink(path.c_str()) == 0) return sync_names(folder_of(path));
     if (errno == ENOENT) return {};
-    return failed("removing", path, errno);
+    return file_failure("removing", path, errno);
 }
 
 Result<std::vector<std::string>> SystemFiles::list(const std::string& folder) {
     std::error_code error;
     std::filesystem::directory_iterator entries(folder, error);
-    if (error) return failed("listing", folder, error.value());
+    if (error) return file_failure("listing", folder, error.value());
     std::vector<std::string> names;
     while (entries != std::filesystem::directory_iterator()) {
         std::error_code ignored;  // one that vanished meanwhile is no file any more
         if (entries->is_regular_file(ignored)) names.push_back(entries->path().filename().string());
         entries.increment(error);
-        if (error) return failed("listing", folder, error.value());
+        if (error) return file_failure("listing", folder, error.value());
     }
     std::ranges::sort(names);
     return names;
@@ -122,7 +99,7 @@ Result<std::vector<std::string>> SystemFiles::list(const std::string& folder) {
 
 Result<void> SystemFiles::sync_names(const std::string& folder) {
     const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened.open() || ::fsync(opened.get()) != 0) return failed("syncing", folder, errno);
+    if (!opened.open() || ::fsync(opened.get()) != 0) return file_failure("syncing", folder, errno);
     return {};
 }
 

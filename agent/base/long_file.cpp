@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/long_file.hpp"
 
+#include "agent/base/cached_pages.hpp"
 #include "agent/base/descriptor.hpp"
+#include "agent/base/file_failure.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,21 +11,10 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <system_error>
 #include <utility>
 
 namespace aisle {
 namespace {
-
-Error failed(std::string_view doing, const std::string& path, int number) {
-    Errc kind = Errc::io;
-    if (number == ENOENT || number == ENOTDIR) kind = Errc::not_found;
-    if (number == EACCES || number == EPERM || number == EROFS) kind = Errc::denied;
-    if (number == ENOSPC || number == EDQUOT || number == EFBIG) kind = Errc::full;
-    if (number == EEXIST) kind = Errc::conflict;
-    return Error(kind,
-                 std::string(doing) + " " + path + ": " + std::generic_category().message(number));
-}
 
 // The name is on the medium only when its folder is. Some file systems of sticks cannot sync a
 // folder by itself (EINVAL); they get everything.
@@ -31,10 +22,10 @@ Result<void> sync_folder(const std::string& path) {
     auto folder = std::filesystem::path(path).parent_path().string();
     if (folder.empty()) folder = ".";
     const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened.open()) return failed("syncing", folder, errno);
+    if (!opened.open()) return file_failure("syncing", folder, errno);
     const int number = opened.get();
     const bool synced = ::fsync(number) == 0 || (errno == EINVAL && ::syncfs(number) == 0);
-    if (!synced) return failed("syncing", folder, errno);
+    if (!synced) return file_failure("syncing", folder, errno);
     return {};
 }
 
@@ -49,7 +40,7 @@ Result<NewFile> NewFile::begin(const std::string& path) {
     const auto name = path + ".part";
     const int file =
         ::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, owner_only);
-    if (file < 0) return failed("creating", name, errno);
+    if (file < 0) return file_failure("creating", name, errno);
     return NewFile(path, file);
 }
 
@@ -66,20 +57,20 @@ Result<void> NewFile::write(std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t n = ::write(file_, bytes.data(), bytes.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return failed("writing", path_, n < 0 ? errno : EIO);
+        if (n <= 0) return file_failure("writing", path_, n < 0 ? errno : EIO);
         bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     return {};
 }
 
 Result<void> NewFile::finish() {
-    if (::fsync(file_) != 0) return failed("writing", path_, errno);
+    if (::fsync(file_) != 0) return file_failure("writing", path_, errno);
     // Some file systems tell only now that the bytes did not arrive.
     const int file = std::exchange(file_, -1);
     Result<void> outcome;
-    if (::close(file) != 0) outcome = failed("writing", path_, errno);
+    if (::close(file) != 0) outcome = file_failure("writing", path_, errno);
     if (outcome && ::rename(unfinished().c_str(), path_.c_str()) != 0) {
-        outcome = failed("naming", path_, errno);
+        outcome = file_failure("naming", path_, errno);
     }
     if (!outcome) {
         ::unlink(unfinished().c_str());
@@ -89,9 +80,11 @@ Result<void> NewFile::finish() {
 }
 
 Result<OldFile> OldFile::open(const std::string& path, bool from_medium) {
+    if (from_medium) {
+        TRY(drop_cached_pages(path));
+    }
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return failed("opening", path, errno);
-    if (from_medium) ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+    if (file < 0) return file_failure("opening", path, errno);
     return OldFile(path, file);
 }
 
@@ -108,7 +101,7 @@ Result<std::string> OldFile::read(std::size_t bytes) {
     while (have < bytes) {
         const ssize_t n = ::read(file_, out.data() + have, bytes - have);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return failed("reading", path_, errno);
+        if (n < 0) return file_failure("reading", path_, errno);
         if (n == 0) break;
         have += static_cast<std::size_t>(n);
     }

@@ -3,6 +3,7 @@
 #include "tests/hub/hub_bench.hpp"
 #include "tests/support/link_bench.hpp"
 #include "tests/support/mosquitto.hpp"
+#include "tools/hub/bounds.hpp"
 
 #include <csignal>
 
@@ -70,6 +71,7 @@ TEST_F(Program, TakesEventsAndTellsDecisions) {
     start();
     connect();
     const auto welcome = greet();
+    EXPECT_EQ(welcome.pace.window, hub_window);
     till_.capture(Lane::ledger, 5);
     link_.publish("aisle/v1/up/s0042-pos1/journal", encode(till_.batch(Lane::ledger, 1, 5)));
     const auto ack = *decode_ack(next("/ack"));
