@@ -27,8 +27,8 @@ public:
     void kernel_synced(bool synced);
     ClockQuality quality() const;
 
-    // Central says `told` now, in answer to a hello sent at `asked`. Returns what is worth an event:
-    // the first of a boot, and each that moved by more than it may err.
+    // Central says `told` now, in answer to a hello sent at `asked`. Returns what is worth an
+    // event: the first of a boot, and each that moved by more than it may err.
     std::optional<ClockObservation> observe(WallTime told, MonoTime asked);
 
 private:

@@ -11,7 +11,7 @@ namespace aisle {
 
 // Syncs the file and lets go of its pages, so that what is read next comes from the disk; as far as
 // the file system knows such a thing (one in memory does not) and nobody has the file mapped. A
-// file that is not there has no pages. Errors: denied, io. Any thread; blocks.
+// file that is not there has no pages. Errors: those of file_failure(). Any thread; blocks.
 Result<void> drop_cached_pages(const std::string& path);
 
 }  // namespace aisle
