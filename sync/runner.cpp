@@ -69,7 +69,8 @@ void Runner::tick() {
 }
 
 void Runner::wake() {
-    if (!events_.wake_at) return;
+    // Without a broker there is no conversation, and so no time at which it would go on.
+    if (!events_.wake_at || options_.brokers.empty()) return;
     auto due = session_.deadline();
     // What is wanted while the line is down waits for the next welcome, not for a moment.
     if (connected()) due = std::min(due, wanted_.due().value_or(due));

@@ -155,6 +155,7 @@ public:
     ClockRepair clocks{bench.clock};
     TrueTime time{bench.clock, clocks};
     MonoTime woken{};
+    int wakes = 0;
     int progressed = 0;
     std::vector<std::string> fed;
     std::string store_told;
@@ -193,7 +194,10 @@ private:
     }
     RunnerEvents events() {
         RunnerEvents told;
-        told.wake_at = [this](MonoTime at) { woken = at; };
+        told.wake_at = [this](MonoTime at) {
+            woken = at;
+            ++wakes;
+        };
         told.encode = [this](const EventDraft& draft) {
             EventContext context;
             context.tenant = "demo";

@@ -315,6 +315,7 @@ TEST(Runner, WithoutABrokerEverythingIsKeptAndItSaysSo) {
     shop.pass(Seconds{3600});
     EXPECT_TRUE(shop.link.opened.empty());
     EXPECT_EQ(shop.bench.lines.count("sync.off"), 1U);
+    EXPECT_EQ(shop.wakes, 0) << "a moment that is over would come again and again";
 }
 
 TEST(Runner, TriesTheNextBrokerWhenItIsWokenAgain) {

@@ -36,7 +36,8 @@ public:
     // Turns the loop until it is so; the deadline only ends a broken test.
     template <class Condition>
     bool until(Condition so) {
-        for (int i = 0; i < 2000 && !so(); ++i) io.run_one_for(std::chrono::milliseconds(10));
+        const auto deadline = clock.mono() + Seconds{30};
+        while (!so() && clock.mono() < deadline) io.run_one_for(std::chrono::milliseconds(10));
         return so();
     }
     void stop() {
@@ -47,18 +48,18 @@ public:
         agent.reset();
     }
     Result<TillStatus> status() {
-        std::optional<Result<TillStatus>> told;
+        auto told = std::make_shared<std::optional<Result<TillStatus>>>();
         auto outlook = agent->outlook().outlook();
-        outlook.status([&told](Result<TillStatus> status) { told = std::move(status); });
-        EXPECT_TRUE(until([&told] { return told.has_value(); }));
-        return told ? *told : Result<TillStatus>(Error(Errc::timeout, "no status"));
+        outlook.status([told](Result<TillStatus> status) { *told = std::move(status); });
+        EXPECT_TRUE(until([told] { return told->has_value(); }));
+        return *told ? **told : Result<TillStatus>(Error(Errc::timeout, "no status"));
     }
     Result<Accepted> scan(const std::string& code) {
-        std::optional<Result<Accepted>> answer;
+        auto answer = std::make_shared<std::optional<Result<Accepted>>>();
         agent->desk().capture_scan({code, "", "test", MonoTime{}}, "",
-                                   [&answer](Result<Accepted> told) { answer = std::move(told); });
-        EXPECT_TRUE(until([&answer] { return answer.has_value(); }));
-        return answer ? *answer : Result<Accepted>(Error(Errc::timeout, "no answer"));
+                                   [answer](Result<Accepted> told) { *answer = std::move(told); });
+        EXPECT_TRUE(until([answer] { return answer->has_value(); }));
+        return *answer ? **answer : Result<Accepted>(Error(Errc::timeout, "no answer"));
     }
 
     ScratchFolder folder;
