@@ -110,8 +110,9 @@ void Capture::states(Function<void(std::vector<DeviceState>)> reply) {
 
 Pulse Capture::pulse() {
     if (!thread_.joinable()) return {0, true};
+    const auto beats = beats_.load();  // before the next one, which may come at once
     asio::post(io_, [this] { ++beats_; });
-    return {beats_, false};
+    return {beats, false};
 }
 
 std::vector<DeviceState> Capture::collect() const {

@@ -2,7 +2,6 @@
 #include "agent/base/long_file.hpp"
 
 #include "agent/base/cached_pages.hpp"
-#include "agent/base/descriptor.hpp"
 #include "agent/base/file_failure.hpp"
 
 #include <fcntl.h>
@@ -11,7 +10,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <utility>
 
 namespace aisle {
 namespace {
@@ -44,18 +42,13 @@ Result<NewFile> NewFile::begin(const std::string& path) {
     return NewFile(path, file);
 }
 
-NewFile::NewFile(NewFile&& other) noexcept
-    : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)) {}
-
 NewFile::~NewFile() {
-    if (file_ < 0) return;
-    ::close(file_);
-    ::unlink(unfinished().c_str());
+    if (file_.open()) ::unlink(unfinished().c_str());
 }
 
 Result<void> NewFile::write(std::string_view bytes) {
     while (!bytes.empty()) {
-        const ssize_t n = ::write(file_, bytes.data(), bytes.size());
+        const ssize_t n = ::write(file_.get(), bytes.data(), bytes.size());
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) return file_failure("writing", path_, n < 0 ? errno : EIO);
         bytes.remove_prefix(static_cast<std::size_t>(n));
@@ -64,11 +57,9 @@ Result<void> NewFile::write(std::string_view bytes) {
 }
 
 Result<void> NewFile::finish() {
-    if (::fsync(file_) != 0) return file_failure("writing", path_, errno);
-    // Some file systems tell only now that the bytes did not arrive.
-    const int file = std::exchange(file_, -1);
+    if (::fsync(file_.get()) != 0) return file_failure("writing", path_, errno);
     Result<void> outcome;
-    if (::close(file) != 0) outcome = file_failure("writing", path_, errno);
+    if (!file_.close()) outcome = file_failure("writing", path_, errno);
     if (outcome && ::rename(unfinished().c_str(), path_.c_str()) != 0) {
         outcome = file_failure("naming", path_, errno);
     }
@@ -88,18 +79,11 @@ Result<OldFile> OldFile::open(const std::string& path, bool from_medium) {
     return OldFile(path, file);
 }
 
-OldFile::OldFile(OldFile&& other) noexcept
-    : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)) {}
-
-OldFile::~OldFile() {
-    if (file_ >= 0) ::close(file_);
-}
-
 Result<std::string> OldFile::read(std::size_t bytes) {
     std::string out(bytes, '\0');
     std::size_t have = 0;
     while (have < bytes) {
-        const ssize_t n = ::read(file_, out.data() + have, bytes - have);
+        const ssize_t n = ::read(file_.get(), out.data() + have, bytes - have);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return file_failure("reading", path_, errno);
         if (n == 0) break;

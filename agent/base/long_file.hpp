@@ -5,6 +5,7 @@
 // begun and not finished is removed.
 #pragma once
 
+#include "agent/base/descriptor.hpp"
 #include "agent/base/result.hpp"
 
 #include <cstddef>
@@ -18,7 +19,7 @@ public:
     // For its owner only. Errors: conflict (something has the name already), not_found, denied, io.
     static Result<NewFile> begin(const std::string& path);
     ~NewFile();
-    NewFile(NewFile&& other) noexcept;
+    NewFile(NewFile&& other) noexcept = default;
     NewFile& operator=(NewFile&&) = delete;
 
     // Errors: full, io.
@@ -31,17 +32,14 @@ private:
     std::string unfinished() const { return path_ + ".part"; }
 
     std::string path_;
-    int file_;  // negative once finished
+    Descriptor file_;  // open until it is finished
 };
 
 class OldFile {
 public:
-    // `from_medium`: not what the kernel still remembers of it, as far as the medium allows.
-    // Errors: not_found, denied, io.
+    // `from_medium`: synced first, and then not what the kernel still remembers of it, as far as
+    // the medium allows. Errors: those of file_failure().
     static Result<OldFile> open(const std::string& path, bool from_medium = false);
-    ~OldFile();
-    OldFile(OldFile&& other) noexcept;
-    OldFile& operator=(OldFile&&) = delete;
 
     // So many bytes, fewer only at its end. Errors: io.
     Result<std::string> read(std::size_t bytes);
@@ -50,7 +48,7 @@ private:
     OldFile(std::string path, int file) : path_(std::move(path)), file_(file) {}
 
     std::string path_;
-    int file_;
+    Descriptor file_;
 };
 
 }  // namespace aisle

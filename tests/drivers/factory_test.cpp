@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/factory.hpp"
 
-#include "tests/drivers/loop.hpp"
 #include "tests/drivers/pty.hpp"
+#include "tests/support/io_loop.hpp"
 #include "tests/support/recording_log.hpp"
 
 #include <boost/asio/buffer.hpp>

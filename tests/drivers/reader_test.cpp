@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/reader.hpp"
 
-#include "tests/drivers/loop.hpp"
 #include "tests/drivers/memory_source.hpp"
+#include "tests/support/io_loop.hpp"
 #include "tests/support/manual_clock.hpp"
 
 #include <gtest/gtest.h>

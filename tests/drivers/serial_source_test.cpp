@@ -3,8 +3,8 @@
 
 #include "drivers/device_options.hpp"
 #include "tests/drivers/byte_tap.hpp"
-#include "tests/drivers/loop.hpp"
 #include "tests/drivers/pty.hpp"
+#include "tests/support/io_loop.hpp"
 
 #include <gtest/gtest.h>
 

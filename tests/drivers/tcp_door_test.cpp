@@ -2,7 +2,7 @@
 #include "drivers/tcp_door.hpp"
 
 #include "tests/drivers/byte_tap.hpp"
-#include "tests/drivers/loop.hpp"
+#include "tests/support/io_loop.hpp"
 #include "tests/support/recording_log.hpp"
 
 #include <boost/asio/buffer.hpp>

@@ -2,7 +2,7 @@
 #include "drivers/tcp_source.hpp"
 
 #include "tests/drivers/byte_tap.hpp"
-#include "tests/drivers/loop.hpp"
+#include "tests/support/io_loop.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address_v4.hpp>

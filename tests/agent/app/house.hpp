@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/app/agent.hpp"
+#include "tests/support/io_loop.hpp"
 #include "tests/support/recording_log.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -33,12 +34,9 @@ public:
         const auto started = agent->start();
         ASSERT_TRUE(started) << started.error().what();
     }
-    // Turns the loop until it is so; the deadline only ends a broken test.
     template <class Condition>
-    bool until(Condition so) {
-        const auto deadline = clock.mono() + Seconds{30};
-        while (!so() && clock.mono() < deadline) io.run_one_for(std::chrono::milliseconds(10));
-        return so();
+    testing::AssertionResult until(Condition so) {
+        return run_until(io, std::move(so));
     }
     void stop() {
         if (!agent) return;
