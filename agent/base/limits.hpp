@@ -40,6 +40,66 @@ static_assert((line_modifiers_max * 3 + 8) * (2 * name_bytes_max + 64) < event_d
 // Purposes times channels that a form may ask about.
 inline constexpr std::size_t consents_max = 64;
 
+// ---- What a code is ----
+// Logistic labels carry some eight; each of a purchase's lines fewer.
+inline constexpr std::size_t gs1_elements_max = 20;
+// Of a campaign's parameter; longer ones carry something else.
+inline constexpr std::size_t attribution_value_max = 256;
+// An expression of a configuration or a template; what it is compiled to, and what a text may make
+// of that. A till has some dozens.
+inline constexpr std::size_t pattern_bytes_max = 1 * KiB;
+inline constexpr std::size_t pattern_groups_max = 16;
+inline constexpr std::int64_t pattern_memory_max = std::int64_t{256 * KiB};
+// A tenant has a handful of cards, and a country some forms of weighed goods.
+inline constexpr std::size_t code_patterns_max = 32;
+// Of one template; the largest of the examples has some thirty.
+inline constexpr std::size_t receipt_rules_max = 128;
+// A roll is some 80 m; a stocktaking list is longer and no receipt.
+inline constexpr std::size_t paper_lines_max = 4000;
+inline constexpr std::size_t paper_bytes_max = 256 * KiB;
+// After so long without a byte what was printed is a whole receipt, cut or not.
+inline constexpr std::chrono::seconds paper_idle{3};
+// Of a till's journal file: a row or a JSON line, and a whole receipt of several.
+inline constexpr std::size_t journal_line_bytes_max = 64 * KiB;
+inline constexpr std::size_t journal_receipt_bytes_max = 1 * MiB;
+inline constexpr std::size_t journal_columns_max = 256;
+inline constexpr std::size_t xml_depth_max = 64;
+// What a tap tells at once of what went to a printer; tills print some hundred bytes a line.
+inline constexpr std::size_t tap_packet_bytes = 4 * KiB;
+// Tills that print through one tap at the same time, and what may wait to be read of all of them.
+inline constexpr std::size_t tap_conversations_max = 8;
+inline constexpr std::size_t tap_packets_pending_max = 256;
+// Between two tries to reach the daemon, or a printer's node that is gone.
+inline constexpr std::chrono::seconds tap_retry{1};
+// Under way to a printer; a till that prints faster waits, as it would for the printer itself.
+inline constexpr std::size_t tap_buffer_bytes = 16 * KiB;
+// Of a receipt that could not be read, for who mends the template; it is a person part.
+inline constexpr std::size_t unparsed_text_bytes_max = 6 * KiB;
+static_assert(unparsed_text_bytes_max + 1 * KiB <= person_bytes_max);
+// Read of a journal file at once, and looked at in a folder of them.
+inline constexpr std::size_t tail_read_bytes = 64 * KiB;
+inline constexpr std::size_t tail_files_max = 1000;
+// Files that are known though they are gone: a folder of a year of days.
+inline constexpr std::size_t tail_rows_max = 2000;
+// Where inotify says nothing (network drives), and for what it said while nobody listened.
+inline constexpr std::chrono::seconds tail_look_interval{5};
+// Receipt taps and journal files, each.
+inline constexpr std::size_t taps_max = 8;
+
+// ---- Printing ----
+inline constexpr std::size_t printers_max = 8;
+inline constexpr std::size_t slip_text_bytes_max = 4 * KiB;
+inline constexpr std::size_t slip_lines_max = 100;
+// Of a token; a QR code of model 2 with medium correction holds 3,391 alphanumeric characters.
+inline constexpr std::size_t slip_symbol_bytes_max = 512;
+// Waiting for a printer without paper; a clerk who has pressed a hundred times will not press on.
+inline constexpr std::size_t print_jobs_max = 100;
+// A printer answers a status request within milliseconds; one that is busy with dots, later.
+inline constexpr std::chrono::seconds printer_reply_patience{3};
+// A slip takes a second or two; a printer that takes no byte for this long has a problem.
+inline constexpr std::chrono::seconds printer_write_patience{10};
+inline constexpr std::chrono::seconds printer_retry{5};
+
 // ---- Store ----
 // One fsync carries at most this many jobs; more wait for the next, 0.2 ms later.
 inline constexpr std::size_t commit_jobs_max = 256;

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/base/xml_reader.hpp"
+
+#include "agent/base/charset.hpp"
+#include "agent/base/check.hpp"
+#include "agent/base/limits.hpp"
+
+#include <expat.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace aisle {
+namespace {
+
+// Expat keeps the bytes of what is not whole yet, and looks at them again with each piece.
+constexpr std::size_t token_bytes_max = journal_line_bytes_max;
+constexpr std::size_t piece_bytes = 4 * KiB;
+static_assert(piece_bytes < token_bytes_max);
+// Expat remembers every name until the document ends; the schemas of tills have some hundreds.
+constexpr std::size_t names_max = 2000;
+constexpr std::size_t first_bytes = 4;
+
+struct Closed {
+    void operator()(XML_Parser parser) const { ::XML_ParserFree(parser); }
+};
+using Parser = std::unique_ptr<XML_ParserStruct, Closed>;
+
+// What a document may name beside what expat reads itself: no stateful ones, no modules by path.
+bool may_be_named(std::string_view charset) {
+    constexpr std::array<std::string_view, 9> families{
+        "windows-", "cp", "iso-8859-", "koi8-", "gb", "big5", "euc-kr", "shift_", "tis-620"};
+    std::string small(charset);
+    std::ranges::transform(small, small.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    const bool plain = std::ranges::all_of(small, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+    return plain && std::ranges::any_of(families, [&](std::string_view family) {
+               return small.starts_with(family);
+           });
+}
+
+// The one sign of a text, or -1. Expat takes none past U+FFFF here.
+int only_sign(std::string_view text) {
+    const auto bits = [&](std::size_t i) { return static_cast<unsigned char>(text[i]) & 0x3fU; };
+    if (text.size() == 1) return text[0] == '?' ? -1 : static_cast<unsigned char>(text[0]);
+    const auto lead = text.empty() ? 0U : static_cast<unsigned char>(text[0]);
+    if (text.size() == 2 && lead >= 0xc0 && lead < 0xe0) {
+        return static_cast<int>((lead & 0x1fU) << 6 | bits(1));
+    }
+    if (text.size() == 3 && lead >= 0xe0 && lead < 0xf0) {
+        return static_cast<int>((lead & 0xfU) << 12 | bits(1) << 6 | bits(2));
+    }
+    return -1;
+}
+
+int sign_of_two_bytes(void* charset, const char* bytes) {
+    return only_sign(static_cast<const Charset*>(charset)->to_utf8({bytes, 2}));
+}
+
+std::string_view without_prefix(std::string_view name) {
+    const auto colon = name.rfind(':');
+    return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+// Behind a document in UTF-16 blanks come with zeros.
+bool is_between_documents(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\0';
+}
+
+std::uint64_t lines_in(std::string_view bytes) {
+    return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
+}
+
+}  // namespace
+
+struct XmlReader::Parts {
+    Parts(XmlListener& whom, std::string name) : listener(whom), charset(std::move(name)) {}
+
+    void open() {
+        parser.reset(::XML_ParserCreate(charset.empty() ? nullptr : charset.c_str()));
+        CHECK(parser, "there is memory for a parser");
+        // A whole tag is told at once: a till's last receipt does not wait for its next.
+        ::XML_SetReparseDeferralEnabled(parser.get(), XML_FALSE);
+        ::XML_SetParamEntityParsing(parser.get(), XML_PARAM_ENTITY_PARSING_NEVER);
+        ::XML_SetUserData(parser.get(), this);
+        ::XML_SetElementHandler(parser.get(), on_begin, on_end);
+        ::XML_SetCharacterDataHandler(parser.get(), on_text);
+        ::XML_SetDefaultHandler(parser.get(), on_other);
+        ::XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
+        ::XML_SetEntityDeclHandler(parser.get(), on_entity);
+        ::XML_SetUnknownEncodingHandler(parser.get(), on_encoding, this);
+        names.clear();
+        depth = 0;
+        root_ended = false;
+        began = fed;
+        lines_before = lines;
+        told_to = fed;
+    }
+
+    void fail(Errc kind, std::string_view code, const XmlPlace& at, std::string what) {
+        if (error) return;
+        broken = {at.begin, at.begin, at.line};
+        error = Error(kind, std::move(what)).coded(code).placed("line " + std::to_string(at.line));
+        if (parser) ::XML_StopParser(parser.get(), XML_FALSE);
+    }
+
+    // Of what expat is telling right now.
+    XmlPlace place() const {
+        XmlPlace at;
+        at.begin = began + static_cast<std::uint64_t>(::XML_GetCurrentByteIndex(parser.get()));
+        at.end = at.begin + static_cast<std::uint64_t>(::XML_GetCurrentByteCount(parser.get()));
+        at.line = lines_before + ::XML_GetCurrentLineNumber(parser.get());
+        return at;
+    }
+
+    // Whether what is being told may be told on.
+    bool admit(const XmlPlace& at) {
+        if (error || root_ended) return false;
+        told_to = at.end;
+        if (at.end - at.begin > token_bytes_max) too_long(at);
+        return !error;
+    }
+
+    void too_long(const XmlPlace& at) {
+        fail(Errc::too_large, "xml_too_long", at,
+             "a tag or a comment is longer than " + std::to_string(token_bytes_max) + " bytes");
+    }
+
+    bool admit_name(const char* name, const XmlPlace& at) {
+        const std::string_view view(name);
+        if (names.contains(view)) return true;
+        if (names.size() == names_max || view.size() > name_bytes_max) {
+            fail(Errc::too_large, "xml_too_many", at, "too many names, or one that is too long");
+            return false;
+        }
+        names.emplace(view);
+        return true;
+    }
+
+    void begin(const char* name, const char** pairs) {
+        const auto at = place();
+        if (!admit(at) || !admit_name(name, at)) return;
+        if (++depth > xml_depth_max) {
+            return fail(Errc::too_large, "xml_too_deep", at,
+                        "elements stand in more than " + std::to_string(xml_depth_max) + " others");
+        }
+        attributes.clear();
+        for (; *pairs; pairs += 2) {
+            if (!admit_name(pairs[0], at)) return;
+            const std::string_view whole(pairs[0]);
+            if (whole == "xmlns" || whole.starts_with("xmlns:")) continue;
+            attributes.push_back({without_prefix(whole), pairs[1]});
+        }
+        listener.element_begins(without_prefix(name), attributes, at);
+    }
+
+    void end(const char* name) {
+        const auto at = place();
+        if (!admit(at)) return;
+        --depth;
+        listener.element_ends(without_prefix(name), at);
+        if (depth > 0) return;
+        root_ended = true;
+        ::XML_StopParser(parser.get(), XML_FALSE);
+    }
+
+    static Parts& of(void* self) { return *static_cast<Parts*>(self); }
+    static void on_begin(void* self, const char* name, const char** pairs) {
+        of(self).begin(name, pairs);
+    }
+    static void on_end(void* self, const char* name) { of(self).end(name); }
+    static void on_text(void* self, const char* text, int size) {
+        const auto at = of(self).place();
+        if (!of(self).admit(at)) return;
+        of(self).listener.text({text, static_cast<std::size_t>(size)}, at);
+    }
+    static void on_other(void* self, const char*, int) { of(self).admit(of(self).place()); }
+    static void on_doctype(void* self, const char*, const char*, const char*, int) {
+        refuse_doctype(self);
+    }
+    static void on_entity(void* self, const char*, int, const char*, int, const char*, const char*,
+                          const char*, const char*) {
+        refuse_doctype(self);
+    }
+    static void refuse_doctype(void* self) {
+        of(self).fail(Errc::denied, "xml_doctype", of(self).place(),
+                      "a DOCTYPE, and with it entities, is not read");
+    }
+
+    static int on_encoding(void* self, const char* name, XML_Encoding* info) {
+        if (!may_be_named(name)) return XML_STATUS_ERROR;
+        auto opened = Charset::open(name);
+        if (!opened) return XML_STATUS_ERROR;
+        auto& kept = of(self).signs.emplace(std::move(*opened));
+        for (std::size_t i = 0; i < std::size(info->map); ++i) {
+            const auto byte = static_cast<char>(i);
+            const int sign = i < 0x80 ? static_cast<int>(i) : only_sign(kept.to_utf8({&byte, 1}));
+            constexpr int begins_two_bytes = -2;
+            info->map[i] = sign < 0 ? begins_two_bytes : sign;
+        }
+        info->data = &kept;
+        info->convert = sign_of_two_bytes;
+        info->release = nullptr;
+        return XML_STATUS_OK;
+    }
+
+    // Never so many that a tag could be too long without that being seen at its first byte too
+    // many.
+    std::size_t bytes_next() const {
+        const auto room = token_bytes_max + 1 - static_cast<std::size_t>(fed - told_to);
+        return std::min(piece_bytes, room);
+    }
+
+    // Takes what belongs to the document that is open; returns how many bytes those were.
+    std::size_t take(std::string_view piece) {
+        const auto outcome =
+            ::XML_Parse(parser.get(), piece.data(), static_cast<int>(piece.size()), XML_FALSE);
+        auto size = piece.size();
+        if (root_ended) {
+            CHECK(told_to > fed, "an element ends with the byte that ends it");
+            size = static_cast<std::size_t>(told_to - fed);
+            parser.reset();
+        } else if (outcome != XML_STATUS_OK) {
+            broken_here();
+        } else if (fed + size - told_to > token_bytes_max) {
+            const auto line = lines_before + ::XML_GetCurrentLineNumber(parser.get());
+            too_long({told_to, told_to, line});
+        }
+        lines += lines_in(piece.substr(0, size));
+        fed += size;
+        return size;
+    }
+
+    // What a document begins with tells expat its charset, and must come at once.
+    void take_first() {
+        open();
+        const auto size = take(first);
+        CHECK(size == first.size(), "there is no shorter document");
+        first.clear();
+    }
+
+    void skip(char blank) {
+        if (blank == '\n') ++lines;
+        ++fed;
+    }
+
+    void broken_here() {
+        const auto reason = ::XML_GetErrorCode(parser.get());
+        auto at = place();
+        if (::XML_GetCurrentByteIndex(parser.get()) < 0) at.begin = told_to;
+        fail(Errc::invalid, "xml_broken", at, ::XML_ErrorString(reason));
+    }
+
+    XmlListener& listener;
+    std::string charset;
+    Parser parser{};                 // none between documents
+    std::string first{};             // of a document that expat was not given yet
+    std::optional<Charset> signs{};  // of a charset that expat does not know
+    std::set<std::string, std::less<>> names{};
+    std::vector<XmlAttribute> attributes{};
+    std::size_t depth = 0;
+    bool root_ended = false;
+    std::uint64_t fed = 0;
+    std::uint64_t began = 0;  // the document that is open
+    std::uint64_t told_to = 0;
+    std::uint64_t lines = 0;  // line breaks in what was fed
+    std::uint64_t lines_before = 0;
+    std::optional<Error> error{};
+    XmlPlace broken{};
+};
+
+XmlReader::XmlReader(XmlListener& listener, std::string charset)
+    : parts_(std::make_unique<Parts>(listener, std::move(charset))) {}
+XmlReader::~XmlReader() = default;
+
+Result<void> XmlReader::feed(std::string_view bytes) {
+    auto& parts = *parts_;
+    while (!bytes.empty() && !parts.error) {
+        std::size_t size = 1;
+        if (parts.parser) {
+            size = parts.take(bytes.substr(0, parts.bytes_next()));
+        } else if (!parts.first.empty() || !is_between_documents(bytes.front())) {
+            parts.first += bytes.front();
+            if (parts.first.size() == first_bytes) parts.take_first();
+        } else {
+            parts.skip(bytes.front());
+        }
+        bytes.remove_prefix(size);
+    }
+    if (parts.error) return *parts.error;
+    return {};
+}
+
+Result<void> XmlReader::end() {
+    auto& parts = *parts_;
+    if (!parts.error && !parts.first.empty()) parts.take_first();
+    if (parts.error) return *parts.error;
+    if (!parts.parser) return {};
+    // Never well: a document that is whole has been closed before.
+    ::XML_Parse(parts.parser.get(), nullptr, 0, XML_TRUE);
+    if (::XML_GetErrorCode(parts.parser.get()) != XML_ERROR_NO_ELEMENTS) {
+        parts.broken_here();
+    } else if (parts.depth > 0) {
+        parts.fail(Errc::invalid, "xml_unfinished", {parts.fed, parts.fed, parts.lines + 1},
+                   "it ends within an element");
+    }
+    parts.parser.reset();
+    if (parts.error) return *parts.error;
+    return {};
+}
+
+const XmlPlace& XmlReader::broken_at() const {
+    return parts_->broken;
+}
+
+}  // namespace aisle
