@@ -28,6 +28,8 @@ struct EventKind {
 
 struct EventKinds {
     static constexpr EventKind scan_captured{"scan.captured", Lane::touch};
+    // A payment code, a card or a person's id came before the scanner, and was forgotten.
+    static constexpr EventKind scan_suppressed{"scan.suppressed", Lane::touch};
     static constexpr EventKind data_rejected{"data.rejected", Lane::touch};
 
     static constexpr EventKind member_signup_submitted{"member.signup.submitted", Lane::ledger};
@@ -39,6 +41,8 @@ struct EventKinds {
     static constexpr EventKind return_completed{"return.completed", Lane::ledger};
     // The lines of a receipt too long for one event.
     static constexpr EventKind purchase_lines{"purchase.lines", Lane::ledger};
+    // A receipt was printed, and could not be read.
+    static constexpr EventKind purchase_unparsed{"purchase.unparsed", Lane::ledger};
     // Somebody practised: worth knowing, never money.
     static constexpr EventKind purchase_training{"purchase.training", Lane::touch};
     static constexpr EventKind purchase_training_lines{"purchase.training.lines", Lane::touch};
@@ -47,25 +51,20 @@ struct EventKinds {
 
     static constexpr EventKind device_boot{"device.boot", Lane::ledger};
     static constexpr EventKind device_clock_observed{"device.clock.observed", Lane::ledger};
+    // Something on the counter came, went or has a problem.
+    static constexpr EventKind device_peripheral_state{"device.peripheral.state", Lane::touch};
+    static constexpr EventKind touchpoint_registered{"touchpoint.registered", Lane::ledger};
     static constexpr EventKind device_journal_forked{"device.journal.forked", Lane::ledger};
     static constexpr EventKind device_journal_salvaged{"device.journal.salvaged", Lane::ledger};
 
-    static constexpr std::array all{scan_captured,
-                                    data_rejected,
-                                    member_signup_submitted,
-                                    consent_recorded,
-                                    purchase_completed,
-                                    purchase_voided,
-                                    purchase_suspended,
-                                    return_completed,
-                                    purchase_lines,
-                                    purchase_training,
-                                    purchase_training_lines,
-                                    task_completed,
-                                    device_boot,
-                                    device_clock_observed,
-                                    device_journal_forked,
-                                    device_journal_salvaged};
+    static constexpr std::array all{
+        scan_captured,           scan_suppressed,         data_rejected,
+        member_signup_submitted, consent_recorded,        purchase_completed,
+        purchase_voided,         purchase_suspended,      return_completed,
+        purchase_lines,          purchase_unparsed,       purchase_training,
+        purchase_training_lines, task_completed,          device_boot,
+        device_clock_observed,   device_peripheral_state, touchpoint_registered,
+        device_journal_forked,   device_journal_salvaged};
 };
 
 // Null when there is no such kind.

@@ -11,13 +11,18 @@ bool is_gtin(std::string_view text) {
     if (!std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
         return false;
     }
-    // From the right, digits count once and three times in turn; the whole is a multiple of ten.
+    return text.back() == gtin_check_digit(text.substr(0, size - 1));
+}
+
+// From the right, digits count three times and once in turn; with the check digit it is a multiple
+// of ten.
+char gtin_check_digit(std::string_view digits) {
     int sum = 0;
-    int weight = 1;
-    for (auto digit = text.rbegin(); digit != text.rend(); ++digit, weight = 4 - weight) {
+    int weight = 3;
+    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, weight = 4 - weight) {
         sum += (*digit - '0') * weight;
     }
-    return sum % 10 == 0;
+    return static_cast<char>('0' + (10 - sum % 10) % 10);
 }
 
 }  // namespace aisle

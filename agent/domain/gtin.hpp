@@ -9,4 +9,7 @@ namespace aisle {
 // The length is one of the four, all are digits, and the check digit fits.
 bool is_gtin(std::string_view text);
 
+// What makes digits a number of one of these: the digit to put behind them.
+char gtin_check_digit(std::string_view digits);
+
 }  // namespace aisle

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace aisle {
@@ -16,6 +18,14 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+constexpr std::size_t designator_digits = 6;
+
+// Extended Channel Interpretation (ISO/IEC 15424, annex): QR, Data Matrix.
+bool escapes(std::string_view aim) {
+    constexpr std::array<std::string_view, 6> identifiers{"]Q2", "]Q4", "]Q6", "]d4", "]d5", "]d6"};
+    return std::find(identifiers.begin(), identifiers.end(), aim) != identifiers.end();
+}
+
 }  // namespace
 
 std::size_t aim_size(std::string_view raw) {
@@ -26,10 +36,24 @@ std::size_t aim_size(std::string_view raw) {
 
 Scan make_scan(std::string_view raw, std::string source, MonoTime at) {
     const auto identifier = raw.substr(0, aim_size(raw));
-    return {.bytes = std::string(raw.substr(identifier.size())),
+    const auto bytes = raw.substr(identifier.size());
+    return {.bytes = escapes(identifier) ? without_escapes(bytes) : std::string(bytes),
             .aim = std::string(identifier),
             .source = std::move(source),
             .at = at};
+}
+
+std::string without_escapes(std::string_view bytes) {
+    std::string plain;
+    while (!bytes.empty()) {
+        const auto digits = bytes.substr(1, designator_digits);
+        const bool names = bytes[0] == '\\' && digits.size() == designator_digits &&
+                           std::all_of(digits.begin(), digits.end(), is_digit);
+        const bool doubled = bytes.starts_with("\\\\");
+        if (!names) plain += bytes[0];
+        bytes.remove_prefix(names ? 1 + designator_digits : doubled ? 2 : 1);
+    }
+    return plain;
 }
 
 }  // namespace aisle

@@ -24,4 +24,8 @@ std::size_t aim_size(std::string_view raw);
 
 Scan make_scan(std::string_view raw, std::string source, MonoTime at);
 
+// What stands in the code itself: where a scanner says that it escapes (]Q2, ]d4 …), without its
+// "\nnnnnn", which name a character set, and with single backslashes.
+std::string without_escapes(std::string_view bytes);
+
 }  // namespace aisle

@@ -32,5 +32,11 @@ TEST(Gtin, IsNothingButDigitsOfALengthThatExists) {
     EXPECT_FALSE(is_gtin(" 400638133393"));
 }
 
+TEST(Gtin, GivesTheDigitThatMakesANumberOne) {
+    EXPECT_EQ(gtin_check_digit("400638133393"), '1');
+    EXPECT_EQ(gtin_check_digit("9638507"), '4');
+    EXPECT_EQ(gtin_check_digit("0000000"), '0');
+}
+
 }  // namespace
 }  // namespace aisle

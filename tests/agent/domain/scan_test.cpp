@@ -55,5 +55,16 @@ TEST(Scan, KeepsZeroBytesAndBytesThatAreNoText) {
     EXPECT_EQ(scan("]d1" + binary).bytes, binary);
 }
 
+TEST(Scan, TakesAScannersEscapesOutWhereItSaysThatThereAreSome) {
+    for (const std::string aim : {"]Q2", "]Q4", "]Q6", "]d4", "]d5", "]d6"}) {
+        EXPECT_EQ(make_scan(aim + R"(\000026a\\b\1)", "lane1", noon).bytes, R"(a\b\1)") << aim;
+    }
+    for (const std::string aim : {"]Q1", "]Q3", "]d2", "]E0", ""}) {
+        EXPECT_EQ(make_scan(aim + R"(\000026a\\b)", "lane1", noon).bytes, R"(\000026a\\b)") << aim;
+    }
+    EXPECT_EQ(without_escapes(R"(\00002)"), R"(\00002)");
+    EXPECT_EQ(without_escapes("\\"), "\\");
+}
+
 }  // namespace
 }  // namespace aisle

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/domain/scan/attribution.hpp"
+
+#include "agent/base/limits.hpp"
+#include "agent/base/utf8.hpp"
+#include "agent/domain/card_number.hpp"
+#include "agent/domain/scan/web_address.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+constexpr std::string_view kept_keys[] = {
+    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",
+    "utm_source_platform", "utm_creative_format", "utm_marketing_tactic",
+    // Google, Meta, Microsoft, Tencent, Baidu, and what others call theirs.
+    "gclid", "fbclid", "msclkid", "qz_gdt", "bd_vid", "clickid"};
+
+bool is_kept(std::string_view key, std::span<const std::string> listed) {
+    return std::ranges::find(kept_keys, key) != std::end(kept_keys) ||
+           std::ranges::find(listed, key) != listed.end();
+}
+
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return text;
+}
+
+}  // namespace
+
+Attribution read_attribution(std::string_view query, std::span<const std::string> listed) {
+    Attribution attribution;
+    std::vector<std::string_view> seen;
+    while (const auto parameter = take_parameter(query)) {
+        if (!is_kept(parameter->key, listed)) continue;
+        if (std::ranges::find(seen, parameter->key) != seen.end()) continue;
+        seen.push_back(parameter->key);
+        auto value = percent_decoded(parameter->value, true);
+        const bool good = value && !value->empty() && value->size() <= attribution_value_max &&
+                          is_plain_text(*value) && !contains_card_number(*value);
+        if (good) attribution.push_back({std::string(parameter->key), std::move(*value)});
+    }
+    return attribution;
+}
+
+void write_attribution(JsonWriter& json, const Attribution& attribution) {
+    json.begin_object();
+    bool differs = false;
+    for (const auto& entry : attribution) {
+        json.member(entry.key, entry.value);
+        differs = differs || lower(entry.value) != entry.value;
+    }
+    if (differs) {
+        json.key("lower").begin_object();
+        for (const auto& entry : attribution) {
+            const auto small = lower(entry.value);
+            if (small != entry.value) json.member(entry.key, small);
+        }
+        json.end_object();
+    }
+    json.end_object();
+}
+
+}  // namespace aisle

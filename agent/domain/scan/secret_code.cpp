@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/domain/scan/secret_code.hpp"
+
+#include "agent/domain/gtin.hpp"
+#include "agent/domain/luhn.hpp"
+#include "agent/domain/scan/gs1_check.hpp"
+#include "agent/domain/scan/symbology.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t card_digits_min = 13;
+constexpr std::size_t card_digits_max = 19;
+// One more than the longest code of a wallet has.
+constexpr std::size_t digits_kept_max = 25;
+
+// By the first four digits, with the one or two lengths that are in use.
+struct Network {
+    int first;
+    int last;
+    std::size_t shorter;
+    std::size_t longer;
+};
+
+constexpr std::array networks{
+    Network{2221, 2720, 16, 16},  // Mastercard
+    Network{3000, 3059, 14, 16},  // Diners Club
+    Network{3095, 3095, 14, 16},  // Diners Club
+    Network{3400, 3499, 15, 15},  // American Express
+    Network{3528, 3589, 16, 16},  // JCB
+    Network{3600, 3699, 14, 16},  // Diners Club
+    Network{3700, 3799, 15, 15},  // American Express
+    Network{3800, 3999, 14, 16},  // Diners Club
+    Network{4000, 4999, 16, 19},  // Visa
+    Network{5100, 5599, 16, 16},  // Mastercard
+    Network{6011, 6011, 16, 19},  // Discover
+    Network{6200, 6299, 16, 19},  // UnionPay
+    Network{6440, 6599, 16, 19},  // Discover
+};
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+int number_of(std::string_view digits) {
+    int number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+bool is_card_number(std::string_view digits) {
+    if (digits.size() < card_digits_min || digits.size() > card_digits_max || is_gtin(digits)) {
+        return false;
+    }
+    const int prefix = number_of(digits.substr(0, 4));
+    const bool issued = std::ranges::any_of(networks, [&](const Network& network) {
+        // UnionPay's cards have every length between.
+        const bool between = network.first == 6200 && digits.size() > network.shorter;
+        return prefix >= network.first && prefix <= network.last &&
+               (digits.size() == network.shorter || digits.size() == network.longer || between);
+    });
+    return issued && passes_luhn(digits);
+}
+
+SecretKind wallet_kind(std::string_view digits) {
+    const int prefix = number_of(digits.substr(0, 2));
+    if (digits.size() == 18 && prefix >= 10 && prefix <= 15) return SecretKind::wechat_pay;
+    if (digits.size() >= 16 && digits.size() <= 24 && prefix >= 25 && prefix <= 30) {
+        return SecretKind::alipay;
+    }
+    if (digits.size() == 19 && prefix == 62) return SecretKind::unionpay;
+    return SecretKind::none;
+}
+
+// Seventeen digits, each by a power of two modulo eleven; ten is written X.
+bool is_resident_id(std::string_view text) {
+    constexpr std::array<int, 17> weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    constexpr std::string_view checks = "10X98765432";
+    if (text.size() != 18 || !is_of_set('N', text.substr(0, 17))) return false;
+    int sum = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i) sum += (text[i] - '0') * weights[i];
+    const char last = text[17] == 'x' ? 'X' : text[17];
+    return last == checks[static_cast<std::size_t>(sum % 11)];
+}
+
+std::size_t leading_digits(std::string_view text) {
+    const auto end = std::ranges::find_if_not(text, is_digit);
+    return static_cast<std::size_t>(end - text.begin());
+}
+
+// Whether a track's digits and the sign behind them follow one of the places it may begin at.
+bool holds_track(std::string_view text, std::string_view begin, char end) {
+    for (auto at = text.find(begin); at != std::string_view::npos; at = text.find(begin, at + 1)) {
+        auto rest = text.substr(at + begin.size());
+        // In track 1 the digits may be in groups.
+        std::array<char, card_digits_max + 1> digits{};
+        std::size_t size = 0;
+        while (!rest.empty() && size < digits.size() && (is_digit(rest[0]) || rest[0] == ' ')) {
+            if (rest[0] != ' ') digits[size++] = rest[0];
+            rest.remove_prefix(1);
+        }
+        if (size < card_digits_min || size > card_digits_max || !rest.starts_with(end)) continue;
+        if (passes_luhn({digits.data(), size})) return true;
+    }
+    return false;
+}
+
+// Digits and nothing else, but for what parts groups of them.
+SecretKind kind_of_digits(std::string_view text) {
+    std::array<char, digits_kept_max> kept{};
+    std::size_t size = 0;
+    for (const char c : text) {
+        const bool parts = c == ' ' || c == '-' || c == '\t' || c == '\r' || c == '\n';
+        if (parts) continue;
+        if (size == kept.size()) return SecretKind::none;
+        kept[size++] = c;
+    }
+    const std::string_view code(kept.data(), size);
+    if (is_resident_id(code)) return SecretKind::resident_id;
+    if (size < card_digits_min || leading_digits(code) != size) return SecretKind::none;
+    const auto wallet = wallet_kind(code);
+    if (wallet != SecretKind::none) return wallet;
+    return is_card_number(code) ? SecretKind::payment_card : SecretKind::none;
+}
+
+}  // namespace
+
+std::string_view to_string(SecretKind kind) {
+    switch (kind) {
+        case SecretKind::none:
+            return "none";
+        case SecretKind::wechat_pay:
+            return "wechat_pay";
+        case SecretKind::alipay:
+            return "alipay";
+        case SecretKind::unionpay:
+            return "unionpay";
+        case SecretKind::payment_card:
+            return "payment_card";
+        case SecretKind::card_track:
+            return "card_track";
+        case SecretKind::resident_id:
+            return "resident_id";
+    }
+    return "none";
+}
+
+SecretKind secret_kind(const Scan& scan) {
+    const auto symbology = symbology_of(scan.aim, scan.bytes);
+    if (symbology.gs1 || symbology.trade_number) return SecretKind::none;
+    const std::string_view text = scan.bytes;
+    const auto kind = kind_of_digits(text);
+    if (kind != SecretKind::none) return kind;
+    if (text.size() < card_digits_min + 2) return SecretKind::none;
+    const bool track =
+        holds_track(text, "%B", '^') || holds_track(text, "%b", '^') || holds_track(text, ";", '=');
+    return track ? SecretKind::card_track : SecretKind::none;
+}
+
+}  // namespace aisle
