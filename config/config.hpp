@@ -21,7 +21,9 @@ enum class VersionChoice { automatic, v5, v3_1_1 };
 enum class AcknowledgeChoice { hub, broker };
 enum class FormatChoice { batch, cloudevents };
 enum class CompressionChoice { automatic, off };
-enum class DeviceKind { serial, tcp, fd };
+enum class DeviceKind { serial, tcp, fd, evdev, hid_pos };
+enum class UnknownChoice { hash, keep, drop };
+enum class PrinterKind { tcp, serial, file };
 
 struct IdentityConfig {
     std::string tenant;
@@ -113,10 +115,69 @@ struct LogConfig {
     bool operator==(const LogConfig&) const = default;
 };
 
+struct ScanConfig {
+    UnknownChoice unknown = UnknownChoice::hash;
+    bool gs1_without_identifier = false;
+    std::vector<std::string> own_domains;
+    std::vector<std::string> parameters;
+    std::vector<std::string> token_keys;  // "7:" and the key in hex
+    bool operator==(const ScanConfig&) const = default;
+};
+
+// A tenant's own kind of code.
+struct CodeConfig {
+    std::string name;
+    std::string kind;  // member_card, badge, paper_coupon, receipt
+    std::string pattern;
+    std::string check = "none";
+    bool operator==(const CodeConfig&) const = default;
+};
+
+// Weighed goods with a price or a weight in their bar code.
+struct MeasureConfig {
+    std::string form;  // 2{P}{IIIII}{VVVVV}{C}
+    std::string holds = "price";
+    std::int64_t decimals = 2;
+    bool operator==(const MeasureConfig&) const = default;
+};
+
+// A till's receipts, read on their way to its printer; aisle-tap lets them through.
+struct TapConfig {
+    std::string name;
+    std::string listen;         // the socket that aisle-tap calls
+    std::string receipts;       // the template: its name in central's feed
+    std::string template_file;  // … and a file, for as long as central has put none
+    std::string workstation;    // where a receipt names no till
+    bool operator==(const TapConfig&) const = default;
+};
+
+// A till's journal files, read as they grow.
+struct JournalConfig {
+    std::string name;
+    std::string path;  // a file, or with a slash at its end a folder
+    std::string template_file;
+    std::string workstation;
+    bool operator==(const JournalConfig&) const = default;
+};
+
+struct PrinterConfig {
+    std::string name;
+    PrinterKind kind = PrinterKind::tcp;
+    std::string address;  // tcp
+    std::string path;     // serial, file
+    std::int64_t speed = 9600;
+    std::int64_t columns = 48;
+    std::string charset = "GB18030";
+    std::int64_t code_page = 0;
+    bool cutter = true;
+    bool qr = true;
+    bool operator==(const PrinterConfig&) const = default;
+};
+
 struct DeviceConfig {
     std::string name;
     DeviceKind kind = DeviceKind::serial;
-    std::string path;     // serial, fd
+    std::string path;     // all but tcp
     std::string address;  // tcp: where to connect to
     std::string listen;   // tcp: where to be connected to
     std::int64_t speed = 9600;
@@ -124,6 +185,13 @@ struct DeviceConfig {
     std::string suffix;  // empty: a carriage return, a line feed or both
     Millis idle = scan_idle_default;
     Millis dedup = scan_dedup_default;
+    std::string layout = "us";  // evdev: of the keyboard the scanner says it is
+    std::string gs_substitute;  // evdev: what it types for a separator (GS)
+    std::int64_t gs_key = 0;    // evdev: the key it presses for one, by Linux's number
+    // UnifiedPOS's properties of a Scanner.
+    bool claim = true;
+    bool decode_data = true;
+    bool auto_disable = false;
     bool operator==(const DeviceConfig&) const = default;
 };
 
@@ -137,7 +205,13 @@ struct Config {
     DiskConfig disk;
     HttpConfig http;
     LogConfig log;
+    ScanConfig scan;
     std::vector<DeviceConfig> devices;
+    std::vector<CodeConfig> codes;
+    std::vector<MeasureConfig> measures;
+    std::vector<TapConfig> taps;
+    std::vector<JournalConfig> journals;
+    std::vector<PrinterConfig> printers;
     bool operator==(const Config&) const = default;
 };
 

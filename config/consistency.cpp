@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/consistency.hpp"
 
+#include "agent/domain/scan/code_rules.hpp"
 #include "config/address.hpp"
 #include "config/description.hpp"
 
@@ -93,6 +94,15 @@ struct Belongs {
     bool (*to)(DeviceKind kind);
 };
 
+bool is_evdev(DeviceKind kind) {
+    return kind == DeviceKind::evdev;
+}
+bool is_framed(DeviceKind kind) {
+    return kind != DeviceKind::evdev && kind != DeviceKind::hid_pos;
+}
+bool has_prefix(DeviceKind kind) {
+    return kind != DeviceKind::hid_pos;
+}
 bool has_path(DeviceKind kind) {
     return kind != DeviceKind::tcp;
 }
@@ -105,11 +115,16 @@ bool is_serial(DeviceKind kind) {
 
 void check_device(const DeviceConfig& device, const std::string& path, Checks& checks) {
     const auto kind = path + ".kind";
-    const std::array<Belongs, 4> parts{
-        {{"path", !device.path.empty(), has_path},
-         {"address", !device.address.empty(), is_tcp},
-         {"listen", !device.listen.empty(), is_tcp},
-         {"speed", device.speed != DeviceConfig{}.speed, is_serial}}};
+    const DeviceConfig usual;
+    const std::array<Belongs, 9> parts{{{"path", !device.path.empty(), has_path},
+                                        {"address", !device.address.empty(), is_tcp},
+                                        {"listen", !device.listen.empty(), is_tcp},
+                                        {"speed", device.speed != usual.speed, is_serial},
+                                        {"prefix", !device.prefix.empty(), has_prefix},
+                                        {"suffix", !device.suffix.empty(), is_framed},
+                                        {"layout", device.layout != usual.layout, is_evdev},
+                                        {"gs_substitute", !device.gs_substitute.empty(), is_evdev},
+                                        {"gs_key", device.gs_key != 0, is_evdev}}};
     for (const auto& part : parts) {
         const auto key = path + "." + std::string(part.key);
         checks.require(!part.given || part.to(device.kind), {key, kind},
@@ -117,11 +132,27 @@ void check_device(const DeviceConfig& device, const std::string& path, Checks& c
     }
     checks.require(!has_path(device.kind) || !device.path.empty(), {kind, path + ".path"},
                    "a device of this kind needs a path");
-    checks.require(device.kind != DeviceKind::serial || device.path != "-", {path + ".path", kind},
-                   "standard input is no serial line: use kind fd");
+    checks.require(device.kind == DeviceKind::fd || device.path != "-", {path + ".path", kind},
+                   "only a device of kind fd reads standard input");
     checks.require(!is_tcp(device.kind) || device.address.empty() != device.listen.empty(),
                    {kind, path + ".address", path + ".listen"},
                    "a tcp device needs either address or listen");
+}
+
+void check_printer(const PrinterConfig& printer, const std::string& path, Checks& checks) {
+    const bool network = printer.kind == PrinterKind::tcp;
+    checks.require(!printer.address.empty() == network, {path + ".kind", path + ".address"},
+                   "a printer has an address if and only if it is of kind tcp");
+    checks.require(printer.path.empty() == network, {path + ".kind", path + ".path"},
+                   "a printer has a path if and only if it is not of kind tcp");
+}
+
+void check_code(const CodeConfig& code, const std::string& path, Checks& checks) {
+    const auto pattern = Pattern::compile(code.pattern);
+    const auto taken = pattern ? secret_taken_by(*pattern) : std::nullopt;
+    checks.require(!taken, {path + ".pattern"},
+                   "it takes payment codes or ids, such as " + taken.value_or("") +
+                       ", which are forgotten before it is asked: narrow it");
 }
 
 }  // namespace
@@ -136,13 +167,35 @@ void check_consistency(ConfigOutcome& outcome) {
     checks.require(!config.store.region.empty(), {"store.region"}, "a store stands somewhere");
     checks.require(!config.disk.directory.empty(), {"disk.directory"},
                    "empty, so there would be nowhere to keep anything");
-    std::set<std::string_view> names;
-    for (std::size_t i = 0; i < config.devices.size(); ++i) {
-        const std::string path = "device[" + std::to_string(i) + "]";
-        check_device(config.devices[i], path, checks);
-        checks.require(names.insert(config.devices[i].name).second, {path + ".name"},
-                       "another device has this name");
+    for (std::size_t i = 0; i < config.printers.size(); ++i) {
+        check_printer(config.printers[i], path_of(printer_list(), i), checks);
     }
+    for (std::size_t i = 0; i < config.taps.size(); ++i) {
+        const auto path = path_of(tap_list(), i);
+        const auto& tap = config.taps[i];
+        checks.require(!tap.receipts.empty() || !tap.template_file.empty(),
+                       {path + ".receipts", path + ".template_file", path},
+                       "a tap needs a template: receipts or template_file");
+    }
+    for (std::size_t i = 0; i < config.codes.size(); ++i) {
+        check_code(config.codes[i], path_of(code_list(), i), checks);
+    }
+    for (std::size_t i = 0; i < config.devices.size(); ++i) {
+        check_device(config.devices[i], path_of(device_list(), i), checks);
+    }
+    // All that stands on the counter is told apart by its name.
+    std::set<std::string_view> names;
+    const auto check_names = [&](const auto& list) {
+        const auto& items = config.*list.items;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            checks.require(names.insert(items[i].name).second, {path_of(list, i) + ".name"},
+                           "another device has this name");
+        }
+    };
+    check_names(device_list());
+    check_names(tap_list());
+    check_names(journal_list());
+    check_names(printer_list());
 }
 
 }  // namespace aisle

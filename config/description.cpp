@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/description.hpp"
 
+#include "agent/base/charset.hpp"
 #include "agent/base/money.hpp"
 #include "agent/base/utf8.hpp"
+#include "agent/domain/scan/code.hpp"
 #include "config/address.hpp"
 
 #include <algorithm>
@@ -106,6 +108,55 @@ bool is_mark(std::string_view text) {
     return text.size() <= scan_mark_bytes_max;
 }
 
+bool is_domain(std::string_view text) {
+    return !text.empty() && !text.starts_with('.') && !text.ends_with('.') &&
+           std::ranges::all_of(text, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+           });
+}
+
+bool is_parameter(std::string_view text) {
+    static constexpr std::string_view marks = "=&;%\"\\";
+    // Where the small letters of all of them stand.
+    return !text.empty() && text != "lower" && text.size() <= name_bytes_max &&
+           std::ranges::all_of(text, [](char c) {
+               return c > ' ' && c <= '~' && marks.find(c) == std::string_view::npos;
+           });
+}
+
+bool is_token_key(std::string_view text) {
+    return parse_token_key(text).has_value();
+}
+
+bool is_layout(std::string_view text) {
+    constexpr std::array<std::string_view, 7> known{"us", "gb", "de", "fr", "es", "it", "cz"};
+    return std::ranges::find(known, text) != known.end();
+}
+
+bool is_code_kind(std::string_view text) {
+    return parse_tenant_class(text).has_value();
+}
+
+bool is_pattern(std::string_view text) {
+    return Pattern::compile(text).has_value();
+}
+
+bool is_check_digit(std::string_view text) {
+    return parse_check_digit(text).has_value();
+}
+
+bool is_charset(std::string_view text) {
+    return Charset::open(std::string(text)).has_value();
+}
+
+bool is_measure(std::string_view text) {
+    return MeasurePattern::parse(text, MeasureKind::price, 0).has_value();
+}
+
+bool is_measure_kind(std::string_view text) {
+    return parse_measure_kind(text).has_value();
+}
+
 bool is_serial_speed(std::int64_t speed) {
     constexpr std::array<std::int64_t, 11> known{1200,  2400,   4800,   9600,   19200, 38400,
                                                  57600, 115200, 230400, 460800, 921600};
@@ -126,9 +177,9 @@ Slot at(Config& config) {
     return &(config.*section.*member);
 }
 
-template <auto member>
-Slot at(DeviceConfig& device) {
-    return &(device.*member);
+template <auto member, class Item>
+Slot at(Item& item) {
+    return &(item.*member);
 }
 
 using C = Config;
@@ -259,15 +310,30 @@ constexpr Key<Config> keys_of_config[] = {
     {"log.level", "The least weight of a line that is written.", Rule{},
      at<&C::log, &LogConfig::level>},
     {"log.format", "Lines for people or for programs.", Rule{}, at<&C::log, &LogConfig::format>},
+
+    {"scan.unknown", "What is kept of a code of no known kind: a digest, all of it, or nothing.",
+     Rule{}, at<&C::scan, &ScanConfig::unknown>},
+    {"scan.gs1_without_identifier",
+     "Scanners here send no AIM identifier, and codes that could be GS1 element strings are.",
+     Rule{}, at<&C::scan, &ScanConfig::gs1_without_identifier>},
+    {"scan.own_domains", "Web addresses below these are hand-offs of the tenant's own.",
+     Rule{.form = "a host such as shop.example", .fits = is_domain, .max = 32},
+     at<&C::scan, &ScanConfig::own_domains>},
+    {"scan.parameters", "Kept of a web address besides those of campaigns and click ids.",
+     Rule{.form = "a parameter's name", .fits = is_parameter, .max = 32},
+     at<&C::scan, &ScanConfig::parameters>},
+    {"scan.token_keys", "Central's keys, by which signed codes are known to be genuine.",
+     Rule{.form = "number:64 hex digits of an Ed25519 key", .fits = is_token_key, .max = 16},
+     at<&C::scan, &ScanConfig::token_keys>},
 };
 
 using D = DeviceConfig;
 
 constexpr Key<DeviceConfig> keys_of_device[] = {
     {"name", "What it is called in events and in the log.", name_rule, at<&D::name>},
-    {"kind", "A serial line, a network scanner, or a file descriptor.", Rule{.required = true},
-     at<&D::kind>},
-    {"path", "serial, fd: the device node or FIFO; fd: - is standard input.",
+    {"kind", "A serial line, the network, a file descriptor, a keyboard (evdev) or USB HID POS.",
+     Rule{.required = true}, at<&D::kind>},
+    {"path", "All but tcp: the device node or FIFO; fd: - is standard input.",
      Rule{.form = "an absolute path, or -", .fits = is_source_path}, at<&D::path>},
     {"address", "tcp: where to connect to.", Rule{.form = "host:port", .fits = is_address},
      at<&D::address>},
@@ -283,6 +349,93 @@ constexpr Key<DeviceConfig> keys_of_device[] = {
      at<&D::idle>},
     {"dedup", "The same code again this soon is one scan. 0ms: it is two.",
      Rule{.max = in_ms(Seconds{60})}, at<&D::dedup>},
+    {"layout", "evdev: the keyboard layout the scanner is set to; the system's does not matter.",
+     Rule{.form = "us, gb, de, fr, es, it or cz", .fits = is_layout}, at<&D::layout>},
+    {"gs_substitute", "evdev: what the scanner types where a code has a separator (GS).", mark_rule,
+     at<&D::gs_substitute>},
+    {"gs_key", "evdev: the key it presses for a separator, by Linux's number. 0: none.",
+     Rule{.max = 767}, at<&D::gs_key>},
+    {"claim", "The device is ours alone while it is open: what it reads reaches no window.", Rule{},
+     at<&D::claim>},
+    {"decode_data", "An AIM identifier in front of a code is taken for one.", Rule{},
+     at<&D::decode_data>},
+};
+
+using K = CodeConfig;
+
+constexpr Key<CodeConfig> keys_of_code[] = {
+    {"name", "What it is called in events.", name_rule, at<&K::name>},
+    {"kind", "What such a code is.",
+     Rule{.required = true,
+          .form = "member_card, badge, paper_coupon or receipt",
+          .fits = is_code_kind},
+     at<&K::kind>},
+    {"pattern", "A regular expression (RE2) that the whole code fits.",
+     Rule{.required = true, .form = "a regular expression", .fits = is_pattern}, at<&K::pattern>},
+    {"check", "The check digit it ends with.",
+     Rule{.form = "none, mod10, luhn, damm or mod11_2", .fits = is_check_digit}, at<&K::check>},
+};
+
+using M = MeasureConfig;
+
+constexpr Key<MeasureConfig> keys_of_measure[] = {
+    {"form", "Thirteen digits: I the item's, V the value's, P any, K and C check digits.",
+     Rule{.required = true, .form = "such as 2{P}{IIIII}{VVVVV}{C}", .fits = is_measure},
+     at<&M::form>},
+    {"holds", "What V counts.", Rule{.form = "price, weight or count", .fits = is_measure_kind},
+     at<&M::holds>},
+    {"decimals", "How many of V's digits stand behind the point.", Rule{.max = 5},
+     at<&M::decimals>},
+};
+
+using T = TapConfig;
+
+constexpr Key<TapConfig> keys_of_tap[] = {
+    {"name", "What it is called in events and in the log.", name_rule, at<&T::name>},
+    {"listen", "The socket that aisle-tap copies to.",
+     Rule{
+         .required = true, .form = "an absolute path of at most 107 bytes", .fits = is_socket_path},
+     at<&T::listen>},
+    {"receipts", "How its receipts are read: a template's key in central's feed.", Rule{},
+     at<&T::receipts>},
+    {"template_file", "The same in a file, for as long as central has put none of that name.",
+     path_rule, at<&T::template_file>},
+    {"workstation", "Taken where a receipt names no till. Empty: the tap's name.", Rule{},
+     at<&T::workstation>},
+};
+
+using J = JournalConfig;
+
+constexpr Key<JournalConfig> keys_of_journal[] = {
+    {"name", "What it is called in events and in the log.", name_rule, at<&J::name>},
+    {"path", "The file; with a slash at its end a folder, each file of which is one.",
+     Rule{.required = true, .form = path_form, .fits = is_path}, at<&J::path>},
+    {"template_file", "How it is read.", Rule{.required = true, .form = path_form, .fits = is_path},
+     at<&J::template_file>},
+    {"workstation", "Taken where a record names no till. Empty: the journal's name.", Rule{},
+     at<&J::workstation>},
+};
+
+using P = PrinterConfig;
+
+constexpr Key<PrinterConfig> keys_of_printer[] = {
+    {"name", "What it is called in events and in the log.", name_rule, at<&P::name>},
+    {"kind", "Where it is: on the network, on a serial line, or a node such as /dev/usb/lp0.",
+     Rule{.required = true}, at<&P::kind>},
+    {"address", "tcp: where it listens.", Rule{.form = "host:port", .fits = is_address},
+     at<&P::address>},
+    {"path", "serial, file: the device node.", path_rule, at<&P::path>},
+    {"speed", "serial: bits per second.",
+     Rule{.form = "a usual serial speed", .allows = is_serial_speed, .min = 1200, .max = 921600},
+     at<&P::speed>},
+    {"columns", "How many small letters stand in a line.", Rule{.min = 24, .max = 64},
+     at<&P::columns>},
+    {"charset", "The character set it prints, such as GB18030, CP858, CP437 or WINDOWS-1252.",
+     Rule{.form = "a character set", .fits = is_charset}, at<&P::charset>},
+    {"code_page", "The number of that character set on this printer (ESC t); GB18030 has none.",
+     Rule{.max = 255}, at<&P::code_page>},
+    {"cutter", "It can cut.", Rule{}, at<&P::cutter>},
+    {"qr", "It can print QR codes; else their text is printed.", Rule{}, at<&P::qr>},
 };
 
 }  // namespace
@@ -291,8 +444,29 @@ std::span<const Key<Config>> config_keys() {
     return keys_of_config;
 }
 
-std::span<const Key<DeviceConfig>> device_keys() {
-    return keys_of_device;
+List<DeviceConfig> device_list() {
+    return {"device", "devices", &Config::devices, keys_of_device, devices_max};
+}
+
+List<CodeConfig> code_list() {
+    return {"code", "kinds of code", &Config::codes, keys_of_code, code_patterns_max};
+}
+
+List<TapConfig> tap_list() {
+    return {"tap", "taps", &Config::taps, keys_of_tap, taps_max};
+}
+
+List<JournalConfig> journal_list() {
+    return {"journal", "journals", &Config::journals, keys_of_journal, taps_max};
+}
+
+List<PrinterConfig> printer_list() {
+    return {"printer", "printers", &Config::printers, keys_of_printer, printers_max};
+}
+
+List<MeasureConfig> measure_list() {
+    return {"measure", "forms of weighed goods", &Config::measures, keys_of_measure,
+            code_patterns_max};
 }
 
 }  // namespace aisle

@@ -10,8 +10,10 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace aisle {
 
@@ -20,7 +22,8 @@ using Texts = std::vector<std::string>;
 // Where a setting stands in a Config; its type decides how it is read and printed.
 using Slot = std::variant<bool*, std::int64_t*, std::string*, Texts*, Millis*, std::uint64_t*,
                           std::chrono::minutes*, VersionChoice*, AcknowledgeChoice*, FormatChoice*,
-                          CompressionChoice*, LogLevel*, LogFormat*, DeviceKind*>;
+                          CompressionChoice*, LogLevel*, LogFormat*, DeviceKind*, UnknownChoice*,
+                          PrinterKind*>;
 
 // What a setting may hold beyond what its type says. The bounds count the number itself,
 // milliseconds, bytes, or the items of a list; nothing else has bounds.
@@ -45,7 +48,38 @@ struct Key {
 };
 
 std::span<const Key<Config>> config_keys();
-// The keys of one [[device]].
-std::span<const Key<DeviceConfig>> device_keys();
+
+// What there may be several of: [[device]], each with the same keys.
+template <class Item>
+struct List {
+    std::string_view name;
+    std::string_view what;  // "devices", for messages
+    std::vector<Item> Config::*items;
+    std::span<const Key<Item>> keys;
+    std::size_t max;
+};
+
+List<DeviceConfig> device_list();
+List<CodeConfig> code_list();
+List<MeasureConfig> measure_list();
+List<TapConfig> tap_list();
+List<JournalConfig> journal_list();
+List<PrinterConfig> printer_list();
+
+// "device[2]"
+template <class Item>
+std::string path_of(const List<Item>& list, std::size_t i) {
+    return std::string(list.name) + "[" + std::to_string(i) + "]";
+}
+
+template <class Visit>
+void each_list(Visit visit) {
+    visit(device_list());
+    visit(code_list());
+    visit(measure_list());
+    visit(tap_list());
+    visit(journal_list());
+    visit(printer_list());
+}
 
 }  // namespace aisle

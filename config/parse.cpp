@@ -16,8 +16,6 @@
 namespace aisle {
 namespace {
 
-constexpr std::string_view devices_name = "device";
-
 ConfigPlace place_of(std::string_view file, const toml::source_region& at) {
     return {std::string(file), at.begin.line, at.begin.column};
 }
@@ -61,7 +59,8 @@ const Key<Owner>* find_key(std::span<const Key<Owner>> keys, std::string_view pa
 }
 
 std::vector<std::string_view> section_names() {
-    std::vector<std::string_view> names{devices_name};
+    std::vector<std::string_view> names;
+    each_list([&](const auto& list) { names.push_back(list.name); });
     for (const auto& key : config_keys()) {
         if (names.back() != key.section()) names.push_back(key.section());
     }
@@ -119,8 +118,12 @@ private:
     template <class Owner>
     void take(Owner& owner, const Key<Owner>& key, const std::string& path, const Given& given);
     void read_section(std::string_view section, const toml::node& node);
-    void read_devices(const toml::node& node);
-    void read_device(const toml::table& table, const std::string& path);
+    // Whether the section is a list's; if so it has been read.
+    bool read_list(std::string_view section, const toml::node& node);
+    template <class Item>
+    void read_items(const List<Item>& list, const toml::node& node);
+    template <class Item>
+    void read_item(const List<Item>& list, const toml::table& table, const std::string& path);
 
     ConfigOutcome& outcome_;
     std::string_view file_;
@@ -151,9 +154,8 @@ void Reader::read_file(std::string_view text) {
     const auto sections = section_names();
     for (const auto& [key, node] : std::as_const(root)) {
         if (full()) return;
-        if (key.str() == devices_name) {
-            read_devices(node);
-        } else if (std::ranges::find(sections, key.str()) != sections.end()) {
+        if (read_list(key.str(), node)) continue;
+        if (std::ranges::find(sections, key.str()) != sections.end()) {
             read_section(key.str(), node);
         } else {
             problem(place_of(file_, key.source()), shown_name(key.str()),
@@ -184,35 +186,49 @@ void Reader::read_section(std::string_view section, const toml::node& node) {
     }
 }
 
-void Reader::read_devices(const toml::node& node) {
+bool Reader::read_list(std::string_view section, const toml::node& node) {
+    bool known = false;
+    each_list([&](const auto& list) {
+        if (list.name != section) return;
+        known = true;
+        read_items(list, node);
+    });
+    return known;
+}
+
+template <class Item>
+void Reader::read_items(const List<Item>& known, const toml::node& node) {
+    const std::string name(known.name);
     const auto* list = node.as_array();
     if (!list || !(list->empty() || list->is_homogeneous<toml::table>())) {
-        problem(place_of(file_, node.source()), std::string(devices_name),
-                "expected one [[device]] for each device; this device's own name is "
-                "identity.device");
+        const std::string own =
+            name == "device" ? "; this device's own name is identity.device" : "";
+        problem(place_of(file_, node.source()), name,
+                "expected one [[" + name + "]] for each" + own);
         return;
     }
-    if (list->size() > devices_max) {
-        problem(place_of(file_, node.source()), std::string(devices_name),
-                "more than " + std::to_string(devices_max) + " devices");
+    if (list->size() > known.max) {
+        problem(place_of(file_, node.source()), name,
+                "more than " + std::to_string(known.max) + " " + std::string(known.what));
         return;
     }
     for (std::size_t i = 0; i < list->size(); ++i) {
-        read_device(*list->get(i)->as_table(), "device[" + std::to_string(i) + "]");
+        read_item(known, *list->get(i)->as_table(), path_of(known, i));
     }
 }
 
-void Reader::read_device(const toml::table& table, const std::string& path) {
+template <class Item>
+void Reader::read_item(const List<Item>& list, const toml::table& table, const std::string& path) {
     std::vector<std::string_view> names;
-    for (const auto& key : device_keys()) names.push_back(key.path);
-    DeviceConfig& device = outcome_.config.devices.emplace_back();
+    for (const auto& key : list.keys) names.push_back(key.path);
+    Item& item = (outcome_.config.*list.items).emplace_back();
     outcome_.origins[path] = place_of(file_, table.source());
     for (const auto& [name, value] : table) {
         if (full()) return;
-        const std::string full = path + "." + std::string(name.str());
-        const auto* key = find_key(device_keys(), name.str());
+        const std::string whole = path + "." + std::string(name.str());
+        const auto* key = find_key(list.keys, name.str());
         if (key) {
-            take(device, *key, full, {written_from(value), place_of(file_, value.source())});
+            take(item, *key, whole, {written_from(value), place_of(file_, value.source())});
         } else {
             problem(place_of(file_, name.source()), path + "." + shown_name(name.str()),
                     "there is no such key" + did_you_mean(name.str(), names));
@@ -232,8 +248,12 @@ void Reader::apply(const Override& given) {
     const auto name = given.key.substr(std::min(dot + 1, given.key.size()));
     const auto path = shown_name(section) + "." + shown_name(name);
     const auto sections = section_names();
-    if (section == devices_name) {
-        problem({given.source}, path, "devices are described in the file only");
+    std::string_view listed;
+    each_list([&](const auto& list) {
+        if (list.name == section) listed = list.what;
+    });
+    if (!listed.empty()) {
+        problem({given.source}, path, std::string(listed) + " are described in the file only");
     } else if (std::ranges::find(sections, section) == sections.end()) {
         problem({given.source}, path, "there is no such section" + did_you_mean(section, sections));
     } else {
@@ -252,16 +272,18 @@ void Reader::require_all() {
                 "missing; expected " + expected(key.slot(outcome_.config), key.rule) +
                     " in the section [" + std::string(key.section()) + "]");
     }
-    for (std::size_t i = 0; i < outcome_.config.devices.size(); ++i) {
-        const std::string path = "device[" + std::to_string(i) + "]";
-        for (const auto& key : device_keys()) {
-            const std::string full = path + "." + std::string(key.path);
-            if (!is_missing(key, full)) continue;
-            auto& device = outcome_.config.devices[i];
-            problem(outcome_.origins[path], full,
-                    "missing; expected " + expected(key.slot(device), key.rule));
+    each_list([&](const auto& list) {
+        auto& items = outcome_.config.*list.items;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const auto path = path_of(list, i);
+            for (const auto& key : list.keys) {
+                const std::string whole = path + "." + std::string(key.path);
+                if (!is_missing(key, whole)) continue;
+                problem(outcome_.origins[path], whole,
+                        "missing; expected " + expected(key.slot(items[i]), key.rule));
+            }
         }
-    }
+    });
 }
 
 // An override that is right takes back what was wrong with the value it replaces.

@@ -46,14 +46,17 @@ std::string print_config(Config config, const Origins* origins) {
         }
         out += line_of(key, config, origin_of(origins, key.path));
     }
-    for (std::size_t i = 0; i < config.devices.size(); ++i) {
-        out += "\n[[device]]\n";
-        const std::string path = "device[" + std::to_string(i) + "].";
-        for (const auto& key : device_keys()) {
-            const auto origin = origin_of(origins, path + std::string(key.path));
-            out += line_of(key, config.devices[i], origin);
+    each_list([&](const auto& list) {
+        auto& items = config.*list.items;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            out += "\n[[" + std::string(list.name) + "]]\n";
+            const std::string path = path_of(list, i) + ".";
+            for (const auto& key : list.keys) {
+                const auto origin = origin_of(origins, path + std::string(key.path));
+                out += line_of(key, items[i], origin);
+            }
         }
-    }
+    });
     return out;
 }
 
@@ -70,13 +73,17 @@ std::string config_json(Config config) {
         }
         write_value(key.slot(config), json.key(key.name()));
     }
-    json.end_object().key("device").begin_array();
-    for (auto& device : config.devices) {
-        json.begin_object();
-        for (const auto& key : device_keys()) write_value(key.slot(device), json.key(key.path));
-        json.end_object();
-    }
-    json.end_array().end_object();
+    json.end_object();
+    each_list([&](const auto& list) {
+        json.key(list.name).begin_array();
+        for (auto& item : config.*list.items) {
+            json.begin_object();
+            for (const auto& key : list.keys) write_value(key.slot(item), json.key(key.path));
+            json.end_object();
+        }
+        json.end_array();
+    });
+    json.end_object();
     return out;
 }
 
@@ -91,9 +98,11 @@ std::string config_reference() {
         }
         out += row_of(key, defaults);
     }
-    out += "\n" + table_head("[[device]]");
-    DeviceConfig device;
-    for (const auto& key : device_keys()) out += row_of(key, device);
+    each_list([&]<class Item>(const List<Item>& list) {
+        out += "\n" + table_head("[[" + std::string(list.name) + "]]");
+        Item item;
+        for (const auto& key : list.keys) out += row_of(key, item);
+    });
     return out;
 }
 

@@ -22,7 +22,10 @@ constexpr std::array<std::string_view, 2> event_format_names{"batch", "cloudeven
 constexpr std::array<std::string_view, 2> compression_names{"auto", "off"};
 constexpr std::array<std::string_view, 4> log_level_names{"debug", "info", "warn", "error"};
 constexpr std::array<std::string_view, 2> log_format_names{"text", "json"};
-constexpr std::array<std::string_view, 3> device_kind_names{"serial", "tcp", "fd"};
+constexpr std::array<std::string_view, 5> device_kind_names{"serial", "tcp", "fd", "evdev",
+                                                            "hid_pos"};
+constexpr std::array<std::string_view, 3> unknown_names{"hash", "keep", "drop"};
+constexpr std::array<std::string_view, 3> printer_kind_names{"tcp", "serial", "file"};
 
 Names names_of(VersionChoice) {
     return version_names;
@@ -44,6 +47,12 @@ Names names_of(LogFormat) {
 }
 Names names_of(DeviceKind) {
     return device_kind_names;
+}
+Names names_of(PrinterKind) {
+    return printer_kind_names;
+}
+Names names_of(UnknownChoice) {
+    return unknown_names;
 }
 
 // TOML's basic strings are JSON's, but that DEL must be escaped too.

@@ -3,11 +3,10 @@
 
 #include "agent/base/limits.hpp"
 #include "agent/domain/member.hpp"
-#include "agent/domain/payment_card_scan.hpp"
 #include "agent/domain/purchase.hpp"
 #include "agent/domain/purchase_event.hpp"
 #include "agent/domain/rejection.hpp"
-#include "agent/domain/scan_event.hpp"
+#include "agent/domain/scan/code_json.hpp"
 #include "agent/domain/task.hpp"
 
 #include <memory>
@@ -15,27 +14,21 @@
 namespace aisle {
 namespace {
 
-Result<void> check_scan(const Scan& scan) {
-    if (scan.bytes.empty() || scan.bytes.size() > scan_bytes_max) {
-        return Error(Errc::invalid,
-                     "a scan has from 1 to " + std::to_string(scan_bytes_max) + " bytes")
-            .coded("bad_scan")
-            .placed("/data");
-    }
-    if (is_payment_card(scan)) {
-        return Error(Errc::invalid,
-                     "this is a payment card, and its number is never stored: scan what is bought, "
-                     "or the member's own card")
-            .coded("card_number")
-            .placed("/data");
-    }
-    return {};
+Error wrong_scan(std::string_view code, const std::string& what) {
+    return Error(Errc::invalid, what).coded(code).placed("/data");
+}
+
+bool is_bounded(const Scan& scan) {
+    return !scan.bytes.empty() && scan.bytes.size() <= scan_bytes_max;
 }
 
 }  // namespace
 
-Desk::Desk(DeskParts parts, StoreProfile profile, DeskEvents events)
-    : parts_(parts), profile_(std::move(profile)), events_(std::move(events)) {}
+Desk::Desk(DeskParts parts, StoreProfile profile, DeskEvents events, ScanPolicy scans)
+    : parts_(parts),
+      profile_(std::move(profile)),
+      events_(std::move(events)),
+      scans_(std::move(scans)) {}
 
 Result<Event> Desk::encode(const EventDraft& draft) {
     return encode_event(draft, events_.context(), parts_.entropy);
@@ -44,10 +37,32 @@ Result<Event> Desk::encode(const EventDraft& draft) {
 // ---- Use cases ----
 
 void Desk::capture_scan(const Scan& scan, std::string_view caller_id, Accept accept) {
-    const auto fine = check_scan(scan);
-    if (!fine) return reject("scan", fine.error(), accept);
+    if (!is_bounded(scan)) {
+        const auto most = std::to_string(scan_bytes_max);
+        return reject("scan", wrong_scan("bad_scan", "a scan has from 1 to " + most + " bytes"),
+                      accept);
+    }
+    const auto code = scans_.codes.read(scan);
+    if (code.secret != SecretKind::none) return suppress(scan, code.secret, accept);
+    if (code.kind == CodeClass::unknown && scans_.unknown == UnknownCodes::drop) {
+        return reject("scan",
+                      wrong_scan("unknown_code",
+                                 "a code of no known kind, and scan.unknown is \"drop\": "
+                                 "describe it as a [[code]], or choose \"hash\" or \"keep\""),
+                      accept);
+    }
     const std::string what = scan.aim + scan.bytes + "\n" + scan.source;
-    commit(prepare({scan_captured(scan)}, "scan", caller_id, what), std::move(accept));
+    auto capture = prepare({scan_captured(scan, code, scans_)}, "scan", caller_id, what);
+    if (capture) capture->code = code_json(scan, code);
+    commit(std::move(capture), std::move(accept));
+}
+
+void Desk::suppress(const Scan& scan, SecretKind kind, Accept& accept) {
+    parts_.metrics.add(Count::scans_suppressed);
+    record(scan_suppressed(scan, kind), [](const Result<Accepted>&) {});
+    accept(wrong_scan("secret_code",
+                      "a payment code, a payment card or a person's id: it is forgotten, and never "
+                      "stored; scan what is bought, or the member's own code"));
 }
 
 void Desk::record_purchase(std::string_view body, Accept accept) {
@@ -173,9 +188,9 @@ Result<void> Desk::apply(Txn& txn, const Capture& capture, Accepted& accepted, W
     return parts_.requests.remember(txn, capture.request, capture.body, accepted, capture.dated);
 }
 
-void Desk::settle(const Capture& capture, Result<void> done, const Accepted& accepted,
-                  Accept& accept) {
+void Desk::settle(const Capture& capture, Result<void> done, Accepted& accepted, Accept& accept) {
     if (events_.committed) events_.committed(capture.events.front().lane, done);
+    accepted.code = capture.code;
     if (!done) {
         const bool conflict = done.error().kind() == Errc::conflict;
         parts_.metrics.add(conflict ? Count::capture_conflicts : Count::capture_refused);

@@ -16,6 +16,7 @@
 #include "agent/domain/event.hpp"
 #include "agent/domain/rejection_pace.hpp"
 #include "agent/domain/scan.hpp"
+#include "agent/domain/scan/scan_event.hpp"
 #include "agent/domain/store_profile.hpp"
 #include "agent/store/store.hpp"
 #include "sync/journal.hpp"
@@ -56,9 +57,10 @@ struct DeskEvents {
 
 class Desk {
 public:
-    Desk(DeskParts parts, StoreProfile profile, DeskEvents events);
+    Desk(DeskParts parts, StoreProfile profile, DeskEvents events, ScanPolicy scans = {});
 
-    // `caller_id` makes a repeat safe; empty for a device, whose scans have none.
+    // `caller_id` makes a repeat safe; empty for a device, whose scans have none. What must be
+    // forgotten is refused ("secret_code"), and that it was there is recorded.
     void capture_scan(const Scan& scan, std::string_view caller_id, Accept accept);
     // Bodies are the JSON that came; errors are placed in it by JSON pointer.
     void record_purchase(std::string_view body, Accept accept);
@@ -81,9 +83,11 @@ private:
         Digest body;
         std::string member;  // the provisional member id, for the answer
         std::string task;    // the task this completes
+        std::string code;    // what a scanned code is, for the answer
         // When it came; nothing while nobody knows what time it is.
         std::optional<WallTime> dated;
     };
+    void suppress(const Scan& scan, SecretKind kind, Accept& accept);
     std::optional<WallTime> truth();
     // To judge by; the wall clock where nobody knows better.
     WallTime now();
@@ -91,13 +95,13 @@ private:
                             std::string_view caller_id, std::string_view body);
     void commit(Result<Capture> capture, Accept accept);
     Result<void> apply(Txn& txn, const Capture& capture, Accepted& accepted, WallTime now);
-    void settle(const Capture& capture, Result<void> done, const Accepted& accepted,
-                Accept& accept);
+    void settle(const Capture& capture, Result<void> done, Accepted& accepted, Accept& accept);
     void reject(std::string_view what, const Error& error, Accept& accept);
 
     DeskParts parts_;
     StoreProfile profile_;
     DeskEvents events_;
+    ScanPolicy scans_;
     RejectionPace rejections_;
 };
 

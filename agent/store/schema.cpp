@@ -2,6 +2,7 @@
 #include "agent/store/schema.hpp"
 
 #include "agent/store/migrations/m0001_spine.hpp"
+#include "agent/store/migrations/m0002_counter.hpp"
 
 #include <array>
 
@@ -9,7 +10,8 @@ namespace aisle {
 namespace {
 
 // The n-th entry leads from version n to n + 1.
-constexpr std::array<const char*, schema_version> migrations{migration_0001_spine};
+constexpr std::array<const char*, schema_version> migrations{migration_0001_spine,
+                                                             migration_0002_counter};
 
 Result<void> step(Database& db, std::int64_t from) {
     TRY(db.run("BEGIN IMMEDIATE"));

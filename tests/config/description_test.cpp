@@ -5,6 +5,7 @@
 #include "config/print.hpp"
 #include "config/value.hpp"
 #include "drivers/device_options.hpp"
+#include "drivers/keyboard_layout.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,8 +29,10 @@ TEST(Description, NoTwoKeysHaveOnePathOrOnePlace) {
     for (const auto& key : config_keys()) EXPECT_TRUE(paths.insert(key.path).second) << key.path;
     Config config;
     EXPECT_EQ(places_of(config_keys(), config).size(), config_keys().size());
-    DeviceConfig device;
-    EXPECT_EQ(places_of(device_keys(), device).size(), device_keys().size());
+    each_list([]<class Item>(const List<Item>& list) {
+        Item item;
+        EXPECT_EQ(places_of(list.keys, item).size(), list.keys.size()) << list.name;
+    });
 }
 
 TEST(Description, KeysOfOneSectionStandTogether) {
@@ -51,7 +54,9 @@ TEST(Description, EveryKeyHasASentenceThatFitsOneCellOfATable) {
         }
     };
     for (const auto& key : config_keys()) check(key);
-    for (const auto& key : device_keys()) check(key);
+    each_list([&](const auto& list) {
+        for (const auto& key : list.keys) check(key);
+    });
 }
 
 // A default that its own rule refuses could be printed but not read back.
@@ -78,11 +83,13 @@ TEST(Description, EveryDefaultThatIsNotRequiredFitsItsRule) {
         EXPECT_TRUE(assign(slot, key.rule, textual ? text : written)) << key.path << " " << json;
     };
     for (const auto& key : config_keys()) check(key, Config{});
-    for (const auto& key : device_keys()) check(key, DeviceConfig{});
+    each_list([&]<class Item>(const List<Item>& list) {
+        for (const auto& key : list.keys) check(key, Item{});
+    });
 }
 
 TEST(Description, SerialSpeedsAreThoseASerialLineHas) {
-    const auto keys = device_keys();
+    const auto keys = device_list().keys;
     const auto speed = std::ranges::find(keys, "speed", &Key<DeviceConfig>::path);
     ASSERT_NE(speed, keys.end());
     for (const auto known : serial_speeds) EXPECT_TRUE(speed->rule.allows(known)) << known;
@@ -91,6 +98,17 @@ TEST(Description, SerialSpeedsAreThoseASerialLineHas) {
         allowed += speed->rule.allows(n) ? 1U : 0U;
     }
     EXPECT_EQ(allowed, serial_speeds.size());
+}
+
+TEST(Description, KeyboardLayoutsAreThoseAScannerCanBeReadWith) {
+    const auto keys = device_list().keys;
+    const auto layout = std::ranges::find(keys, "layout", &Key<DeviceConfig>::path);
+    ASSERT_NE(layout, keys.end());
+    for (const auto known : keyboard_layouts()) {
+        EXPECT_TRUE(layout->rule.fits(to_string(known))) << to_string(known);
+        EXPECT_NE(layout->rule.form.find(to_string(known)), std::string_view::npos);
+    }
+    EXPECT_FALSE(layout->rule.fits("dvorak"));
 }
 
 }  // namespace

@@ -114,14 +114,16 @@ TEST(Print, TheLongExampleHasEveryKey) {
     for (const auto& key : config_keys()) {
         EXPECT_TRUE(outcome.origins.contains(key.path)) << key.path;
     }
-    const auto device_has = [&](std::string_view name) {
-        for (std::size_t i = 0; i < outcome.config.devices.size(); ++i) {
-            const auto path = "device[" + std::to_string(i) + "]." + std::string(name);
-            if (outcome.origins.contains(path)) return true;
-        }
-        return false;
-    };
-    for (const auto& key : device_keys()) EXPECT_TRUE(device_has(key.path)) << key.path;
+    each_list([&](const auto& list) {
+        const auto has = [&](std::string_view name) {
+            for (std::size_t i = 0; i < (outcome.config.*list.items).size(); ++i) {
+                const auto path = path_of(list, i) + "." + std::string(name);
+                if (outcome.origins.contains(path)) return true;
+            }
+            return false;
+        };
+        for (const auto& key : list.keys) EXPECT_TRUE(has(key.path)) << list.name << key.path;
+    });
 }
 
 // The example says that what it shows is the default wherever there is one.

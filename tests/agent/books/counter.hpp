@@ -22,9 +22,13 @@ public:
           coupons(*bench.write),
           task_list(*bench.read),
           coupon_list(*bench.read),
-          desk({store, *bench.journal, requests, tasks, task_list, coupon_list, bench.clock,
-                bench.dice, bench.metrics, bench.lines.log()},
-               profile(), events()) {}
+          desk(parts(), profile(), events()) {}
+
+    // For a desk of the test's own.
+    DeskParts parts() {
+        return {store,       *bench.journal, requests,   tasks,         task_list,
+                coupon_list, bench.clock,    bench.dice, bench.metrics, bench.lines.log()};
+    }
 
     // What the answer of a use case was.
     Accept accept() {
@@ -43,21 +47,6 @@ public:
         EXPECT_TRUE(commit([&](Txn& txn) { return fold.put(txn, scope, entry); }));
     }
 
-    JournalBench bench;
-    Store store;
-    RequestBook requests;
-    TaskBook tasks;
-    CouponBook coupons;
-    TaskList task_list;
-    CouponList coupon_list;
-    std::vector<Receipt> saved;
-    std::vector<std::string> done;
-    std::vector<Result<Accepted>> answers;
-    bool room = true;
-    std::optional<WallTime> truth = ManualClock::morning;
-    Desk desk;
-
-private:
     static StoreProfile profile() {
         StoreProfile profile;
         profile.store_id = "s0042";
@@ -82,6 +71,20 @@ private:
         events.task_done = [this](std::string_view key) { done.emplace_back(key); };
         return events;
     }
+
+    JournalBench bench;
+    Store store;
+    RequestBook requests;
+    TaskBook tasks;
+    CouponBook coupons;
+    TaskList task_list;
+    CouponList coupon_list;
+    std::vector<Receipt> saved;
+    std::vector<std::string> done;
+    std::vector<Result<Accepted>> answers;
+    bool room = true;
+    std::optional<WallTime> truth = ManualClock::morning;
+    Desk desk;
 };
 
 }  // namespace aisle

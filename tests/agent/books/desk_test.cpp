@@ -89,19 +89,51 @@ TEST_F(DeskTest, RefusesAWrongPurchaseAndNotesItWithoutItsValues) {
     EXPECT_EQ(notes[0].event.find("3357"), std::string::npos);
 }
 
-TEST_F(DeskTest, NeverStoresAPaymentCardThatWasScanned) {
-    for (const std::string code : {"4111111111111111", ";4111111111111111=2512?"}) {
-        desk.capture_scan({code, "", "lane1", MonoTime{}}, "", counter.accept());
+TEST_F(DeskTest, ForgetsWhatPaysAndWhoSomebodyIsAndCountsIt) {
+    std::size_t suppressed = 0;
+    for (const std::string code : {"4111111111111111", ";4111111111111111=2512?",
+                                   "134567890123456789", "11010519491231002X"}) {
+        desk.capture_scan({code, "", "lane1", MonoTime{}}, "till-1", counter.accept());
         ASSERT_FALSE(counter.last()) << code;
-        EXPECT_EQ(counter.last().error().code(), "card_number");
+        EXPECT_EQ(counter.last().error().code(), "secret_code");
+        EXPECT_EQ(counter.last().error().what().find(code), std::string::npos);
+        EXPECT_EQ(counter.bench.metrics.get(Count::scans_suppressed), ++suppressed);
     }
     const auto notes = counter.rows(Lane::touch);
-    ASSERT_EQ(notes.size(), 1U);
-    EXPECT_NE(notes[0].event.find(R"("what":"scan","rule":"card_number")"), std::string::npos);
-    EXPECT_EQ(notes[0].event.find("4111"), std::string::npos);
-    EXPECT_EQ(counter.bench.metrics.get(Count::capture_refused), 2U);
+    ASSERT_EQ(notes.size(), suppressed);
+    EXPECT_NE(notes[0].event.find(R"({"source":"lane1","kind":"payment_card"})"),
+              std::string::npos);
+    for (const auto& note : notes) {
+        EXPECT_NE(note.event.find("io.aisle.scan.suppressed.v1"), std::string::npos);
+        for (const auto* digits : {"4111", "1345", "1101"}) {
+            EXPECT_EQ(note.event.find(digits, note.event.find("\"data\"")), std::string::npos);
+        }
+    }
     desk.capture_scan({"https://id.gs1.org/01/04006381333931/21/4111111111111111", "", "lane1", {}},
                       "", counter.accept());
+    EXPECT_TRUE(counter.last()) << "a serial number is no card";
+}
+
+TEST_F(DeskTest, AnswersAScanWithWhatTheCodeIs) {
+    desk.capture_scan({"4006381333931", "]E0", "lane1", MonoTime{}}, "s-1", counter.accept());
+    desk.capture_scan({"4006381333931", "]E0", "lane1", MonoTime{}}, "s-1", counter.accept());
+    ASSERT_TRUE(counter.answers[1]);
+    EXPECT_TRUE(counter.answers[1]->repeated);
+    EXPECT_EQ(to_json(*counter.answers[0]), to_json(*counter.answers[1]));
+    EXPECT_NE(to_json(*counter.answers[0]).find(R"("code":{"class":"product")"), std::string::npos);
+}
+
+TEST_F(DeskTest, RefusesAnUnknownCodeWhereThePolicyIsToDropIt) {
+    ScanPolicy policy;
+    policy.unknown = UnknownCodes::drop;
+    Desk strict(counter.parts(), counter.profile(), counter.events(), std::move(policy));
+    strict.capture_scan({"hello", "", "lane1", MonoTime{}}, "", counter.accept());
+    ASSERT_FALSE(counter.last());
+    EXPECT_EQ(counter.last().error().code(), "unknown_code");
+    const auto notes = counter.rows(Lane::touch);
+    ASSERT_EQ(notes.size(), 1U);
+    EXPECT_EQ(notes[0].event.find("hello"), std::string::npos);
+    strict.capture_scan({"4006381333931", "", "lane1", MonoTime{}}, "", counter.accept());
     EXPECT_TRUE(counter.last());
 }
 
