@@ -18,13 +18,15 @@ namespace aisle {
 
 namespace asio = boost::asio;
 
-Capture::Capture(std::vector<DeviceOptions> devices, const Clock& clock, Log log, Metrics& metrics)
+Capture::Capture(std::vector<DeviceOptions> devices, const Clock& clock, Log log, Metrics& metrics,
+                 const std::vector<std::string>& taps)
     : work_(io_.get_executor()),
       clock_(clock),
       log_(log),
       metrics_(metrics),
       pending_(captures_pending_max) {
     make_devices(devices);
+    for (const auto& path : taps) taps_.push_back(std::make_unique<TapDoor>(io_, path));
 }
 
 Capture::~Capture() {
@@ -82,7 +84,19 @@ void Capture::start_devices() {
         if (!entry.device) continue;
         entry.device->start(
             {.scanned = [this](Scan scan) { hand_out(std::move(scan)); },
-             .changed = [this](const DeviceState& state) { events_.changed(state); }});
+             .changed = [this](const DeviceState& state) { events_.changed(state); },
+             .lost =
+                 [this](const std::string& device) {
+                     if (events_.lost) events_.lost(device);
+                 }});
+    }
+    for (std::size_t i = 0; i < taps_.size(); ++i) {
+        taps_[i]->start(
+            {.heard = [this, i](
+                          TapWord word,
+                          Place place) { events_.tapped(i, std::move(word), std::move(place)); },
+             .changed = [this,
+                         i](const std::string& trouble) { events_.tap_changed(i, trouble); }});
     }
 }
 
@@ -92,6 +106,7 @@ void Capture::stop() {
         for (auto& entry : entries_) {
             if (entry.device) entry.device->stop();
         }
+        for (auto& tap : taps_) tap->stop();
         // Not left to run dry: a name that is being looked up may keep it for half a minute.
         io_.stop();
     });

@@ -14,6 +14,7 @@
 #include "drivers/device.hpp"
 #include "drivers/device_options.hpp"
 #include "drivers/pending.hpp"
+#include "drivers/tap_door.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -22,6 +23,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -31,12 +33,20 @@ struct CaptureEvents {
     // The scan is unsettled until its place is destroyed: keep it until the commit has answered.
     Function<void(Scan, Place)> scanned;
     Function<void(DeviceState)> changed;
+    // A code was not whole: who stands at this device has to scan again.
+    Function<void(const std::string& device)> lost = {};
+    // What a tap tells, by its place in the list. The word is unread until its place is destroyed.
+    Function<void(std::size_t tap, TapWord, Place)> tapped = {};
+    // An empty trouble: taps can call there.
+    Function<void(std::size_t tap, const std::string& trouble)> tap_changed = {};
 };
 
 class Capture {
 public:
     // Clock and metrics outlive the capture and may be used from any thread.
-    Capture(std::vector<DeviceOptions> devices, const Clock& clock, Log log, Metrics& metrics);
+    // `taps`: the sockets that taps call.
+    Capture(std::vector<DeviceOptions> devices, const Clock& clock, Log log, Metrics& metrics,
+            const std::vector<std::string>& taps = {});
     ~Capture();
 
     // Once. Errors: unavailable, when the system gives no thread.
@@ -74,6 +84,7 @@ private:
     std::uint64_t refused_in_a_row_ = 0;
     std::atomic<std::uint64_t> beats_ = 0;
     std::vector<Entry> entries_;
+    std::vector<std::unique_ptr<TapDoor>> taps_;
     std::thread thread_;
 };
 

@@ -22,15 +22,16 @@ std::string_view to_string(DeviceCondition condition) {
     return "lost";
 }
 
-Device::Device(const DeviceOptions& options, std::vector<std::unique_ptr<ByteSource>> lines,
-               const Surroundings& around)
-    : around_(around), dedup_(options.dedup) {
+Device::Device(const DeviceOptions& options, std::vector<Line> lines, const Surroundings& around)
+    : around_(around),
+      dedup_(options.dedup),
+      decode_data_(options.decode_data),
+      watch_(around.io, options.path) {
     CHECK(!lines.empty(), "a device without a line");
     state_.name = options.name;
     state_.since = around_.clock.mono();
     for (auto& line : lines) {
-        readers_.push_back(
-            std::make_unique<Reader>(around_.io, around_.clock, std::move(line), options.framing));
+        readers_.push_back(std::make_unique<Reader>(around_.io, around_.clock, std::move(line)));
     }
 }
 
@@ -45,9 +46,13 @@ void Device::start(DeviceEvents events) {
         };
         reader->start(std::move(heard));
     }
+    watch_.start([this] {
+        for (auto& reader : readers_) reader->try_again();
+    });
 }
 
 void Device::stop() {
+    watch_.stop();
     for (auto& reader : readers_) reader->stop();
 }
 
@@ -68,7 +73,9 @@ void Device::decoded(const Decoded& decoded) {
 void Device::give_out(const std::string& frame) {
     ++state_.scans;
     around_.metrics.add(Count::scans);
-    auto scan = make_scan(frame, state_.name, around_.clock.mono());
+    const auto now = around_.clock.mono();
+    auto scan = decode_data_ ? make_scan(frame, state_.name, now)
+                             : Scan{.bytes = frame, .aim = {}, .source = state_.name, .at = now};
     if (dedup_.repeats(scan)) {
         around_.metrics.add(Count::scans_duplicate);
     } else {
@@ -79,7 +86,9 @@ void Device::give_out(const std::string& frame) {
 void Device::count_lost(const Decoded& decoded) {
     around_.metrics.add(Count::scans_overlong, decoded.overlong);
     around_.metrics.add(Count::scans_torn, decoded.torn);
-    if (decoded.overlong + decoded.torn == 0) return;
+    around_.metrics.add(Count::scans_dropped, decoded.dropped);
+    if (decoded.overlong + decoded.torn + decoded.dropped == 0) return;
+    if (events_.lost) events_.lost(state_.name);
     const auto now = around_.clock.mono();
     if (complained_ && now - *complained_ < device_complaint_interval) return;
     complained_ = now;
@@ -87,6 +96,7 @@ void Device::count_lost(const Decoded& decoded) {
                      {{"device", state_.name},
                       {"overlong", decoded.overlong},
                       {"torn", decoded.torn},
+                      {"dropped", decoded.dropped},
                       {"next",
                        "scan again; if it stays, compare prefix, suffix and speed with the "
                        "scanner's own settings"}});

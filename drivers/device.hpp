@@ -2,7 +2,7 @@
 // One configured device: its lines of bytes (one; several behind a listening port), what it read a
 // moment ago, and how it is. Gives out scans; says when it comes and when it goes.
 // Promise: every whole code is given out once or counted as what it was (duplicate, overlong,
-// torn). Counter thread only; destroyed when the io_context no longer runs.
+// torn, dropped by the kernel). Counter thread only; destroyed when the io_context no longer runs.
 #pragma once
 
 #include "agent/base/log.hpp"
@@ -10,6 +10,7 @@
 #include "agent/domain/scan.hpp"
 #include "drivers/dedup.hpp"
 #include "drivers/device_options.hpp"
+#include "drivers/node_watch.hpp"
 #include "drivers/reader.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -44,6 +45,8 @@ struct DeviceState {
 struct DeviceEvents {
     Function<void(Scan)> scanned;
     Function<void(const DeviceState&)> changed;
+    // A code came and was not whole; who stands there has to scan again.
+    Function<void(const std::string& device)> lost = {};
 };
 
 // What every device needs of the program round it. All of it outlives the device.
@@ -56,8 +59,7 @@ struct Surroundings {
 
 class Device {
 public:
-    Device(const DeviceOptions& options, std::vector<std::unique_ptr<ByteSource>> lines,
-           const Surroundings& around);
+    Device(const DeviceOptions& options, std::vector<Line> lines, const Surroundings& around);
 
     void start(DeviceEvents events);
     void stop();
@@ -74,6 +76,8 @@ private:
     Surroundings around_;
     DeviceState state_;
     Dedup dedup_;
+    bool decode_data_;
+    NodeWatch watch_;
     std::vector<std::unique_ptr<Reader>> readers_;
     DeviceEvents events_;
     std::optional<MonoTime> complained_;

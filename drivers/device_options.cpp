@@ -50,7 +50,12 @@ Result<void> check_options(const DeviceOptions& options) {
         return wrong(options, "prefix and suffix have at most " +
                                   std::to_string(scan_mark_bytes_max) + " bytes; shorten them");
     }
-    if (framing.idle < Millis(0) || options.dedup < Millis(0)) {
+    const auto& keys = options.keys;
+    if (std::max(keys.prefix.size(), keys.gs_substitute.size()) > scan_mark_bytes_max) {
+        return wrong(options, "prefix and gs_substitute have at most " +
+                                  std::to_string(scan_mark_bytes_max) + " bytes; shorten them");
+    }
+    if (framing.idle < Millis(0) || keys.idle < Millis(0) || options.dedup < Millis(0)) {
         return wrong(options, "times are not negative; 0 switches one off");
     }
     return {};

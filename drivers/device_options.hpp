@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/base/result.hpp"
+#include "drivers/evdev_decoder.hpp"
 #include "drivers/line_decoder.hpp"
 
 #include <array>
@@ -17,6 +18,8 @@ enum class SourceKind {
     fd,           // a FIFO or a character device at `path`; "-" is standard input
     tcp_connect,  // a network scanner that waits to be called at host:port
     tcp_listen,   // network scanners that call us on host:port; the host is an IP address
+    evdev,        // a scanner that types: an input device at `path`
+    hid_pos,      // USB HID POS: a hidraw device at `path`
 };
 
 struct DeviceOptions {
@@ -27,6 +30,9 @@ struct DeviceOptions {
     std::uint16_t port = 0;
     unsigned speed = 9600;  // bits a second, 8N1; USB CDC devices ignore it
     Framing framing{};
+    KeyFraming keys{};                  // evdev has these instead
+    bool claim = true;                  // evdev: nobody else sees what is typed
+    bool decode_data = true;            // an AIM identifier in front of a code is taken for one
     Millis dedup = scan_dedup_default;  // 0: the same code twice is two scans
 };
 

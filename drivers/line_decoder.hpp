@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cuts a stream of bytes into codes: an optional prefix, the code, and a suffix or a silence.
-// Promise: however the stream was split on its way, the same codes come out; a code is whole or it
-// is not given out at all, and what is thrown away is counted. Memory is bounded.
-// Pure; one thread at a time.
+// Promise: however the stream was split on its way, the same codes come out.
 #pragma once
 
 #include "agent/base/limits.hpp"
 #include "agent/base/time.hpp"
+#include "drivers/decoder.hpp"
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace aisle {
 
@@ -24,27 +22,15 @@ struct Framing {
     Millis idle = scan_idle_default;  // a silence this long ends a code too; 0: never
 };
 
-struct Decoded {
-    std::vector<std::string> frames;
-    std::size_t overlong = 0;
-    std::size_t torn = 0;
-};
-
-class LineDecoder {
+class LineDecoder final : public Decoder {
 public:
     explicit LineDecoder(Framing framing);
 
-    // A late call is not taken for a silence of the scanner, because our own thread may have been
-    // the one that slept: only tick() ends a code by time, and it comes after bytes that wait.
-    Decoded feed(std::string_view bytes, MonoTime now);
-    Decoded tick(MonoTime now);
-    // When tick() is wanted; nothing while no code is under way.
-    std::optional<MonoTime> deadline() const;
-
-    // The line ended in order: as good as a silence.
-    Decoded end();
-    // The line broke: what is under way may lack its end, so it is thrown away.
-    Decoded reset();
+    Decoded feed(std::string_view bytes, MonoTime now) override;
+    Decoded tick(MonoTime now) override;
+    std::optional<MonoTime> deadline() const override;
+    Decoded end() override;
+    Decoded reset() override;
 
 private:
     void take(char byte, Decoded& out);

@@ -9,11 +9,10 @@ namespace aisle {
 
 using boost::system::error_code;
 
-Reader::Reader(boost::asio::io_context& io, const Clock& clock, std::unique_ptr<ByteSource> source,
-               Framing framing)
+Reader::Reader(boost::asio::io_context& io, const Clock& clock, Line line)
     : clock_(clock),
-      source_(std::move(source)),
-      decoder_(std::move(framing)),
+      source_(std::move(line.source)),
+      decoder_(std::move(line.decoder)),
       silence_(io),
       reopen_(io) {}
 
@@ -55,7 +54,7 @@ void Reader::read() {
 void Reader::took(const Result<std::size_t>& outcome) {
     if (stopped_) return;
     if (!outcome) {
-        report(decoder_.reset());
+        report(decoder_->reset());
         return lose(outcome.error());
     }
     if (*outcome == 0) return ended();
@@ -64,13 +63,13 @@ void Reader::took(const Result<std::size_t>& outcome) {
     brought_bytes_ = true;
     ++figures_.reads;
     figures_.last_read = clock_.mono();
-    report(decoder_.feed(std::string_view(buffer_.data(), *outcome), *figures_.last_read));
+    report(decoder_->feed(std::string_view(buffer_.data(), *outcome), *figures_.last_read));
     wait_for_silence();
     read();
 }
 
 void Reader::ended() {
-    report(decoder_.end());
+    report(decoder_->end());
     if (!brought_bytes_) {
         return lose(Error(Errc::unavailable, source_->name() + " hung up without a word; is "
                                                                "something else at this address?"));
@@ -83,8 +82,7 @@ void Reader::ended() {
 }
 
 void Reader::report(Decoded decoded) {
-    const bool decided = !decoded.frames.empty() || decoded.overlong > 0 || decoded.torn > 0;
-    if (decided && !stopped_) events_.decoded(std::move(decoded));
+    if (decoded.decided() && !stopped_) events_.decoded(std::move(decoded));
 }
 
 void Reader::lose(const Error& error) {
@@ -100,7 +98,7 @@ void Reader::become(LineState state, const std::string& trouble) {
 }
 
 void Reader::wait_for_silence() {
-    const auto due = decoder_.deadline();
+    const auto due = decoder_->deadline();
     // One timer rides over all bytes of a code; it looks at the newest deadline when it fires.
     if (!due || waits_for_silence_ || stopped_) return;
     waits_for_silence_ = true;
@@ -108,7 +106,7 @@ void Reader::wait_for_silence() {
     silence_.async_wait([this](const error_code& error) {
         waits_for_silence_ = false;
         if (error || stopped_) return;
-        report(decoder_.tick(clock_.mono()));
+        report(decoder_->tick(clock_.mono()));
         wait_for_silence();
     });
 }
@@ -124,11 +122,18 @@ void Reader::wait_for_opening() {
 
 void Reader::wait_to_reopen() {
     if (stopped_) return;
+    waits_to_reopen_ = true;
     reopen_.expires_after(delay_);
     delay_ = std::min<Millis>(delay_ * 2, device_reopen_max);
     reopen_.async_wait([this](const error_code& error) {
-        if (!error && !stopped_) open_source();
+        if (!error) try_again();
     });
+}
+
+void Reader::try_again() {
+    if (stopped_ || !std::exchange(waits_to_reopen_, false)) return;
+    reopen_.cancel();
+    open_source();
 }
 
 }  // namespace aisle

@@ -8,7 +8,7 @@
 #include "agent/base/limits.hpp"
 #include "agent/base/time.hpp"
 #include "drivers/byte_source.hpp"
-#include "drivers/line_decoder.hpp"
+#include "drivers/decoder.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -20,6 +20,12 @@
 #include <string>
 
 namespace aisle {
+
+// Where bytes come from, and how they become codes.
+struct Line {
+    std::unique_ptr<ByteSource> source;
+    std::unique_ptr<Decoder> decoder;
+};
 
 enum class LineState {
     waiting,  // nothing is wrong, and nobody is there: not yet, or not at present
@@ -42,12 +48,13 @@ struct ReaderFigures {
 
 class Reader {
 public:
-    Reader(boost::asio::io_context& io, const Clock& clock, std::unique_ptr<ByteSource> source,
-           Framing framing);
+    Reader(boost::asio::io_context& io, const Clock& clock, Line line);
 
     void start(ReaderEvents events);
     // Nothing is reported any more. What is under way is thrown away: half a code is none.
     void stop();
+    // What was lost may be there again: tries at once, and does not wait out its delay.
+    void try_again();
 
     LineState state() const { return state_; }
     const ReaderFigures& figures() const { return figures_; }
@@ -67,7 +74,7 @@ private:
 
     const Clock& clock_;
     std::unique_ptr<ByteSource> source_;
-    LineDecoder decoder_;
+    std::unique_ptr<Decoder> decoder_;
     boost::asio::steady_timer silence_;
     boost::asio::steady_timer reopen_;
     ReaderEvents events_;
@@ -80,6 +87,7 @@ private:
     bool brought_bytes_ = false;   // since it was opened
     bool stopped_ = false;
     bool waits_for_silence_ = false;
+    bool waits_to_reopen_ = false;
 };
 
 }  // namespace aisle

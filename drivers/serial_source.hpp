@@ -4,30 +4,19 @@
 // raised where they exist, because many USB scanners send only then.
 #pragma once
 
-#include "drivers/byte_source.hpp"
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
+#include "drivers/node_source.hpp"
 
 #include <string>
 
 namespace aisle {
 
-class SerialSource final : public ByteSource {
+class SerialSource final : public NodeSource {
 public:
     SerialSource(boost::asio::io_context& io, std::string path, unsigned speed);
 
-    void open(OpenDone done) override;
-    void read_some(std::span<char> into, ReadDone done) override;
-    void close() override;
-    const std::string& name() const override { return path_; }
-
 private:
-    Result<void> open_now();
-    Result<void> set_up(int fd) const;
+    Result<void> set_up(int fd) override;
 
-    boost::asio::posix::stream_descriptor stream_;
-    std::string path_;
     unsigned speed_;
 };
 

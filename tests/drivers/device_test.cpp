@@ -17,14 +17,14 @@ namespace {
 class DeviceTest : public testing::Test {
 protected:
     void start(std::size_t count = 1, DeviceOptions options = {.name = "lane1"}) {
-        std::vector<std::unique_ptr<ByteSource>> sources;
+        std::vector<Line> made;
         for (std::size_t i = 0; i < count; ++i) {
             auto source = std::make_unique<MemorySource>(io);
             lines.push_back(source.get());
-            sources.push_back(std::move(source));
+            made.push_back({std::move(source), std::make_unique<LineDecoder>(options.framing)});
         }
         device = std::make_unique<Device>(
-            options, std::move(sources),
+            options, std::move(made),
             Surroundings{.io = io, .clock = clock, .log = log.log(), .metrics = metrics});
         device->start({.scanned = [this](Scan scan) { scans.push_back(std::move(scan)); },
                        .changed = [this](const DeviceState& state) { changes.push_back(state); }});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/reader.hpp"
 
+#include "drivers/line_decoder.hpp"
 #include "tests/drivers/memory_source.hpp"
 #include "tests/support/io_loop.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -20,7 +21,8 @@ protected:
     void start(const Framing& framing = {}) {
         auto source = std::make_unique<MemorySource>(io);
         line = source.get();
-        reader = std::make_unique<Reader>(io, *time, std::move(source), framing);
+        reader = std::make_unique<Reader>(
+            io, *time, Line{std::move(source), std::make_unique<LineDecoder>(framing)});
         reader->start({.decoded =
                            [this](Decoded out) {
                                for (auto& frame : out.frames) frames.push_back(frame);

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/evdev_decoder.hpp"
+
+#include "agent/domain/scan.hpp"
+
+#include <linux/input.h>
+
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+namespace aisle {
+namespace {
+
+constexpr char group_separator = '\x1d';
+constexpr std::size_t aim_room = 3;
+constexpr std::size_t alt_digits_max = 5;
+
+bool ends_scan(std::uint16_t code) {
+    return code == KEY_ENTER || code == KEY_KPENTER || code == KEY_TAB;
+}
+
+void replace_all(std::string& text, std::string_view what, char with) {
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) {
+        text.replace(at, what.size(), 1, with);
+    }
+}
+
+}  // namespace
+
+Decoded EvdevDecoder::feed(std::string_view bytes, MonoTime now) {
+    Decoded out;
+    last_ = now;
+    while (event_.size() + bytes.size() >= sizeof(input_event)) {
+        const auto missing = sizeof(input_event) - event_.size();
+        event_.append(bytes.substr(0, missing));
+        bytes.remove_prefix(missing);
+        take_event(event_, out);
+        event_.clear();
+    }
+    event_.append(bytes);
+    return out;
+}
+
+void EvdevDecoder::take_event(std::string_view bytes, Decoded& out) {
+    input_event event{};
+    std::memcpy(&event, bytes.data(), sizeof event);
+    if (event.type == EV_SYN && event.code == SYN_DROPPED) {
+        lose_all(out);
+    } else if (event.type == EV_SYN && event.code == SYN_REPORT) {
+        resyncing_ = false;
+    } else if (event.type == EV_KEY && event.value != 2) {
+        const Key key{event.code, event.value == 1};
+        if (!resyncing_) {
+            take_key(key, out);
+        } else if (key.down && !std::exchange(dropping_, true)) {
+            ++out.dropped;
+        }
+    }
+}
+
+// Which keys are held is not known any more either; a scanner holds none between two scans.
+void EvdevDecoder::lose_all(Decoded& out) {
+    if (!std::exchange(dropping_, true)) ++out.dropped;
+    resyncing_ = true;
+    const bool caps = held_.caps;
+    held_ = {};
+    held_.caps = caps;
+    forget();
+}
+
+void EvdevDecoder::take_key(Key key, Decoded& out) {
+    if (take_modifier(key) || !key.down) return;
+    if (ends_scan(key.code)) return finish(out);
+    if (dropping_) return;
+    take_sign(key.code);
+    const auto around = framing_.prefix.size() + aim_room;
+    const auto longest = scan_bytes_max * std::max<std::size_t>(framing_.gs_substitute.size(), 1);
+    if (gathered_.size() > longest + around) {
+        overlong_ = true;
+        gathered_.clear();
+    }
+}
+
+bool EvdevDecoder::take_modifier(Key key) {
+    switch (key.code) {
+        case KEY_LEFTSHIFT:
+            held_.shift_left = key.down;
+            return true;
+        case KEY_RIGHTSHIFT:
+            held_.shift_right = key.down;
+            return true;
+        case KEY_LEFTCTRL:
+            held_.control_left = key.down;
+            return true;
+        case KEY_RIGHTCTRL:
+            held_.control_right = key.down;
+            return true;
+        case KEY_LEFTALT:
+            if (held_.alt && !key.down) add_alt_number();
+            held_.alt = key.down;
+            return true;
+        case KEY_RIGHTALT:
+            held_.alt_graph = key.down;
+            return true;
+        case KEY_CAPSLOCK:
+            if (key.down) held_.caps = !held_.caps;
+            return true;
+        default:
+            return false;
+    }
+}
+
+void EvdevDecoder::take_sign(std::uint16_t code) {
+    const char keypad = sign_of_keypad(code);
+    if (framing_.gs_key != 0 && code == framing_.gs_key) return add({&group_separator, 1});
+    if (held_.alt && keypad >= '0' && keypad <= '9') {
+        if (alt_digits_.size() < alt_digits_max) alt_digits_ += keypad;
+        return;
+    }
+    if (keypad != '\0') return add({&keypad, 1});
+    if (held_.control_left || held_.control_right) {
+        const char control = control_of_key(code);
+        if (control != '\0') add({&control, 1});
+        return;
+    }
+    add(sign_of_key(framing_.layout, code,
+                    {.shift = held_.shift_left || held_.shift_right,
+                     .caps = held_.caps,
+                     .alt_graph = held_.alt_graph}));
+}
+
+// Alt and 029 is the sign with that number, as Windows has it. Above ASCII it depends on a code
+// page, which nobody tells us; a scan with such a sign is not whole.
+void EvdevDecoder::add_alt_number() {
+    const auto digits = std::exchange(alt_digits_, {});
+    unsigned number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    constexpr unsigned ascii_end = 0x80;
+    if (number == 0 || dropping_) return;
+    const char sign = number < ascii_end ? static_cast<char>(number) : '?';
+    add({&sign, 1});
+}
+
+void EvdevDecoder::add(std::string_view text) {
+    if (!overlong_) gathered_.append(text);
+}
+
+Decoded EvdevDecoder::tick(MonoTime now) {
+    Decoded out;
+    const auto due = deadline();
+    if (due && now >= *due) finish(out);
+    return out;
+}
+
+std::optional<MonoTime> EvdevDecoder::deadline() const {
+    const bool under_way = !gathered_.empty() || overlong_ || dropping_;
+    if (framing_.idle <= Millis(0) || !under_way) return std::nullopt;
+    return last_ + framing_.idle;
+}
+
+Decoded EvdevDecoder::end() {
+    if (framing_.idle <= Millis(0)) return reset();
+    Decoded out;
+    finish(out);
+    // Another opening brings other events: no half of one, and no key that is held.
+    reset();
+    return out;
+}
+
+Decoded EvdevDecoder::reset() {
+    Decoded out;
+    if (overlong_) {
+        ++out.overlong;
+    } else if (!gathered_.empty()) {
+        ++out.torn;
+    }
+    event_.clear();
+    held_ = {};
+    dropping_ = resyncing_ = false;
+    forget();
+    return out;
+}
+
+void EvdevDecoder::forget() {
+    gathered_.clear();
+    alt_digits_.clear();
+    overlong_ = false;
+}
+
+void EvdevDecoder::finish(Decoded& out) {
+    auto text = std::exchange(gathered_, {});
+    const bool overlong = overlong_;
+    forget();
+    // What came behind the gap is the rest of a code that has lost its beginning.
+    if (std::exchange(dropping_, false)) return;
+    if (overlong) {
+        ++out.overlong;
+        return;
+    }
+    if (text.empty()) return;
+    if (!text.starts_with(framing_.prefix)) {
+        ++out.torn;
+        return;
+    }
+    text.erase(0, framing_.prefix.size());
+    if (!framing_.gs_substitute.empty()) {
+        replace_all(text, framing_.gs_substitute, group_separator);
+    }
+    if (text.size() > scan_bytes_max + aim_size(text)) {
+        ++out.overlong;
+    } else if (!text.empty()) {
+        out.frames.push_back(std::move(text));
+    }
+}
+
+}  // namespace aisle

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/tap_door.hpp"
+
+#include <boost/asio/buffer.hpp>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace aisle {
+
+using boost::system::error_code;
+
+namespace {
+
+// A tap may run as another user of our group.
+constexpr mode_t socket_mode = 0660;
+constexpr std::size_t path_bytes_max = 107;  // sockaddr_un
+
+}  // namespace
+
+TapDoor::TapDoor(boost::asio::io_context& io, std::string path)
+    : io_(io), acceptor_(io), again_(io), path_(std::move(path)) {}
+
+void TapDoor::start(TapEvents events) {
+    events_ = std::move(events);
+    open();
+}
+
+void TapDoor::stop() {
+    stopped_ = true;
+    error_code ignored;
+    again_.cancel();
+    if (acceptor_.is_open()) ::unlink(path_.c_str());
+    acceptor_.close(ignored);
+    for (auto& caller : callers_) caller.socket.close(ignored);
+}
+
+void TapDoor::open() {
+    const auto listens = listen();
+    events_.changed(listens ? "" : listens.error().what());
+    if (listens) return accept();
+    again_.expires_after(tap_retry);
+    again_.async_wait([this](const error_code& error) {
+        if (!error && !stopped_) open();
+    });
+}
+
+Result<void> TapDoor::listen() {
+    if (path_.size() > path_bytes_max) {
+        return Error(Errc::invalid, "a socket's path has at most 107 bytes: " + path_);
+    }
+    struct stat found {};
+    // Left by a program that did not end in order; what is no socket is somebody's file.
+    if (::lstat(path_.c_str(), &found) == 0 && S_ISSOCK(found.st_mode)) ::unlink(path_.c_str());
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path_.data(), path_.size());
+    error_code error;
+    acceptor_.open(Protocol(AF_UNIX, 0), error);
+    if (!error) acceptor_.bind(Protocol::endpoint(&address, sizeof address), error);
+    if (!error) acceptor_.listen(tap_conversations_max, error);
+    if (!error && ::chmod(path_.c_str(), socket_mode) != 0) {
+        error = error_code(errno, boost::system::system_category());
+    }
+    if (!error) return {};
+    error_code ignored;
+    acceptor_.close(ignored);
+    return Error(Errc::io, "no tap can call at " + path_ + ": " + error.message());
+}
+
+void TapDoor::accept() {
+    acceptor_.async_accept([this](const error_code& error, Socket socket) {
+        if (error || stopped_) return;
+        if (callers_.size() < tap_conversations_max) {
+            auto& caller = callers_.emplace_back(std::move(socket));
+            caller.number = ++count_;
+            read(caller);
+        }
+        accept();
+    });
+}
+
+void TapDoor::read(Caller& caller) {
+    caller.socket.async_receive(
+        boost::asio::buffer(caller.packet), caller.flags,
+        [this, &caller](const error_code& error, std::size_t size) {
+            if (stopped_) return;
+            const auto packet = parse_tap_packet({caller.packet.data(), error ? 0 : size});
+            // A tap that says what is none is no tap of ours; it ends like one that hangs up.
+            if (!packet) return leave(caller);
+            heard(caller, *packet);
+            read(caller);
+        });
+}
+
+void TapDoor::heard(Caller& caller, const TapPacket& packet) {
+    const bool closed = packet.kind == TapPacket::Kind::closed;
+    caller.open.insert(packet.conversation);
+    const bool missing = caller.missing.contains(packet.conversation);
+    const TapPacket gap{.kind = TapPacket::Kind::gap, .conversation = packet.conversation};
+    if ((!missing || hand_on(caller, gap)) && hand_on(caller, packet)) {
+        caller.missing.erase(packet.conversation);
+    } else {
+        ++refused_;
+        caller.missing.insert(packet.conversation);
+    }
+    // One whose end was dropped too ends by its silence.
+    if (!closed) return;
+    caller.open.erase(packet.conversation);
+    caller.missing.erase(packet.conversation);
+}
+
+bool TapDoor::hand_on(const Caller& caller, const TapPacket& packet) {
+    auto place = pending_.take();
+    if (!place) return false;
+    constexpr int half = 32;
+    const auto conversation = std::uint64_t{caller.number} << half | packet.conversation;
+    events_.heard({packet.kind, conversation, std::string(packet.bytes)}, std::move(*place));
+    return true;
+}
+
+// A tap that is gone tells nothing more of what it had begun.
+void TapDoor::leave(Caller& caller) {
+    for (const auto conversation : caller.open) {
+        hand_on(caller, {.kind = TapPacket::Kind::gap, .conversation = conversation});
+        hand_on(caller, {.kind = TapPacket::Kind::closed, .conversation = conversation});
+    }
+    callers_.remove_if([&](const Caller& one) { return &one == &caller; });
+}
+
+}  // namespace aisle

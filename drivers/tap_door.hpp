@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where taps (`aisle-tap`) tell what goes to a printer: a Unix socket, packet by packet. Whatever
+// comes is handed on at once or, when nobody has taken the packets before it yet, dropped and
+// told as missing; a tap never waits for us, and we never for one. Counter thread only; destroyed
+// when the io_context no longer runs.
+#pragma once
+
+#include "agent/base/function.hpp"
+#include "agent/base/result.hpp"
+#include "drivers/pending.hpp"
+#include "drivers/tap_packet.hpp"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/seq_packet_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <array>
+#include <cstdint>
+#include <list>
+#include <set>
+#include <string>
+
+namespace aisle {
+
+struct TapWord {
+    TapPacket::Kind kind = TapPacket::Kind::bytes;
+    std::uint64_t conversation = 0;  // unique among all taps that ever called here
+    std::string bytes{};
+};
+
+struct TapEvents {
+    // The word is unread until its place is destroyed.
+    Function<void(TapWord, Place)> heard;
+    // Empty: taps can call. Else why they cannot; it is tried again.
+    Function<void(const std::string& trouble)> changed;
+};
+
+class TapDoor {
+public:
+    TapDoor(boost::asio::io_context& io, std::string path);
+
+    void start(TapEvents events);
+    void stop();
+    const std::string& path() const { return path_; }
+    std::uint64_t refused() const { return refused_; }
+
+private:
+    using Protocol = boost::asio::generic::seq_packet_protocol;
+    using Socket = Protocol::socket;
+    struct Caller {
+        explicit Caller(Socket connected) : socket(std::move(connected)) {}
+        Socket socket;
+        std::array<char, tap_packet_bytes + 16> packet{};
+        boost::asio::socket_base::message_flags flags = 0;
+        std::uint32_t number = 0;
+        std::set<std::uint32_t> open{};
+        std::set<std::uint32_t> missing{};
+    };
+    Result<void> listen();
+    void open();
+    void accept();
+    void read(Caller& caller);
+    void heard(Caller& caller, const TapPacket& packet);
+    bool hand_on(const Caller& caller, const TapPacket& packet);
+    void leave(Caller& caller);
+
+    boost::asio::io_context& io_;
+    boost::asio::basic_socket_acceptor<Protocol> acceptor_;
+    boost::asio::steady_timer again_;
+    std::string path_;
+    TapEvents events_;
+    Pending pending_{tap_packets_pending_max};
+    std::list<Caller> callers_;
+    std::uint32_t count_ = 0;
+    std::uint64_t refused_ = 0;
+    bool stopped_ = false;
+};
+
+}  // namespace aisle

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/tap_door.hpp"
+
+#include "tests/drivers/pty.hpp"
+#include "tests/support/io_loop.hpp"
+
+#include <gtest/gtest.h>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+#include <vector>
+
+namespace aisle {
+namespace {
+
+using Kind = TapPacket::Kind;
+
+class Caller {
+public:
+    explicit Caller(const std::string& path) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::memcpy(address.sun_path, path.data(), path.size());
+        fd_ = ::socket(AF_UNIX, SOCK_SEQPACKET, 0);
+        connected =
+            ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    }
+    ~Caller() { ::close(fd_); }
+    void say(const std::string& text) const {
+        EXPECT_EQ(::send(fd_, text.data(), text.size(), MSG_NOSIGNAL),
+                  static_cast<ssize_t>(text.size()));
+    }
+    void say(Kind kind, std::uint32_t conversation, std::string_view bytes = "") const {
+        say(tap_packet_text({kind, conversation, bytes}));
+    }
+
+    bool connected = false;
+
+private:
+    int fd_ = -1;
+};
+
+struct TapDoorTest : testing::Test {
+    void start() {
+        door.emplace(io, path);
+        door->start({.heard =
+                         [this](TapWord word, Place place) {
+                             words.push_back(std::move(word));
+                             if (hold) held.push_back(std::move(place));
+                         },
+                     .changed = [this](const std::string& why) { troubles.push_back(why); }});
+    }
+    ~TapDoorTest() override {
+        if (door) door->stop();
+        settle(io);
+    }
+
+    Folder folder;
+    std::string path = folder / "tap.sock";
+    boost::asio::io_context io;
+    std::optional<TapDoor> door;
+    std::vector<TapWord> words;
+    std::vector<Place> held;
+    std::vector<std::string> troubles;
+    bool hold = false;
+};
+
+TEST_F(TapDoorTest, HandsOnWhatTapsTellAndTellsThemApart) {
+    start();
+    ASSERT_EQ(troubles, std::vector<std::string>{""});
+    Caller one(path), other(path);
+    one.say(Kind::opened, 1);
+    one.say(Kind::bytes, 1, "abc");
+    ASSERT_TRUE(run_until(io, [&] { return words.size() == 2; }));
+    other.say(Kind::bytes, 1, "xyz");
+    ASSERT_TRUE(run_until(io, [&] { return words.size() == 3; }));
+    EXPECT_EQ(words[0].kind, Kind::opened);
+    EXPECT_EQ(words[1].bytes, "abc");
+    EXPECT_EQ(words[1].conversation, words[0].conversation);
+    EXPECT_NE(words[2].conversation, words[0].conversation);
+}
+
+TEST_F(TapDoorTest, WhatATapThatEndsHadBegunLacksItsEnd) {
+    start();
+    {
+        Caller one(path);
+        one.say(Kind::bytes, 7, "abc");
+        ASSERT_TRUE(run_until(io, [&] { return words.size() == 1; }));
+    }
+    ASSERT_TRUE(run_until(io, [&] { return words.size() == 3; }));
+    EXPECT_EQ(words[1].kind, Kind::gap);
+    EXPECT_EQ(words[2].kind, Kind::closed);
+    EXPECT_EQ(words[2].conversation, words[0].conversation);
+}
+
+TEST_F(TapDoorTest, TellsAsMissingWhatNobodyHadRoomFor) {
+    start();
+    hold = true;
+    Caller one(path);
+    for (std::size_t i = 0; i < tap_packets_pending_max + 2; ++i) one.say(Kind::bytes, 1, "x");
+    ASSERT_TRUE(run_until(io, [&] { return door->refused() == 2; }));
+    EXPECT_EQ(words.size(), tap_packets_pending_max);
+    held.clear();
+    one.say(Kind::bytes, 1, "y");
+    ASSERT_TRUE(run_until(io, [&] { return words.size() == tap_packets_pending_max + 2; }));
+    EXPECT_EQ(words[tap_packets_pending_max].kind, Kind::gap);
+    EXPECT_EQ(words.back().bytes, "y");
+}
+
+TEST_F(TapDoorTest, HangsUpOnWhoSpeaksAnotherLanguage) {
+    start();
+    Caller stranger(path);
+    stranger.say("GET / HTTP/1.1\r\n\r\n");
+    Caller one(path);
+    one.say(Kind::opened, 1);
+    ASSERT_TRUE(run_until(io, [&] { return words.size() == 1; }));
+    EXPECT_EQ(words[0].kind, Kind::opened);
+}
+
+TEST_F(TapDoorTest, TakesTheSocketOfOneThatDidNotEndInOrderAndNobodysFile) {
+    start();
+    door->stop();
+    settle(io);
+    EXPECT_NE(::access(path.c_str(), F_OK), 0);
+    std::ofstream(path) << "somebody's file";
+    start();
+    ASSERT_EQ(troubles.size(), 2u);
+    EXPECT_NE(troubles[1].find("no tap can call"), std::string::npos);
+    EXPECT_EQ(::unlink(path.c_str()), 0);
+    ASSERT_TRUE(run_until(io, [&] { return troubles.size() == 3; })) << "it is tried again";
+    EXPECT_EQ(troubles[2], "");
+    struct stat found {};
+    ASSERT_EQ(::stat(path.c_str(), &found), 0);
+    EXPECT_EQ(found.st_mode & 0777, 0660u);
+}
+
+}  // namespace
+}  // namespace aisle
