@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/domain/receipt/receipt_reader.hpp"
+
+#include "agent/base/money.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+namespace aisle {
+namespace {
+
+using Groups = std::map<std::string_view, std::string_view, std::less<>>;
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(' ');
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+// One receipt on its way: takes line after line, and says what is wrong with one.
+class Reading {
+public:
+    Reading(const ReceiptTemplate& brand, int exponent) : brand_(brand), exponent_(exponent) {}
+
+    ReceiptSection section() const { return section_; }
+    TillReceipt& receipt() { return receipt_; }
+    bool awaits_amount() const { return named_.has_value(); }
+
+    std::string take(const ReceiptRule& rule, const Groups& groups) {
+        groups_ = &groups;
+        trouble_.clear();
+        switch (rule.line) {
+            case ReceiptLine::items_begin:
+                section_ = ReceiptSection::items;
+                break;
+            case ReceiptLine::item:
+                take_item(rule);
+                break;
+            case ReceiptLine::item_name:
+                take_name(rule);
+                break;
+            case ReceiptLine::item_amount:
+                take_second_line(rule);
+                break;
+            case ReceiptLine::item_discount:
+            case ReceiptLine::item_void:
+                take_change_of_item(rule.line);
+                break;
+            case ReceiptLine::discount:
+                receipt_.reductions.push_back({-std::abs(amount()), text("reason")});
+                break;
+            case ReceiptLine::subtotal:
+            case ReceiptLine::total:
+            case ReceiptLine::tax:
+            case ReceiptLine::tender:
+            case ReceiptLine::change:
+                take_sum(rule);
+                break;
+            default:
+                take_word(rule.line);
+                break;
+        }
+        return trouble_;
+    }
+
+private:
+    std::string text(std::string_view group) const {
+        const auto found = groups_->find(group);
+        return found == groups_->end() ? std::string() : std::string(trimmed(found->second));
+    }
+
+    std::int64_t amount(std::string_view group = "amount") {
+        const auto written = text(group);
+        const auto value =
+            parse_amount(written, {brand_.decimal_mark, brand_.group_mark}, exponent_);
+        if (!value) trouble_ = "\"" + written + "\" is no amount";
+        return value.value_or(0);
+    }
+
+    void fill(TillItem& item) {
+        item.amount = amount();
+        if (!text("quantity").empty()) item.quantity = quantity();
+        if (!text("price").empty()) item.price = std::abs(amount("price"));
+        if (!text("code").empty()) item.code = text("code");
+        if (!text("unit").empty()) item.unit = text("unit");
+        if (item.amount < 0) item.is_return = true;
+        if (item.is_return) item.amount = -std::abs(item.amount);
+    }
+
+    // As POSLog writes it: a point, and no sign.
+    std::string quantity() const {
+        auto written = text("quantity");
+        std::erase(written, '-');
+        std::ranges::replace(written, brand_.decimal_mark, '.');
+        return written;
+    }
+
+    void take_item(const ReceiptRule& rule) {
+        TillItem item;
+        item.name = text("name");
+        item.is_return = rule.is_return;
+        fill(item);
+        receipt_.items.push_back(std::move(item));
+    }
+
+    void take_name(const ReceiptRule& rule) {
+        if (named_) trouble_ = "the item before has no amount";
+        TillItem item;
+        item.name = text("name");
+        item.code = text("code");
+        item.is_return = rule.is_return;
+        named_ = std::move(item);
+    }
+
+    void take_second_line(const ReceiptRule& rule) {
+        if (!named_) {
+            trouble_ = "an amount without the name of an item before it";
+            return;
+        }
+        auto item = std::move(*named_);
+        named_.reset();
+        item.is_return = item.is_return || rule.is_return;
+        fill(item);
+        receipt_.items.push_back(std::move(item));
+    }
+
+    void take_change_of_item(ReceiptLine line) {
+        if (receipt_.items.empty()) {
+            trouble_ = "no item stands before it";
+        } else if (line == ReceiptLine::item_void) {
+            receipt_.items.back().is_void = true;
+        } else {
+            receipt_.items.back().reductions.push_back({-std::abs(amount()), text("reason")});
+        }
+    }
+
+    void take_sum(const ReceiptRule& rule) {
+        const auto value = amount();
+        if (rule.line == ReceiptLine::tax) {
+            receipt_.tax += value;
+        } else if (rule.line == ReceiptLine::tender) {
+            receipt_.tenders.push_back({rule.tender, value});
+        } else if (rule.line == ReceiptLine::change) {
+            if (value != 0) receipt_.tenders.push_back({TenderType::cash, -std::abs(value)});
+        } else {
+            section_ = ReceiptSection::foot;
+            if (rule.line == ReceiptLine::total) take_total(value);
+        }
+    }
+
+    void take_total(std::int64_t value) {
+        if (receipt_.total && *receipt_.total != value) trouble_ = "there is another total before";
+        receipt_.total = value;
+    }
+
+    void take_word(ReceiptLine line) {
+        switch (line) {
+            case ReceiptLine::number:
+                receipt_.number = text("number");
+                break;
+            case ReceiptLine::time:
+                take_time();
+                break;
+            case ReceiptLine::store:
+                receipt_.store = text("store");
+                break;
+            case ReceiptLine::till:
+                receipt_.till = text("till");
+                break;
+            case ReceiptLine::clerk:
+                receipt_.clerk = text("clerk");
+                break;
+            case ReceiptLine::reprint:
+                receipt_.reprint = true;
+                break;
+            case ReceiptLine::training:
+                receipt_.training = true;
+                break;
+            case ReceiptLine::voided:
+                receipt_.voided = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    void take_time() {
+        const auto two = [this](std::string_view group) {
+            auto digits = text(group);
+            if (digits.size() > 2) return std::string("99");
+            return std::string(2 - digits.size(), '0') + digits;
+        };
+        auto year = text("year");
+        if (year.size() == 2) year = "20" + year;
+        const auto time = year + "-" + two("month") + "-" + two("day") + "T" + two("hour") + ":" +
+                          two("minute") + ":" + two("second");
+        if (!parse_rfc3339(time + "Z")) {
+            trouble_ = "\"" + time + "\" is no time";
+        } else {
+            receipt_.time = time;
+        }
+    }
+
+    const ReceiptTemplate& brand_;
+    int exponent_;
+    const Groups* groups_ = nullptr;
+    ReceiptSection section_ = ReceiptSection::head;
+    std::string trouble_;
+    TillReceipt receipt_;
+    std::optional<TillItem> named_;  // whose amount is on the next line
+};
+
+// ---- From paper ----
+
+const ReceiptRule* rule_for(std::string_view line, const ReceiptTemplate& brand,
+                            ReceiptSection section, Groups& groups) {
+    std::vector<std::string_view> found;
+    for (const auto& rule : brand.rules) {
+        if (rule.in != ReceiptSection::any && rule.in != section) continue;
+        if (!rule.pattern.fits(line, found)) continue;
+        groups.clear();
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            groups[rule.pattern.groups()[i]] = found[i];
+        }
+        return &rule;
+    }
+    return nullptr;
+}
+
+bool is_of_brand(const PrintedPaper& paper, const ReceiptTemplate& brand) {
+    return !brand.recognize || std::ranges::any_of(paper.lines, [&](const std::string& line) {
+        return brand.recognize->fits(trimmed(line));
+    });
+}
+
+std::string why_not(const TillReceipt& receipt, const PrintedPaper& paper) {
+    if (receipt.items.empty() && paper.image) return "raster";
+    return what_is_missing(receipt);
+}
+
+}  // namespace
+
+ReceiptReading ReceiptReader::read(const PrintedPaper& paper, WallTime printed) const {
+    ReceiptReading reading;
+    const auto currency =
+        Currency::parse(brand_.currency.empty() ? place_.store.currency : brand_.currency);
+    Reading state(brand_, currency ? currency->exponent() : 2);
+    std::size_t not_understood = 0;
+    for (const auto& whole : paper.lines) {
+        const auto line = trimmed(whole);
+        if (line.empty()) continue;
+        ReceiptReading::Line told{line, std::nullopt, {}};
+        Groups groups;
+        const auto section = state.section();
+        if (const auto* rule = rule_for(line, brand_, section, groups)) {
+            told.as = rule->line;
+            told.trouble = state.take(*rule, groups);
+        } else if (section == ReceiptSection::items) {
+            told.trouble = "no rule takes it, and it stands among the items";
+        }
+        if (!told.trouble.empty()) ++not_understood;
+        reading.lines.push_back(std::move(told));
+    }
+    auto& read = state.receipt();
+    read.currency = brand_.currency;
+    read.tax_included = brand_.tax_included;
+    reading.reprint = read.reprint;
+    reading.training = read.training;
+    reading.refused = is_of_brand(paper, brand_) ? why_not(read, paper) : "not_recognized";
+    if (reading.refused.empty() && state.awaits_amount()) {
+        reading.refused = "the last item has no amount";
+    }
+    if (reading.refused.empty() && not_understood > 0) {
+        reading.refused = std::to_string(not_understood) + " lines were not understood";
+    }
+    if (reading.refused.empty()) reading.body = purchase_body(read, place_, printed);
+    return reading;
+}
+
+}  // namespace aisle

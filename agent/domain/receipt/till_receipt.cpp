@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/domain/receipt/till_receipt.hpp"
+
+#include "agent/base/crypto/sha256.hpp"
+#include "agent/base/ids.hpp"
+#include "agent/base/json_writer.hpp"
+#include "agent/domain/business_day.hpp"
+#include "agent/domain/gtin.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <iterator>
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t number_digits_max = 12;
+
+std::string offset_text(int minutes) {
+    const int size = std::abs(minutes);
+    std::string text = minutes < 0 ? "-" : "+";
+    for (const int part : {size / 60, size % 60}) {
+        text += static_cast<char>('0' + part / 10);
+        text += static_cast<char>('0' + part % 10);
+        if (text.size() == 3) text += ':';
+    }
+    return text;
+}
+
+// Its last twelve digits: a number may have a store and a day in front.
+std::int64_t sequence_of(std::string_view number) {
+    std::string digits;
+    std::ranges::copy_if(number, std::back_inserter(digits),
+                         [](char c) { return c >= '0' && c <= '9'; });
+    if (digits.size() > number_digits_max) digits.erase(0, digits.size() - number_digits_max);
+    std::int64_t value = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return value;
+}
+
+void write_item(JsonWriter& json, std::int64_t sequence, const TillItem& item) {
+    std::int64_t extended = item.amount;
+    for (const auto& reduction : item.reductions) extended += reduction.amount;
+    json.begin_object().member("sequence", sequence);
+    json.member("type", item.is_return ? "return" : "sale").member("description", item.name);
+    // A receipt that prints no code has only the name to tell one item from another.
+    if (is_gtin(item.code)) {
+        json.member("gtin", item.code).member_if("item_id", item.item_id);
+    } else {
+        json.member("item_id", item.code.empty() ? item.name : item.code);
+    }
+    json.member("quantity", item.quantity).member_if("uom", item.unit);
+    if (item.price) json.member("regular_unit_price", *item.price);
+    if (item.actual_price) json.member("actual_unit_price", *item.actual_price);
+    json.member("extended_amount", extended);
+    if (!item.reductions.empty()) {
+        json.key("modifiers").begin_array();
+        for (const auto& [amount, reason, promotion] : item.reductions) {
+            json.begin_object().member("amount", amount).member_if("promotion_id", promotion);
+            json.member_if("reason", reason).end_object();
+        }
+        json.end_array();
+    }
+    if (item.is_void) json.member("void", true);
+    json.end_object();
+}
+
+void write_reduction(JsonWriter& json, std::int64_t sequence, const Reduction& reduction) {
+    json.begin_object().member("sequence", sequence).member("type", "discount");
+    json.member_if("description", reduction.reason);
+    json.member("extended_amount", reduction.amount).end_object();
+}
+
+std::string local_time(WallTime at, const DayRule& day) {
+    auto text = to_rfc3339(at + std::chrono::minutes(day.utc_offset_minutes));
+    return text.substr(0, text.find_first_of(".Z"));
+}
+
+std::string_view status_of(const TillReceipt& receipt) {
+    if (receipt.voided || receipt.cancelled) return "voided";
+    if (receipt.suspended) return "suspended";
+    const bool sells = std::ranges::any_of(
+        receipt.items, [](const TillItem& item) { return !item.is_return && !item.is_void; });
+    return receipt.return_of && !sells ? "returned" : "completed";
+}
+
+// The same paper printed again is the same purchase: its id is made of what makes it itself. That
+// one was suspended or void is another thing to say than that it was completed.
+std::string id_of(const ReceiptIdentity& receipt, const TillReceipt& read) {
+    std::string kind;
+    if (const auto status = status_of(read); status == "voided" || status == "suspended") {
+        kind.append("\n").append(status);
+    }
+    if (read.training) kind += "\ntraining";
+    const auto digest =
+        sha256({receipt.store_id, "\n", receipt.workstation_id, "\n",
+                std::to_string(receipt.sequence_number), "\n", receipt.business_day_date, "\n",
+                std::to_string(*read.total), kind});
+    constexpr std::size_t id_bytes = 16;
+    return "receipt-" + to_hex(digest.view().substr(0, id_bytes));
+}
+
+void write_lines(JsonWriter& json, const TillReceipt& receipt, std::int64_t& net) {
+    std::int64_t sequence = 0;
+    json.key("lines").begin_array();
+    for (const auto& item : receipt.items) {
+        write_item(json, ++sequence, item);
+        if (item.is_void) continue;
+        net += item.amount;
+        for (const auto& reduction : item.reductions) net += reduction.amount;
+    }
+    for (const auto& reduction : receipt.reductions) {
+        write_reduction(json, ++sequence, reduction);
+        net += reduction.amount;
+    }
+    json.end_array();
+}
+
+void write_flags(JsonWriter& json, const TillReceipt& receipt) {
+    if (receipt.offline) json.member("offline", true);
+    if (receipt.training) json.member("training", true);
+    if (receipt.cancelled) json.member("cancelled", true);
+    if (!receipt.tax_included) json.member("tax_included", false);
+    json.member("status", status_of(receipt));
+}
+
+void write_other_receipt(JsonWriter& json, std::string_view key, const ReceiptIdentity& other) {
+    json.key(key).begin_object().member_if("store_id", other.store_id);
+    json.member("workstation_id", other.workstation_id);
+    json.member("business_day_date", other.business_day_date);
+    json.member("sequence_number", other.sequence_number).end_object();
+}
+
+void write_people_and_others(JsonWriter& json, const TillReceipt& receipt) {
+    if (!receipt.member.empty()) {
+        json.key("loyalty").begin_object().member("member_id", receipt.member).end_object();
+    }
+    if (receipt.return_of) write_other_receipt(json, "return_of", *receipt.return_of);
+    const bool is_void = receipt.voided || receipt.cancelled;
+    if (is_void && receipt.void_of) write_other_receipt(json, "void_of", *receipt.void_of);
+}
+
+}  // namespace
+
+std::string purchase_body(const TillReceipt& read, const ReceiptPlace& place, WallTime read_at) {
+    const auto& day = place.store.day;
+    const auto time = (read.time.empty() ? local_time(read_at, day) : read.time) +
+                      offset_text(day.utc_offset_minutes);
+    const auto at = parse_rfc3339(time);
+    ReceiptIdentity receipt;
+    receipt.store_id = read.store.empty() ? place.store.store_id : read.store;
+    receipt.workstation_id = read.till.empty() ? place.workstation : read.till;
+    receipt.sequence_number = sequence_of(read.number);
+    receipt.business_day_date =
+        read.business_day.empty() ? business_day(at ? *at : read_at, day) : read.business_day;
+    std::string body;
+    JsonWriter json(body);
+    json.begin_object().member("id", id_of(receipt, read));
+    json.member("store_id", receipt.store_id).member("workstation_id", receipt.workstation_id);
+    json.member("business_day_date", receipt.business_day_date);
+    json.member("sequence_number", receipt.sequence_number).member_if("till_id", read.drawer);
+    if (!read.begin_time.empty()) {
+        json.member("begin_date_time", read.begin_time + offset_text(day.utc_offset_minutes));
+    }
+    json.member("end_date_time", time);
+    json.member_if("operator_id", read.clerk).member_if("currency", read.currency);
+    write_flags(json, read);
+    std::int64_t net = 0;
+    write_lines(json, read, net);
+    json.key("tenders").begin_array();
+    for (const auto& tender : read.tenders) {
+        json.begin_object().member("type", to_string(tender.type));
+        json.member("amount", tender.amount).end_object();
+    }
+    json.end_array();
+    json.key("totals").begin_object().member("net", net);
+    if (read.tax != 0) json.member("tax", read.tax);
+    json.member("grand", *read.total).end_object();
+    write_people_and_others(json, read);
+    json.end_object();
+    return body;
+}
+
+std::string what_is_missing(const TillReceipt& receipt) {
+    if (receipt.items.empty()) return "no line is an item";
+    if (!receipt.total) return "no line is the total";
+    if (receipt.number.empty()) return "no line is the receipt's number";
+    return {};
+}
+
+std::optional<std::int64_t> parse_amount(std::string_view text, NumberStyle style,
+                                         int decimals_max) {
+    bool negative = false;
+    bool fraction = false;
+    int decimals = 0;
+    std::size_t digits = 0;
+    std::int64_t value = 0;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9') {
+            if (++digits > number_digits_max || (fraction && ++decimals > decimals_max)) return {};
+            value = value * 10 + (c - '0');
+        } else if (c == '-') {
+            if (negative) return {};
+            negative = true;
+        } else if (c == style.decimal_mark && !fraction) {
+            fraction = true;
+        } else if (c != style.group_mark && c != ' ') {
+            return {};
+        }
+    }
+    if (digits == 0) return {};
+    for (; decimals < decimals_max; ++decimals) value *= 10;
+    return negative ? -value : value;
+}
+
+}  // namespace aisle

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/domain/receipt/receipt_reader.hpp"
+
+#include "agent/domain/purchase.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+
+namespace aisle {
+namespace {
+
+constexpr WallTime printed{std::chrono::seconds{1'782'894'612}};  // 2026-07-01T08:30:12Z
+
+std::string file_text(const std::string& name) {
+    std::ifstream file(AISLE_SOURCE_DIR "/config/examples/receipts/" + name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+ReceiptTemplate template_of(std::string_view text) {
+    const auto json = Json::parse(text);
+    EXPECT_TRUE(json);
+    auto brand = parse_receipt_template(*json);
+    EXPECT_TRUE(brand) << brand.error().what() << " " << brand.error().place();
+    return std::move(*brand);
+}
+
+struct ReceiptReaderTest : testing::Test {
+    ReceiptReading read(std::vector<std::string> lines) {
+        paper.lines = std::move(lines);
+        return ReceiptReader(brand, place).read(paper, printed);
+    }
+    Result<Purchase> judged(const ReceiptReading& reading) {
+        const auto json = Json::parse(reading.body);
+        EXPECT_TRUE(json) << reading.refused;
+        return json ? parse_purchase(*json, place.store, printed) : Result<Purchase>(json.error());
+    }
+    // What most receipts have; the test changes a line.
+    std::vector<std::string> usual() const {
+        return {"MARKT AM TOR", "EUR",           "Milch 1,19 A",  "Kaffee 5,99 A",
+                "SUMME 7,18",   "BAR 10,00",     "Rückgeld 2,82", "01.07.2026 16:30:12",
+                "Bon-Nr. 4711", "Kasse 3 ist zu"};
+    }
+
+    ReceiptTemplate brand = template_of(file_text("eu-till.json"));
+    ReceiptPlace place{
+        .workstation = "till-1",
+        .store = {.store_id = "s0042", .currency = "EUR", .region = "DE", .day = {}}};
+    PrintedPaper paper;
+};
+
+TEST_F(ReceiptReaderTest, MakesThePurchaseThatATillWouldHavePosted) {
+    const auto reading = read(usual());
+    EXPECT_EQ(reading.refused, "");
+    const auto purchase = judged(reading);
+    ASSERT_TRUE(purchase) << purchase.error().what();
+    EXPECT_EQ(purchase->receipt.workstation_id, "till-1");
+    EXPECT_EQ(purchase->receipt.sequence_number, 4711);
+    EXPECT_EQ(purchase->receipt.store_id, "s0042");
+    ASSERT_EQ(purchase->lines.size(), 2u);
+    EXPECT_EQ(purchase->totals.grand, 718);
+    EXPECT_EQ(purchase->tenders,
+              (std::vector<Tender>{{TenderType::cash, 1000}, {TenderType::cash, -282}}));
+}
+
+TEST_F(ReceiptReaderTest, IsTheSamePurchaseWhenItIsPrintedAgain) {
+    auto again = usual();
+    again.insert(again.begin() + 1, "*** KOPIE ***");
+    const auto first = read(usual());
+    const auto second = read(again);
+    EXPECT_TRUE(second.reprint);
+    EXPECT_EQ(first.body, second.body);
+}
+
+TEST_F(ReceiptReaderTest, AnotherNumberOrTotalIsAnotherPurchase) {
+    auto other = usual();
+    other[8] = "Bon-Nr. 4712";
+    EXPECT_NE(read(usual()).body, read(other).body);
+}
+
+TEST_F(ReceiptReaderTest, ALineAmongTheItemsThatNobodyTakesIsARefusal) {
+    auto strange = usual();
+    strange.insert(strange.begin() + 2, "12345 ????");
+    const auto reading = read(strange);
+    EXPECT_EQ(reading.body, "");
+    EXPECT_EQ(reading.refused, "1 lines were not understood");
+    EXPECT_EQ(reading.lines[2].trouble, "no rule takes it, and it stands among the items");
+}
+
+TEST_F(ReceiptReaderTest, SaysWhatIsMissing) {
+    const auto without = [this](std::size_t line) {
+        auto lines = usual();
+        lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(line));
+        return read(lines).refused;
+    };
+    EXPECT_EQ(without(0), "not_recognized");
+    EXPECT_EQ(without(4), "no line is the total");
+    EXPECT_EQ(without(8), "no line is the receipt's number");
+    EXPECT_EQ(read({"MARKT AM TOR", "EUR", "SUMME 0,00"}).refused, "no line is an item");
+    paper.image = true;
+    EXPECT_EQ(read({"MARKT AM TOR"}).refused, "raster");
+    auto open = usual();
+    open.insert(open.begin() + 4, "Bananen");
+    EXPECT_EQ(read(open).refused, "the last item has no amount");
+}
+
+TEST_F(ReceiptReaderTest, OneThatDoesNotAddUpIsRefusedByWhoJudgesAllPurchases) {
+    auto wrong = usual();
+    wrong[4] = "SUMME 7,19";
+    wrong[6] = "Rückgeld 2,81";
+    const auto purchase = judged(read(wrong));
+    ASSERT_FALSE(purchase);
+    EXPECT_EQ(purchase.error().code(), "totals_disagree");
+}
+
+TEST_F(ReceiptReaderTest, TakesTheTimeOfPrintingWhereThereIsNone) {
+    auto lines = usual();
+    lines.erase(lines.begin() + 7);
+    const auto purchase = judged(read(lines));
+    ASSERT_TRUE(purchase);
+    EXPECT_EQ(purchase->receipt.business_day_date, "2026-07-01");
+}
+
+TEST_F(ReceiptReaderTest, KeepsVoidedItemsAndReturnsAsTheyAre) {
+    brand = template_of(file_text("us-till.json"));
+    place.store.currency = "USD";
+    const auto reading =
+        read({"CORNER GROCERY", "ITEM   PRICE", "041570054161 ALMOND MILK 3.49 F",
+              "012345678905 CHEDDAR 4.29 F", "VOID 4.29-", "RETURN 042100005264 SODA 1.99- T",
+              "SUBTOTAL 1.50", "TAX .10", "** TOTAL 1.60", "CASH 2.00", "CHANGE .40", "TRANS# 77"});
+    const auto purchase = judged(reading);
+    ASSERT_TRUE(purchase) << purchase.error().what() << reading.body;
+    ASSERT_EQ(purchase->lines.size(), 3u);
+    EXPECT_EQ(purchase->totals.grand, 160);
+}
+
+TEST_F(ReceiptReaderTest, ReadsWhateverItIsGiven) {
+    for (const std::string& line : {std::string(100'000, '9'), std::string("\0\x1b\xff", 3),
+                                    std::string("SUMME 99999999999999,99"),
+                                    std::string("SUMME --1,00"), std::string("01.99.2026 99:99")}) {
+        auto lines = usual();
+        lines.insert(lines.begin() + 4, line);
+        read(lines);
+    }
+}
+
+}  // namespace
+}  // namespace aisle

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/domain/receipt/till_receipt.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace aisle {
+namespace {
+
+constexpr WallTime noon{std::chrono::seconds{1'782'907'200}};  // 2026-07-01T12:00:00Z
+
+TEST(Amount, IsReadWithTheMarksOfItsCountry) {
+    const NumberStyle german{',', '.'};
+    EXPECT_EQ(parse_amount("1.234,50", german, 2), 123450);
+    EXPECT_EQ(parse_amount("1.234", german, 2), 123400);
+    EXPECT_EQ(parse_amount("-0,60", german, 2), -60);
+    EXPECT_EQ(parse_amount("0,60-", german, 2), -60);
+    EXPECT_EQ(parse_amount("5", {}, 2), 500);
+    EXPECT_EQ(parse_amount(".75-", {}, 2), -75);
+    EXPECT_EQ(parse_amount("1,234.5", {}, 2), 123450);
+    EXPECT_EQ(parse_amount("1 234", {}, 0), 1234);
+    EXPECT_EQ(parse_amount("1.250", {}, 3), 1250);
+    EXPECT_EQ(parse_amount("  7.10 ", {}, 2), 710);
+}
+
+TEST(Amount, IsNoneWhereItIsNone) {
+    for (const auto* text : {"", "-", ".", "--1", "1.2.3", "1.234", "abc", "1e5", "1234567890123"}) {
+        EXPECT_FALSE(parse_amount(text, {}, 2)) << text;
+    }
+}
+
+TillReceipt receipt() {
+    TillReceipt receipt;
+    TillItem tea;
+    tea.name = "Tea";
+    tea.price = 350;
+    tea.amount = 350;
+    receipt.items = {tea};
+    receipt.tenders = {{TenderType::cash, 350}};
+    receipt.total = 350;
+    receipt.number = "42-0000123";
+    receipt.time = "2026-07-01T16:30:00";
+    return receipt;
+}
+
+TEST(TillReceipt, SaysWhatItMisses) {
+    EXPECT_EQ(what_is_missing(receipt()), "");
+    auto none = receipt();
+    none.items.clear();
+    EXPECT_EQ(what_is_missing(none), "no line is an item");
+    auto open = receipt();
+    open.total.reset();
+    EXPECT_EQ(what_is_missing(open), "no line is the total");
+    auto nameless = receipt();
+    nameless.number.clear();
+    EXPECT_EQ(what_is_missing(nameless), "no line is the receipt's number");
+}
+
+TEST(TillReceipt, IsABodyThatTheDeskTakes) {
+    const ReceiptPlace place{
+        .workstation = "till-1",
+        .store = {.store_id = "s1", .currency = "CNY", .region = "CN", .day = {480, 4}}};
+    const auto body = purchase_body(receipt(), place, noon);
+    const auto json = Json::parse(body);
+    ASSERT_TRUE(json);
+    const auto purchase = parse_purchase(*json, place.store, noon);
+    ASSERT_TRUE(purchase) << purchase.error().what() << body;
+    EXPECT_EQ(purchase->end_date_time, "2026-07-01T16:30:00+08:00");
+    EXPECT_EQ(purchase->receipt.sequence_number, 420000123);
+    EXPECT_EQ(purchase->receipt.business_day_date, "2026-07-01");
+    EXPECT_TRUE(purchase->id.starts_with("receipt-"));
+}
+
+TEST(TillReceipt, HasTheSameIdHoweverOftenItIsRead) {
+    const ReceiptPlace place{
+        .workstation = "till-1",
+        .store = {.store_id = "s1", .currency = "CNY", .region = "CN", .day = {}}};
+    EXPECT_EQ(purchase_body(receipt(), place, noon),
+              purchase_body(receipt(), place, noon + std::chrono::hours{1}));
+}
+
+}  // namespace
+}  // namespace aisle
