@@ -36,6 +36,10 @@ void tell_feed_changed(Live& live, std::string_view feed) {
     live.publish("feed", one("feed", feed));
 }
 
+void tell_scan_lost(Live& live, std::string_view device) {
+    live.publish("scan_lost", one("device", device));
+}
+
 void tell_task_done(Live& live, std::string_view key) {
     live.publish("task_done", one("key", key));
 }

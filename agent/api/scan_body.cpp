@@ -45,7 +45,7 @@ Result<ScanBody> parse_scan_body(const Json& json, MonoTime now) {
         if (aim_size(std::string(*aim) + "x") != aim->size() || aim->empty()) {
             fields.fail("aim", "bad_aim", "an AIM identifier such as \"]Q3\" is needed here");
         }
-        body.scan = {.bytes = bytes, .aim = std::string(*aim), .source = source, .at = now};
+        body.scan = make_scan(std::string(*aim) + bytes, source, now);
     } else {
         body.scan = make_scan(bytes, source, now);
     }

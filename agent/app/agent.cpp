@@ -32,16 +32,21 @@ Agent::Agent(const Config& config, World world, HttpOptions http)
     : world_(world),
       live_(world_.entropy),
       link_(std::make_unique<PahoLink>(post_to(world_.io), world_.metrics, world_.log)),
+      peripherals_(config),
       http_({world_.io, router_, world_.clock, world_.metrics, world_.log}, std::move(http)),
-      capture_(device_options(config), world_.clock, world_.log, world_.metrics),
+      capture_(device_options(config), world_.clock, world_.log, world_.metrics, tap_paths(config)),
       session_timer_(world_.io),
-      house_timer_(world_.io) {}
+      house_timer_(world_.io),
+      paper_timer_(world_.io) {}
 
 Result<void> Agent::open_engine(Config config) {
     EngineWorld world{world_.clock,       world_.entropy, world_.files,
                       world_.metrics,     world_.log,     *link_,
                       post_to(world_.io), read_boot_id(), kernel_clock_synced};
-    TRY(engine_, Engine::open(std::move(config), std::move(world), engine_events()));
+    TRY(const auto templates, template_files(config));
+    TRY(engine_, Engine::open(config, std::move(world), engine_events()));
+    tap_desk_ = std::make_unique<TapDesk>(
+        config, templates, TapDeskParts{desk(), world_.clock, world_.metrics, world_.log});
     outlook().ask_devices([this](DevicesReply reply) { ask_devices(std::move(reply)); });
     routes_ = std::make_unique<Routes>(desk(), live_, world_.clock, outlook().outlook());
     routes_->add_to(router_);
@@ -67,6 +72,7 @@ EngineEvents Agent::engine_events() {
     };
     events.fed = [this](std::string_view feed) {
         tell_feed_changed(live_, feed);
+        if (feed == "receipt_templates") read_templates();
         tell({.kind = Kind::feed_changed, .name = std::string(feed)});
     };
     events.task_done = [this](std::string_view key) {
@@ -87,6 +93,8 @@ void Agent::tell(const Happening& happening) {
 Result<void> Agent::start() {
     TRY(http_.open());
     TRY(engine_->start());
+    register_peripherals();
+    read_templates();
     start_devices();
     world_.log.info("agent.ready", {{"port", http_.port()}});
     return {};
@@ -95,22 +103,83 @@ Result<void> Agent::start() {
 // ---- Devices ----
 
 void Agent::start_devices() {
+    const auto started = capture_.start(device_events());
+    if (!started) outlook().problem("devices", started.error().what());
+}
+
+// On the counter thread: only posts. A place is given back when what was heard is settled.
+CaptureEvents Agent::device_events() {
+    using boost::asio::post;
     CaptureEvents events;
-    // On the counter thread: only posts. The place is given back when the commit has answered.
     events.scanned = [this](Scan scan, Place place) {
-        boost::asio::post(world_.io, [this, scan = std::move(scan),
-                                      place = std::move(place)]() mutable {
+        post(world_.io, [this, scan = std::move(scan), place = std::move(place)]() mutable {
             desk().capture_scan(scan, "", [place = std::move(place)](const Result<Accepted>&) {});
         });
     };
-    events.changed = [this](const DeviceState&) {
-        boost::asio::post(world_.io, [this] {
+    events.changed = [this](const DeviceState& state) {
+        post(world_.io, [this, state] {
             tell_status_changed(live_);
             tell({.kind = Happening::Kind::status_changed});
+            const bool waits = state.condition == DeviceCondition::waiting;
+            if (!waits) peripheral_changed(state.name, state.trouble);
         });
     };
-    const auto started = capture_.start(std::move(events));
-    if (!started) outlook().problem("devices", started.error().what());
+    events.lost = [this](const std::string& device) {
+        post(world_.io, [this, device] { tell_scan_lost(live_, device); });
+    };
+    events.tapped = [this](std::size_t tap, TapWord word, Place place) {
+        post(world_.io, [this, tap, word = std::move(word), place = std::move(place)] {
+            tap_desk_->hear(tap, word);
+            await_papers();
+        });
+    };
+    events.tap_changed = [this](std::size_t tap, const std::string& trouble) {
+        post(world_.io, [this, tap, trouble] {
+            if (!trouble.empty()) world_.log.warn("tap.closed", {{"why", trouble}});
+            peripheral_changed(tap_desk_->name(tap), trouble);
+        });
+    };
+    return events;
+}
+
+void Agent::register_peripherals() {
+    for (const auto& draft : peripherals_.registrations()) {
+        desk().record(draft, [](const Result<Accepted>&) {});
+    }
+}
+
+void Agent::peripheral_changed(std::string_view name, std::string_view trouble) {
+    const auto draft = peripherals_.changed(name, trouble);
+    if (draft) desk().record(*draft, [](const Result<Accepted>&) {});
+}
+
+// ---- Receipts ----
+
+Result<TemplateTexts> Agent::template_files(const Config& config) {
+    TemplateTexts texts;
+    for (const auto& tap : config.taps) {
+        if (tap.template_file.empty()) continue;
+        auto text = world_.files.read(tap.template_file, feed_body_bytes_max);
+        if (!text) return text.error().at("reading the template of tap " + tap.name);
+        texts[tap.name] = std::move(*text);
+    }
+    return texts;
+}
+
+void Agent::read_templates() {
+    engine_->read_templates([this](const TemplateTexts& pushed) { tap_desk_->serve(pushed); });
+}
+
+void Agent::await_papers() {
+    const auto due = tap_desk_->deadline();
+    if (!due || stopping_) return;
+    const auto wait = std::max(*due - world_.clock.mono(), Micros{0});
+    paper_timer_.expires_after(std::chrono::microseconds(wait.count()));
+    paper_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+        if (cancelled || stopping_) return;
+        tap_desk_->tick();
+        await_papers();
+    });
 }
 
 void Agent::ask_devices(DevicesReply reply) {
@@ -156,6 +225,7 @@ void Agent::stop(Function<void()> gone) {
     stopping_ = true;
     session_timer_.cancel();
     house_timer_.cancel();
+    paper_timer_.cancel();
     http_.stop([this, gone = std::move(gone)]() mutable {
         capture_.stop();
         // What the drivers had posted goes to the store before the store is drained.

@@ -11,6 +11,8 @@
 #include "agent/app/engine.hpp"
 #include "agent/app/folder_lock.hpp"
 #include "agent/app/happening.hpp"
+#include "agent/app/peripherals.hpp"
+#include "agent/app/tap_desk.hpp"
 #include "agent/app/vigil.hpp"
 #include "drivers/capture.hpp"
 
@@ -66,7 +68,13 @@ private:
     Result<void> open_engine(Config config);
     EngineEvents engine_events();
     void tell(const Happening& happening);
+    Result<TemplateTexts> template_files(const Config& config);
     void start_devices();
+    CaptureEvents device_events();
+    void register_peripherals();
+    void peripheral_changed(std::string_view name, std::string_view trouble);
+    void read_templates();
+    void await_papers();
     void ask_devices(DevicesReply reply);
     void wake_at(MonoTime at);
     void keep_house_in(Micros wait);
@@ -78,10 +86,13 @@ private:
     std::unique_ptr<Engine> engine_;
     Router router_;
     std::unique_ptr<Routes> routes_;
+    std::unique_ptr<TapDesk> tap_desk_;
+    Peripherals peripherals_;
     HttpServer http_;
     Capture capture_;
     boost::asio::steady_timer session_timer_;
     boost::asio::steady_timer house_timer_;
+    boost::asio::steady_timer paper_timer_;
     Function<void(std::string)> fatal_;
     Function<void(const Happening&)> happened_;
     bool stopping_ = false;

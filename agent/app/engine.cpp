@@ -2,6 +2,7 @@
 #include "agent/app/engine.hpp"
 
 #include "agent/app/options.hpp"
+#include "agent/app/state_key.hpp"
 #include "agent/base/json_writer.hpp"
 
 #include <utility>
@@ -30,6 +31,8 @@ Result<std::unique_ptr<Engine>> Engine::open(Config config, EngineWorld world,
     auto journal = open_state_folder(state_folder(config, world));
     if (!journal) return journal.error().at("opening the state in " + config.disk.directory);
     made.journal = std::move(*journal);
+    TRY(auto key, open_state_key(config.disk.directory, world.files, world.entropy));
+    TRY(made.scans, scan_policy(config, std::move(key)));
     return std::make_unique<Engine>(std::move(config), std::move(world), std::move(events),
                                     std::move(made));
 }
@@ -46,11 +49,13 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       requests_(*journal_.write),
       tasks_(*journal_.write),
       coupons_(*journal_.write),
-      feeds_(*journal_.write, {&tasks_, &coupons_}),
+      templates_(*journal_.write),
+      feeds_(*journal_.write, {&tasks_, &coupons_, &templates_}),
       reader_(*journal_.read),
       walk_(*journal_.read),
       task_list_(*journal_.read),
       coupon_list_(*journal_.read),
+      template_list_(*journal_.read),
       read_feeds_(*journal_.read, {}),
       time_(world_.clock, clocks_),
       context_(config_, world_.boot_id, world_.clock, clocks_),
@@ -60,7 +65,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
               runner_events()),
       desk_({store_, *journal_.journal, requests_, tasks_, task_list_, coupon_list_, world_.clock,
              world_.entropy, world_.metrics, world_.log},
-            store_profile(config_), desk_events()),
+            store_profile(config_), desk_events(), std::move(made.scans)),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
       housekeeping_(
@@ -168,6 +173,19 @@ void Engine::tell_salvage() {
             if (!done || !*last) return;
             runner_.appended(**last);
             if (events_.saved) events_.saved(**last);
+        });
+}
+
+void Engine::read_templates(Function<void(TemplateTexts)> reply) {
+    auto texts = std::make_shared<TemplateTexts>();
+    store_.read(
+        [this, texts]() -> Result<void> {
+            TRY(*texts, template_list_.all());
+            return {};
+        },
+        [this, texts, reply = std::move(reply)](const Result<void>& done) mutable {
+            if (done) return reply(std::move(*texts));
+            world_.log.warn("templates.unread", {{"why", done.error().what()}});
         });
 }
 

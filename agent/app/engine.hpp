@@ -15,6 +15,7 @@
 #include "agent/base/metrics.hpp"
 #include "agent/base/time.hpp"
 #include "agent/books/desk.hpp"
+#include "agent/books/template_book.hpp"
 #include "agent/store/store.hpp"
 #include "config/config.hpp"
 #include "sync/link.hpp"
@@ -71,6 +72,8 @@ public:
 
     Desk& desk() { return desk_; }
     OutlookDesk& outlook() { return outlook_; }
+    // Central's templates of receipts, as they stand now.
+    void read_templates(Function<void(TemplateTexts)> reply);
     const Runner& runner() const { return runner_; }
     const Store& store() const { return store_; }
 
@@ -78,6 +81,7 @@ public:
     struct Made {
         RunnerOptions runner;
         OpenJournal journal;
+        ScanPolicy scans;
     };
     Engine(Config config, EngineWorld world, EngineEvents events, Made made);
 
@@ -101,12 +105,14 @@ private:
     RequestBook requests_;
     TaskBook tasks_;
     CouponBook coupons_;
+    TemplateBook templates_;
     Feeds feeds_;
     // On the read thread.
     JournalReader reader_;
     JournalWalk walk_;
     TaskList task_list_;
     CouponList coupon_list_;
+    TemplateList template_list_;
     Feeds read_feeds_;
     // On the owner's thread.
     ClockRepair clocks_{world_.clock};

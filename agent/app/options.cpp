@@ -44,9 +44,31 @@ Topics topics_of(const Config& config) {
             whole(t.answer), whole(t.command), whole(t.feed)};
 }
 
+UnknownCodes unknown_codes(UnknownChoice choice) {
+    switch (choice) {
+        case UnknownChoice::drop:
+            return UnknownCodes::drop;
+        case UnknownChoice::keep:
+            return UnknownCodes::keep;
+        case UnknownChoice::hash:
+            break;
+    }
+    return UnknownCodes::hash;
+}
+
 SourceKind source_kind(const DeviceConfig& device) {
-    if (device.kind == DeviceKind::serial) return SourceKind::serial;
-    if (device.kind == DeviceKind::fd) return SourceKind::fd;
+    switch (device.kind) {
+        case DeviceKind::serial:
+            return SourceKind::serial;
+        case DeviceKind::fd:
+            return SourceKind::fd;
+        case DeviceKind::evdev:
+            return SourceKind::evdev;
+        case DeviceKind::hid_pos:
+            return SourceKind::hid_pos;
+        case DeviceKind::tcp:
+            break;
+    }
     return device.listen.empty() ? SourceKind::tcp_connect : SourceKind::tcp_listen;
 }
 
@@ -108,10 +130,23 @@ std::vector<DeviceOptions> device_options(const Config& config) {
         options.framing.prefix = device.prefix;
         options.framing.suffix = device.suffix;
         options.framing.idle = device.idle;
+        options.keys.layout = parse_keyboard_layout(device.layout).value_or(KeyboardLayout::us);
+        options.keys.prefix = device.prefix;
+        options.keys.idle = device.idle;
+        options.keys.gs_key = static_cast<std::uint16_t>(device.gs_key);
+        options.keys.gs_substitute = device.gs_substitute;
+        options.claim = device.claim;
+        options.decode_data = device.decode_data;
         options.dedup = device.dedup;
         all.push_back(std::move(options));
     }
     return all;
+}
+
+std::vector<std::string> tap_paths(const Config& config) {
+    std::vector<std::string> paths;
+    for (const auto& tap : config.taps) paths.push_back(tap.listen);
+    return paths;
 }
 
 RetentionOptions retention_options(const Config& config) {
@@ -126,6 +161,37 @@ StoreProfile store_profile(const Config& config) {
     profile.day = {static_cast<int>(config.store.utc_offset.count()),
                    static_cast<int>(config.store.cut_off_hour)};
     return profile;
+}
+
+Result<ScanPolicy> scan_policy(const Config& config, std::string digest_key) {
+    CodeRules rules;
+    rules.web.own_domains = config.scan.own_domains;
+    rules.web.parameters = config.scan.parameters;
+    rules.gs1_without_identifier = config.scan.gs1_without_identifier;
+    for (const auto& text : config.scan.token_keys) {
+        TRY(auto key, parse_token_key(text));
+        rules.keys.push_back(std::move(key));
+    }
+    for (const auto& code : config.codes) {
+        TRY(auto pattern, Pattern::compile(code.pattern));
+        rules.patterns.push_back(
+            {.name = code.name,
+             .kind = parse_tenant_class(code.kind).value_or(CodeClass::member_card),
+             .pattern = std::move(pattern),
+             .check = parse_check_digit(code.check).value_or(CheckDigit::none)});
+    }
+    for (const auto& measure : config.measures) {
+        TRY(auto pattern,
+            MeasurePattern::parse(measure.form,
+                                  parse_measure_kind(measure.holds).value_or(MeasureKind::price),
+                                  static_cast<int>(measure.decimals)));
+        rules.measures.push_back(std::move(pattern));
+    }
+    ScanPolicy policy;
+    policy.codes = CodeReader(std::move(rules));
+    policy.unknown = unknown_codes(config.scan.unknown);
+    policy.digest_key = std::move(digest_key);
+    return policy;
 }
 
 }  // namespace aisle

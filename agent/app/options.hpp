@@ -5,12 +5,14 @@
 
 #include "agent/api/http_server.hpp"
 #include "agent/base/result.hpp"
+#include "agent/domain/scan/scan_event.hpp"
 #include "agent/domain/store_profile.hpp"
 #include "config/config.hpp"
 #include "drivers/device_options.hpp"
 #include "sync/retention.hpp"
 #include "sync/runner.hpp"
 
+#include <string>
 #include <vector>
 
 namespace aisle {
@@ -19,7 +21,10 @@ namespace aisle {
 Result<RunnerOptions> runner_options(const Config& config);
 Result<HttpOptions> http_options(const Config& config);
 std::vector<DeviceOptions> device_options(const Config& config);
+std::vector<std::string> tap_paths(const Config& config);
 RetentionOptions retention_options(const Config& config);
 StoreProfile store_profile(const Config& config);
+// Errors: invalid, of keys and patterns.
+Result<ScanPolicy> scan_policy(const Config& config, std::string digest_key);
 
 }  // namespace aisle

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/peripherals.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+std::string_view connection_of(DeviceKind kind) {
+    switch (kind) {
+        case DeviceKind::serial:
+            return "serial";
+        case DeviceKind::tcp:
+            return "tcp";
+        case DeviceKind::fd:
+            return "fd";
+        case DeviceKind::evdev:
+            return "evdev";
+        case DeviceKind::hid_pos:
+            return "hid_pos";
+    }
+    return "";
+}
+
+std::string_view connection_of(PrinterKind kind) {
+    switch (kind) {
+        case PrinterKind::tcp:
+            return "tcp";
+        case PrinterKind::serial:
+            return "serial";
+        case PrinterKind::file:
+            return "file";
+    }
+    return "";
+}
+
+}  // namespace
+
+Peripherals::Peripherals(const Config& config) {
+    const auto add = [this](const std::string& name, PeripheralCategory category,
+                            std::string_view connection) {
+        all_.push_back({{name, category, std::string(connection)}, std::nullopt});
+    };
+    for (const auto& one : config.devices) {
+        add(one.name, PeripheralCategory::scanner, connection_of(one.kind));
+    }
+    for (const auto& one : config.printers) {
+        add(one.name, PeripheralCategory::printer, connection_of(one.kind));
+    }
+    for (const auto& one : config.taps) add(one.name, PeripheralCategory::receipt_tap, "");
+    for (const auto& one : config.journals) add(one.name, PeripheralCategory::journal, "");
+}
+
+std::vector<EventDraft> Peripherals::registrations() const {
+    std::vector<EventDraft> drafts;
+    for (const auto& one : all_) drafts.push_back(touchpoint_registered(one.peripheral));
+    return drafts;
+}
+
+std::optional<EventDraft> Peripherals::changed(std::string_view name, std::string_view trouble) {
+    const auto known = std::ranges::find_if(
+        all_, [name](const Known& one) { return one.peripheral.name == name; });
+    if (known == all_.end() || known->works == trouble.empty()) return std::nullopt;
+    known->works = trouble.empty();
+    return peripheral_state(known->peripheral, trouble);
+}
+
+}  // namespace aisle

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands on this counter, told to central: each at the start, and when one comes or goes. A
+// scanner that hangs up after every code comes and goes all day, and has not changed. Owner's
+// thread.
+#pragma once
+
+#include "agent/domain/peripheral.hpp"
+#include "config/config.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace aisle {
+
+class Peripherals {
+public:
+    explicit Peripherals(const Config& config);
+
+    std::vector<EventDraft> registrations() const;
+    // An empty trouble: it works. Nothing when that is known already, or nobody has the name.
+    std::optional<EventDraft> changed(std::string_view name, std::string_view trouble);
+
+private:
+    struct Known {
+        Peripheral peripheral;
+        std::optional<bool> works;
+    };
+    std::vector<Known> all_;
+};
+
+}  // namespace aisle

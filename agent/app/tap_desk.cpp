@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/tap_desk.hpp"
+
+#include "agent/app/options.hpp"
+#include "agent/domain/receipt/receipt_reader.hpp"
+#include "agent/domain/receipt/unparsed_event.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+PaperText text_of(const ReceiptTemplate* brand) {
+    return brand ? PaperText{brand->charset, brand->two_byte} : PaperText{};
+}
+
+}  // namespace
+
+TapDesk::TapDesk(const Config& config, const TemplateTexts& files, TapDeskParts parts)
+    : parts_(parts) {
+    for (const auto& wanted : config.taps) {
+        Tap tap{
+            .name = wanted.name, .key = wanted.receipts, .place = {}, .from_file = {}, .brand = {}};
+        tap.place.workstation = wanted.workstation.empty() ? wanted.name : wanted.workstation;
+        tap.place.store = store_profile(config);
+        const auto file = files.find(wanted.name);
+        if (file != files.end()) tap.from_file = parsed(tap, file->second);
+        tap.brand = tap.from_file;
+        taps_.push_back(std::move(tap));
+    }
+}
+
+void TapDesk::serve(const TemplateTexts& pushed) {
+    for (auto& tap : taps_) {
+        const auto found = tap.key.empty() ? pushed.end() : pushed.find(tap.key);
+        const auto brand = found == pushed.end() ? nullptr : parsed(tap, found->second);
+        tap.brand = brand ? brand : tap.from_file;
+    }
+}
+
+std::shared_ptr<const ReceiptTemplate> TapDesk::parsed(const Tap& tap,
+                                                       std::string_view text) const {
+    const auto json = Json::parse(text);
+    auto brand = json ? parse_receipt_template(*json) : Result<ReceiptTemplate>(json.error());
+    if (brand && Charset::open(brand->charset)) {
+        return std::make_shared<const ReceiptTemplate>(std::move(*brand));
+    }
+    auto log = parts_.log;
+    log.error("tap.template_refused",
+              {{"tap", tap.name},
+               {"why", brand ? "no such character set: " + brand->charset : brand.error().what()},
+               {"place", brand ? "/charset" : brand.error().place()},
+               {"next", "aisle receipt parse shows what a template makes of a receipt"}});
+    return nullptr;
+}
+
+PaperMaker& TapDesk::maker_of(const Number& number) {
+    const auto known = makers_.find(number);
+    if (known != makers_.end()) return known->second;
+    auto maker = PaperMaker::make(text_of(taps_[number.first].brand.get()));
+    if (!maker) maker = PaperMaker::make({});
+    return makers_.emplace(number, std::move(*maker)).first->second;
+}
+
+void TapDesk::hear(std::size_t tap, const TapWord& word) {
+    const Number number{tap, word.conversation};
+    switch (word.kind) {
+        case TapPacket::Kind::opened:
+            break;
+        case TapPacket::Kind::bytes:
+            take(tap, maker_of(number).feed(word.bytes, parts_.clock.mono()));
+            break;
+        case TapPacket::Kind::gap:
+            maker_of(number).miss();
+            break;
+        case TapPacket::Kind::closed:
+            if (!makers_.contains(number)) break;
+            take(tap, maker_of(number).end());
+            makers_.erase(number);
+            break;
+    }
+}
+
+void TapDesk::tick() {
+    const auto now = parts_.clock.mono();
+    for (auto& [number, maker] : makers_) take(number.first, maker.tick(now));
+    // Some may have ended unheard. What one remembers beyond a white paper is little.
+    if (makers_.size() <= taps_max * tap_conversations_max) return;
+    std::erase_if(makers_, [](const auto& one) { return !one.second.deadline(); });
+}
+
+std::optional<MonoTime> TapDesk::deadline() const {
+    std::optional<MonoTime> first;
+    for (const auto& [number, maker] : makers_) {
+        const auto due = maker.deadline();
+        if (due && (!first || *due < *first)) first = due;
+    }
+    return first;
+}
+
+void TapDesk::take(std::size_t tap, const Papers& papers) {
+    parts_.metrics.add(Count::receipts_torn, papers.torn + papers.overlong);
+    for (const auto& paper : papers.whole) read(taps_[tap], paper);
+}
+
+void TapDesk::read(const Tap& tap, const PrintedPaper& paper) {
+    if (!tap.brand) return unparsed(tap, paper, "no_template");
+    const ReceiptReader reader(*tap.brand, tap.place);
+    const auto reading = reader.read(paper, parts_.clock.wall());
+    if (reading.body.empty()) return unparsed(tap, paper, reading.refused);
+    parts_.desk.record_purchase(reading.body, [this, &tap, paper](const Result<Accepted>& saved) {
+        if (saved) {
+            parts_.metrics.add(saved->repeated ? Count::receipts_repeated : Count::receipts_read);
+        } else if (saved.error().kind() == Errc::conflict) {
+            // Printed again, and not quite the same: the first time counts.
+            parts_.metrics.add(Count::receipts_repeated);
+        } else if (saved.error().kind() == Errc::invalid) {
+            unparsed(tap, paper, std::string(saved.error().code()));
+        }
+    });
+}
+
+void TapDesk::unparsed(const Tap& tap, const PrintedPaper& paper, const std::string& reason) {
+    parts_.metrics.add(Count::receipts_unparsed);
+    const auto brand = tap.brand ? tap.brand->name : std::string();
+    parts_.desk.record(
+        purchase_unparsed({.source = tap.name, .reason = reason, .receipt_template = brand}, paper),
+        [](const Result<Accepted>&) {});
+}
+
+}  // namespace aisle

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/tap_desk.hpp"
+
+#include "tests/agent/books/counter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace aisle {
+namespace {
+
+using Kind = TapPacket::Kind;
+
+const std::string shop_template =
+    R"x({"name":"shop","currency":"CNY","recognize":"SHOP","rules":[)x"
+    R"x({"line":"items_begin","in":"head","pattern":"ITEMS"},)x"
+    R"x({"line":"number","pattern":"NO (?P<number>\\d+)"},)x"
+    R"x({"line":"total","pattern":"TOTAL (?P<amount>[\\d.]+)"},)x"
+    R"x({"line":"tender","in":"foot","tender":"cash","pattern":"CASH (?P<amount>[\\d.]+)"},)x"
+    R"x({"line":"item","in":"items","pattern":"(?P<name>.+) (?P<amount>[\\d.]+)"}]})x";
+const std::string receipt = "SHOP\nITEMS\nTea 1.50\nMilk 2.00\nTOTAL 3.50\nCASH 3.50\nNO 7\n\x1bi";
+
+struct TapDeskTest : testing::Test {
+    TapDeskTest() {
+        config.identity.store = "s0042";
+        config.taps.resize(1);
+        config.taps[0] = {.name = "till-1",
+                          .listen = "/run/tap",
+                          .receipts = "shop",
+                          .template_file = {},
+                          .workstation = {}};
+    }
+    void start(const TemplateTexts& files = {}) {
+        taps.emplace(config, files,
+                     TapDeskParts{counter.desk, counter.bench.clock, counter.bench.metrics,
+                                  counter.bench.lines.log()});
+    }
+    void hear(const std::string& bytes, std::uint64_t conversation = 1) {
+        taps->hear(0, {Kind::bytes, conversation, bytes});
+    }
+    std::size_t count(Lane lane, const std::string& kind) {
+        const auto rows = counter.rows(lane);
+        return static_cast<std::size_t>(std::ranges::count_if(rows, [&](const JournalRow& row) {
+            return row.event.find("io.aisle." + kind + ".v1") != std::string::npos;
+        }));
+    }
+    std::uint64_t metric(Count which) { return counter.bench.metrics.get(which); }
+
+    Counter counter;
+    Config config;
+    std::optional<TapDesk> taps;
+};
+
+TEST_F(TapDeskTest, AReceiptIsAPurchaseAndItsReprintIsNone) {
+    start({{"till-1", shop_template}});
+    hear(receipt);
+    hear(receipt);
+    hear(receipt, 2);
+    EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
+    EXPECT_EQ(metric(Count::receipts_read), 1u);
+    EXPECT_EQ(metric(Count::receipts_repeated), 2u);
+    EXPECT_EQ(metric(Count::receipts_unparsed), 0u);
+}
+
+TEST_F(TapDeskTest, OneThatCannotBeReadIsToldWithItsReason) {
+    start({{"till-1", shop_template}});
+    hear("ELSEWHERE\nTOTAL 1.00\n\x1bi");
+    auto wrong = receipt;
+    wrong.replace(wrong.find("TOTAL 3.50"), 10, "TOTAL 3.60");
+    wrong.replace(wrong.find("CASH 3.50"), 9, "CASH 3.60");
+    hear(wrong);
+    EXPECT_EQ(count(Lane::ledger, "purchase.unparsed"), 2u);
+    const auto rows = counter.rows(Lane::ledger);
+    EXPECT_NE(rows[0].event.find(R"("reason":"not_recognized")"), std::string::npos);
+    EXPECT_NE(rows[1].event.find(R"("reason":"totals_disagree")"), std::string::npos);
+}
+
+TEST_F(TapDeskTest, CentralsTemplateWinsAndAWrongOneIsSaidAndNotUsed) {
+    start();
+    hear(receipt);
+    EXPECT_NE(counter.rows(Lane::ledger).back().event.find("no_template"), std::string::npos);
+    taps->serve({{"shop", "{}"}});
+    EXPECT_EQ(counter.bench.lines.count("tap.template_refused"), 1u);
+    taps->serve({{"shop", shop_template}});
+    hear(receipt);
+    EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
+}
+
+TEST_F(TapDeskTest, EndsAReceiptThatIsNotCutBySilence) {
+    start({{"till-1", shop_template}});
+    hear(receipt.substr(0, receipt.size() - 2));
+    ASSERT_TRUE(taps->deadline());
+    counter.bench.clock.advance(paper_idle);
+    taps->tick();
+    EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
+    EXPECT_FALSE(taps->deadline());
+}
+
+TEST_F(TapDeskTest, MakesNoPurchaseOfAReceiptOfWhichAPartWasMissed) {
+    start({{"till-1", shop_template}});
+    hear(receipt.substr(0, 10));
+    taps->hear(0, {Kind::gap, 1, ""});
+    hear(receipt.substr(20));
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 0u);
+    EXPECT_EQ(metric(Count::receipts_torn), 1u);
+    hear(receipt);
+    EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
+}
+
+TEST_F(TapDeskTest, TheEndOfTheConversationEndsTheReceipt) {
+    start({{"till-1", shop_template}});
+    taps->hear(0, {Kind::opened, 1, ""});
+    hear(receipt.substr(0, receipt.size() - 2));
+    taps->hear(0, {Kind::closed, 1, ""});
+    taps->hear(0, {Kind::closed, 9, ""});
+    EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
+    EXPECT_EQ(taps->name(0), "till-1");
+}
+
+}  // namespace
+}  // namespace aisle
