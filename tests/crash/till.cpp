@@ -44,7 +44,9 @@ struct Till::Parts {
                 .admit = [this](Txn& txn, Lane lane,
                                 std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                 .saved = {},
-                .task_done = {}}) {}
+                .task_done = {}},
+               // Codes are marks here, and have to be found again.
+               {.codes = CodeReader({}), .unknown = UnknownCodes::keep, .digest_key = {}}) {}
 
     OpenJournal state;
     Database& db = *state.write;
@@ -203,7 +205,7 @@ void Till::hear(const Result<Accepted>& accepted) {
 }
 
 void Till::scan(const std::string& code) {
-    if (parts_) parts_->desk.capture_scan({code, "]Q3", "scanner-1", clock_.mono()}, "", answer());
+    if (parts_) parts_->desk.capture_scan({code, "]Q1", "scanner-1", clock_.mono()}, "", answer());
 }
 
 void Till::purchase(const std::string& id) {

@@ -8,7 +8,7 @@
 #include "agent/domain/card_number.hpp"
 #include "agent/domain/gtin.hpp"
 #include "agent/domain/luhn.hpp"
-#include "agent/domain/payment_card_scan.hpp"
+#include "agent/domain/scan/secret_code.hpp"
 
 #include <array>
 #include <cstdint>
@@ -86,6 +86,10 @@ Scan scan_of(std::string bytes) {
     return {.bytes = std::move(bytes), .aim = "", .source = "", .at = {}};
 }
 
+bool is_secret(const Scan& scan) {
+    return secret_kind(scan) != SecretKind::none;
+}
+
 void follow(std::string_view bytes) {
     Recipe recipe(bytes);
     const auto digits = make_card(recipe);
@@ -97,15 +101,14 @@ void follow(std::string_view bytes) {
     // Digits beside it could make one longer number of both, and a plus a phone's.
     std::erase_if(rest, [](char c) { return (c >= '0' && c <= '9') || c == '+'; });
     CHECK(contains_card_number(rest + "." + shown + "." + rest), "whatever stands round it");
-    if (!is_gtin(digits)) CHECK(is_payment_card(scan_of(digits)), "a scanned one is known");
-    CHECK(is_payment_card(scan_of("%B" + digits + "^LI/LEI^2712")), "and track 1");
-    CHECK(is_payment_card(scan_of(";" + digits + "=2712?")), "and track 2");
+    if (!is_gtin(digits)) CHECK(is_secret(scan_of(digits)), "a scanned one is known");
+    CHECK(is_secret(scan_of("%B" + digits + "^LI/LEI^2712")), "and track 1");
+    CHECK(is_secret(scan_of(";" + digits + "=2712?")), "and track 2");
 }
 
 void look_at(std::string_view text) {
     const bool found = contains_card_number(text);
     CHECK(is_refused(body_with(text)) == found, "a body says the same of its texts");
-    is_payment_card(make_scan(text, "scanner", MonoTime{}));
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ TEST(Absence, UnpluggedPty) {
             const auto& rows = journal.find("entries")->items();
             return std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
                 const Json* body = row.find("event")->find("data");
-                const Json* text = body->find("data");
+                const Json* text = body->find("scan_data_label");
                 return text != nullptr && text->string() == code;
             });
         };

@@ -14,7 +14,7 @@ std::string event(const std::string& id, const std::string& data,
            R"(.v1","data":)" + data + "}";
 }
 std::string scan(const std::string& id, const std::string& code) {
-    return event(id, R"({"data":")" + code + R"("})");
+    return event(id, R"({"scan_data_label":")" + code + R"("})");
 }
 
 // Three scans, answered, delivered and still on the device.
@@ -137,7 +137,7 @@ TEST_F(Checker, LetsWhatGotNoAnswerComeOnceOrNever) {
 }
 
 TEST_F(Checker, SeesOtherBytesThanTheJournals) {
-    evidence.accepted[1] = event("id2", R"({ "data":"code2"})");
+    evidence.accepted[1] = event("id2", R"({ "scan_data_label":"code2"})");
     EXPECT_EQ(verdict().bytes_changed, 1u);
     EXPECT_FALSE(verdict().clean());
 }

@@ -57,7 +57,10 @@ Shop::Shop(ShopOptions options)
                   "[broker]\nurls = [\"" +
                       (options_.url.empty() ? straight : options_.url) + "\"]\n" + options_.line +
                       "[http]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
-                      "\"\nsocket = \"\"\n[sync]\nbackoff_cap = \"1s\"\n" + options_.settings);
+                      "\"\nsocket = \"\"\n"
+                      // Codes are marks here, and have to be found again.
+                      "[scan]\nunknown = \"keep\"\n[sync]\nbackoff_cap = \"1s\"\n" +
+                      options_.settings);
 }
 
 Shop::~Shop() {

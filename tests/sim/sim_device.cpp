@@ -79,6 +79,7 @@ Result<std::unique_ptr<Engine>> SimDevice::open_engine() {
     made.runner.session.stable = Seconds{0};
     TRY(made.journal, open_state_folder({parts_.config.disk.directory, *files_, *entropy_, log_,
                                          metrics_, vfs_->name().c_str()}));
+    TRY(made.scans, scan_policy(parts_.config, ""));
     return std::make_unique<Engine>(parts_.config, engine_world(), engine_events(),
                                     std::move(made));
 }

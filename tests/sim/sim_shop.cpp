@@ -12,6 +12,7 @@ constexpr std::size_t wrongs_max = 20;
 Config config_of(const std::string& device, const SimShopOptions& options) {
     Config config;
     config.identity = {"demo", device, "s0042"};
+    config.scan.unknown = UnknownChoice::keep;  // codes are marks, and have to be found again
     config.store.currency = "CNY";
     config.store.utc_offset = std::chrono::hours(8);
     config.broker.urls = {"mqtt://127.0.0.1:1883"};

@@ -134,7 +134,7 @@ void SimTill::keep(const Accepted& accepted, const std::string& mark) {
 void SimTill::type(Desk& desk, const Lifetime& open, MonoTime at) {
     const std::string code = "typed-" + name_ + std::to_string(++count_);
     evidence_.maybe.push_back(code);
-    desk.capture_scan({code, "]Q3", "scanner", at}, "",
+    desk.capture_scan({code, "]Q1", "scanner", at}, "",
                       [this, code, alive = open.watch()](const Result<Accepted>& told) {
                           if (told && !alive.expired()) keep(*told, code);
                       });

@@ -210,7 +210,7 @@ std::string mark_of(std::string_view event) {
     const auto json = Json::parse(event);
     const Json* body = json ? json->find("data") : nullptr;
     if (body == nullptr) return {};
-    for (const auto* key : {"data", "task", "provisional_member_id"}) {
+    for (const auto* key : {"scan_data_label", "task", "provisional_member_id"}) {
         if (auto text = text_at(*body, key); !text.empty()) return text;
     }
     // A consent is numbered within its member: "p-….1".

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/bench/backlog.hpp"
 
-#include "agent/domain/scan_event.hpp"
 #include "sync/state_folder.hpp"
 
 #include <algorithm>
@@ -16,8 +15,8 @@ Result<std::uint64_t> append_some(Txn& txn, Journal& journal, Shop& shop, std::u
     const SystemClock clock;
     std::uint64_t bytes = 0;
     for (std::uint64_t i = 0; i < count; ++i) {
-        TRY(const auto event, encode_event(scan_captured(shop.scan().scan),
-                                           shop_context(clock.wall()), shop.entropy()));
+        TRY(const auto event,
+            encode_event(scan_draft(shop.scan().scan), shop_context(clock.wall()), shop.entropy()));
         TRY(journal.append(txn, event));
         bytes += event.bytes.size();
     }

@@ -2,6 +2,8 @@
 #include "tools/bench/shop.hpp"
 
 #include "agent/base/json_writer.hpp"
+#include "agent/domain/gtin.hpp"
+#include "agent/domain/scan/scan_event.hpp"
 
 namespace aisle {
 namespace {
@@ -38,8 +40,8 @@ Occasion Shop::next() {
 
 Occasion Shop::scan() {
     Occasion occasion;
-    occasion.scan.bytes = "https://id.example.com/01/0950600013" + digits(4) + "/21/" + digits(12) +
-                          "?linkType=gs1:pip&campaign=" + digits(4);
+    occasion.scan.bytes = "https://id.example.com/01/" + with_check("0950600013" + digits(3)) +
+                          "/21/" + digits(12) + "?linkType=gs1:pip&campaign=" + digits(4);
     occasion.scan.aim = "]Q1";
     occasion.scan.source = "lane" + std::to_string(entropy_.below(4) + 1);
     JsonWriter json(occasion.body);
@@ -84,6 +86,16 @@ Occasion Shop::sign_up() {
     json.member("sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
     json.end_object().end_object().end_array().end_object();
     return occasion;
+}
+
+EventDraft scan_draft(const Scan& scan) {
+    static const ScanPolicy policy;
+    return scan_captured(scan, policy.codes.read(scan), policy);
+}
+
+std::string with_check(std::string digits) {
+    digits += gtin_check_digit(digits);
+    return digits;
 }
 
 EventContext shop_context(WallTime now) {

@@ -41,6 +41,11 @@ private:
     std::int64_t number_ = 0;
 };
 
+// A scan as the event that it becomes.
+EventDraft scan_draft(const Scan& scan);
+// Digits with the check digit of a trade number behind them.
+std::string with_check(std::string digits);
+
 // Where and when the events of a bench happen.
 EventContext shop_context(WallTime now);
 

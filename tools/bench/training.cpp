@@ -5,7 +5,6 @@
 #include "agent/domain/member.hpp"
 #include "agent/domain/purchase.hpp"
 #include "agent/domain/purchase_event.hpp"
-#include "agent/domain/scan_event.hpp"
 #include "agent/domain/task.hpp"
 #include "sync/wire.hpp"
 #include "tools/bench/shop.hpp"
@@ -52,13 +51,15 @@ Scan some_scan(Entropy& entropy) {
     const auto host = pick(entropy, {"qr.market.test", "id.gs1.org", "go.shop.test", "m.test"});
     switch (entropy.below(3)) {
         case 0:
-            scan.bytes = "69" + digits(11);
+            scan.bytes = with_check("69" + digits(10));
             break;
         case 1:
-            scan.bytes = "https://" + host + "/01/0" + digits(13) + "/10/" + digits(6);
+            scan.bytes =
+                "https://" + host + "/01/" + with_check("0" + digits(12)) + "/10/" + digits(6);
             break;
         default:
-            scan.bytes = "https://" + host + "/01/0" + digits(13) + "/21/" + digits(10);
+            scan.bytes =
+                "https://" + host + "/01/" + with_check("0" + digits(12)) + "/21/" + digits(10);
             // Link types are words of GS1's own vocabulary; campaigns are everywhere.
             scan.bytes += pick(entropy, {"", "?linkType=gs1:pip", "?linkType=gs1:hasRetailers",
                                          "?utm_campaign=" + digits(4), "?campaign=" + digits(4),
@@ -69,7 +70,7 @@ Scan some_scan(Entropy& entropy) {
 
 std::vector<EventDraft> drafts_of(const Occasion& occasion, const StoreProfile& profile,
                                   Entropy& entropy) {
-    if (occasion.kind == Happening::scan) return {scan_captured(some_scan(entropy))};
+    if (occasion.kind == Happening::scan) return {scan_draft(some_scan(entropy))};
     const auto json = *Json::parse(occasion.body);
     if (occasion.kind == Happening::sign_up) {
         const auto member = "p-" + to_string(make_event_id(opening, entropy));

@@ -2,16 +2,19 @@
 // aisle, the operator's command: asks the daemon on this machine, or judges its configuration
 // without one. Results go to standard output, messages to standard error; --json on all that read.
 // Exit codes: 0, 1 failed, 2 usage, 3 not running, 4 degraded, 78 bad configuration.
+#include "agent/app/options.hpp"
 #include "agent/app/process.hpp"
 #include "config/print.hpp"
 #include "tools/ctl/capture_command.hpp"
 #include "tools/ctl/config_command.hpp"
 #include "tools/ctl/console.hpp"
+#include "tools/ctl/decode_command.hpp"
 #include "tools/ctl/doctor_command.hpp"
 #include "tools/ctl/events_command.hpp"
 #include "tools/ctl/export_command.hpp"
 #include "tools/ctl/local_client.hpp"
 #include "tools/ctl/read_command.hpp"
+#include "tools/ctl/receipt_command.hpp"
 #include "tools/ctl/support_command.hpp"
 #include "tools/ctl/verify_command.hpp"
 
@@ -20,6 +23,7 @@
 #include <poll.h>
 
 #include <functional>
+#include <iostream>
 #include <string>
 #include <utility>
 
@@ -48,6 +52,7 @@ struct Choices {
     std::string source;
     std::string file;  // empty: standard input, or what the daemon would read
     JournalAsk journal;
+    ReceiptAsk receipt;
     std::function<Exit()> run;
 };
 
@@ -221,6 +226,46 @@ void add_verify(CLI::App& app, Choices& choices) {
     });
 }
 
+// A configuration that is missing describes no codes of its own; a wrong one is no reason not to
+// know a bar code either, but is said.
+Exit run_decode(const Choices& choices) {
+    const auto loaded = load(choices, "");
+    for (const auto& problem : loaded.problems) {
+        if (!loaded.file.empty()) choices.console.say(to_string(problem));
+    }
+    auto policy = scan_policy(loaded.config, "");
+    if (!policy) {
+        choices.console.say(policy.error().what());
+        return Exit::bad_configuration;
+    }
+    return decode_codes(choices.console, std::cin, policy->codes);
+}
+
+void add_decode(CLI::App& app, Choices& choices) {
+    auto& decode = *app.add_subcommand(
+        "decode", "What codes are: one a line from standard input, \\xHH for what cannot be typed");
+    decode.callback([&choices] { choices.run = [&choices] { return run_decode(choices); }; });
+}
+
+void add_receipt(CLI::App& app, Choices& choices) {
+    auto& group = *app.add_subcommand("receipt", "Receipts that tills print");
+    group.require_subcommand(1);
+    auto& parse =
+        *group.add_subcommand("parse", "What a template reads, and why a line is refused");
+    add_json(parse, choices);
+    parse.add_option("FILE", choices.receipt.receipt, "What went to the printer")->required();
+    parse.add_option("--template", choices.receipt.template_file, "The template, JSON")->required();
+    parse.callback([&choices] {
+        choices.run = [&choices] {
+            choices.receipt.as_json = choices.as_json;
+            const auto config = load(choices, "").config;
+            auto place = ReceiptPlace{.workstation = "till", .store = store_profile(config)};
+            if (place.store.store_id.empty()) place.store.store_id = "store";
+            return parse_receipt(choices.console, choices.receipt, place, choices.clock.wall());
+        };
+    });
+}
+
 void add_events(CLI::App& app, Choices& choices) {
     auto& command = *app.add_subcommand(
         "events", "Every event a state folder holds, one JSON object a line, readable");
@@ -307,6 +352,8 @@ int run(int argc, char** argv) {
     add_journal(app, choices);
     add_feeds(app, choices);
     add_capture(app, choices);
+    add_decode(app, choices);
+    add_receipt(app, choices);
     add_config(app, choices);
     add_doctor(app, choices);
     add_support(app, choices);
