@@ -48,7 +48,7 @@ protected:
                 "\"\ncert_file = \"" + folder.file("device.key") + "\"\nkey_file = \"" +
                 folder.file("device.key") + "\"\n[disk]\ndirectory = \"" + folder.file("state") +
                 "\"\n[http]\nlisten = \"127.0.0.1:" + std::to_string(port) + "\"\nsocket = \"" +
-                folder.file("socket") + "\"\n");
+                folder.file("socket") + "\"\n[scan]\nunknown = \"keep\"\n");
         daemon = ChildProcess({std::string(AISLE_BINARY_DIR) + "/aisled", "--config", config},
                               folder.file("daemon.log"));
         ASSERT_TRUE(

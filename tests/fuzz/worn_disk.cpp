@@ -95,8 +95,8 @@ void lose_page(DiskImage& image, Script& script) {
 
 void rename_file(DiskImage& image, Script& script) {
     constexpr std::array<std::string_view, 8> names{
-        "journal-1.db",         "journal-2.db",     "journal-7.db", "journal-1-schema1.db",
-        "journal-1-schema2.db", "journal-1.db-wal", "current",      "journal-1-schema1-2.db"};
+        "journal-1.db",         "journal-2.db",     "journal-7.db", "journal-1-schema2.db",
+        "journal-1-schema3.db", "journal-1.db-wal", "current",      "journal-1-schema2-2.db"};
     auto& file = file_of(image, script);
     const auto name = path_of(names[script.byte() % names.size()]);
     const bool copied = script.byte() % 2 == 0;

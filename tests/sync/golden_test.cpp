@@ -41,7 +41,10 @@ void live_a_little(JournalBench& bench) {
         "INSERT INTO feed(name, scope, generation, cursor, head) VALUES('tasks', 'fleet', 2, 14, "
         "15);"
         "INSERT INTO feed_stage(name, scope, cursor, key, body)"
-        " VALUES('coupons', 'fleet', 1, 'c2', x'7b7d')"));
+        " VALUES('coupons', 'fleet', 1, 'c2', x'7b7d');"
+        "INSERT INTO receipt_template(key, scope, body) VALUES('eu', 'fleet', x'7b7d');"
+        "INSERT INTO tail(source, file, position, at) VALUES('old-till', 'f1', 4711, 5);"
+        "INSERT INTO print_job(number, printer, request, at) VALUES(7, 'coupons', x'7b7d', 5)"));
 }
 
 TEST(Golden, ADatabaseOfEveryReleasedSchemaOpensWholeWithAllItHolds) {
@@ -84,6 +87,12 @@ TEST(Golden, ADatabaseOfEveryReleasedSchemaOpensWholeWithAllItHolds) {
         Feeds feeds(*opened->read, {&book});
         ASSERT_EQ(feeds.rows()->size(), 1U);
         EXPECT_EQ(feeds.rows()->at(0).position.cursor, Cursor(14));
+        if (schema >= 2) {
+            auto find = opened->read->prepare(
+                "SELECT 1 FROM receipt_template, tail, print_job WHERE scope = 'fleet'"
+                " AND position = 4711 AND number = 7");
+            EXPECT_TRUE(find.bind().one());
+        }
         for (const auto* key : {"purchase:r1", "t1", "c1"}) {
             auto find = opened->read->prepare(
                 "SELECT 1 FROM request WHERE name = ?1 UNION SELECT 1 FROM task_outcome"

@@ -31,6 +31,10 @@ protected:
     static void overwrite(std::string& bytes, std::size_t which) {
         for (std::size_t i = which * page; i < (which + 1) * page; ++i) bytes[i] = '\x5a';
     }
+    // Without one of these the file is no database, and is not asked.
+    static bool holds_schema(std::string_view bytes) {
+        return bytes.find("CREATE TABLE") != bytes.npos;
+    }
     std::set<EventId> ids(Lane lane) {
         std::set<EventId> all;
         auto rows = fresh.reader->page(lane, Seq(0), 100'000);
@@ -96,6 +100,7 @@ TEST_F(SalvageTest, TheRowsBesideABadPageAreNotLost) {
     const auto whole = read_whole(old.path);
     std::size_t compared = 0;
     for (std::size_t bad = 20; bad < whole.size() / page; ++bad) {
+        if (holds_schema(std::string_view(whole).substr(bad * page, page))) continue;
         JournalBench into(100 + bad);
         auto bytes = whole;
         overwrite(bytes, bad);
@@ -212,7 +217,7 @@ TEST_F(SalvageTest, FindsWhatStandsBehindAWideStretchThatCannotBeRead) {
         for (std::size_t at = 1; at < bytes.size() / page; ++at) {
             const std::string_view whole(bytes.data() + at * page, page);
             const bool leaf = whole[0] == '\x0d';
-            if (leaf && whole.find("io.aisle") == whole.npos &&
+            if (leaf && !holds_schema(whole) && whole.find("io.aisle") == whole.npos &&
                 whole.find(std::string(400, '\0')) != whole.npos) {
                 full.push_back(at);
             }

@@ -291,14 +291,14 @@ TEST_F(StateFolderTest, ANewerProgramsFileIsLeftUntouchedAndAJournalBegunBesideI
     const auto before = read_whole(file("journal-1.db"));
     {
         auto opened = open();
-        EXPECT_EQ(opened.file, "journal-1-schema1.db");
+        EXPECT_EQ(opened.file, "journal-1-schema2.db");
         ASSERT_EQ(opened.notes.size(), 1U);
         EXPECT_NE(opened.notes[0].find("newer program"), std::string::npos);
         append(opened, 3);
     }
     {
         auto opened = open();
-        EXPECT_EQ(opened.file, "journal-1-schema1.db");
+        EXPECT_EQ(opened.file, "journal-1-schema2.db");
         EXPECT_EQ(entries(opened), 3U) << "the same one again";
     }
     EXPECT_TRUE(read_whole(file("journal-1.db")) == before);
@@ -315,10 +315,10 @@ TEST_F(StateFolderTest, AJournalBesideANewerOneThatIsDamagedIsReplacedToo) {
     }
     {
         auto opened = open();
-        EXPECT_EQ(opened.file, "journal-1-schema1-2.db");
+        EXPECT_EQ(opened.file, "journal-1-schema2-2.db");
         EXPECT_EQ(entries(opened), 7U);
     }
-    EXPECT_EQ(open().file, "journal-1-schema1-2.db");
+    EXPECT_EQ(open().file, "journal-1-schema2-2.db");
 }
 
 TEST_F(StateFolderTest, WhatWasKeptBesideIsCarriedOverWhenTheJournalCanBeReadAgain) {
@@ -337,9 +337,9 @@ TEST_F(StateFolderTest, WhatWasKeptBesideIsCarriedOverWhenTheJournalCanBeReadAga
         EXPECT_EQ(opened.file, "journal-1.db");
         EXPECT_EQ(entries(opened), 8U);
         EXPECT_EQ(opened.salvaged.at(0).recovered, 3U);
-        EXPECT_NE(opened.notes.at(0).find("journal-1-schema1.db"), std::string::npos);
+        EXPECT_NE(opened.notes.at(0).find("journal-1-schema2.db"), std::string::npos);
     }
-    EXPECT_FALSE(std::filesystem::exists(file("journal-1-schema1.db")));
+    EXPECT_FALSE(std::filesystem::exists(file("journal-1-schema2.db")));
     auto opened = open();
     EXPECT_EQ(entries(opened), 8U);
     EXPECT_TRUE(opened.notes.empty());
@@ -363,7 +363,7 @@ TEST_F(StateFolderTest, WhatWasKeptBesideIsCarriedOverAlsoWhenTheJournalItselfIs
         EXPECT_EQ(entries(opened), 3U);
         EXPECT_EQ(lines.count("state.adopted"), 1U);
     }
-    EXPECT_FALSE(std::filesystem::exists(file("journal-1-schema1.db")));
+    EXPECT_FALSE(std::filesystem::exists(file("journal-1-schema2.db")));
     EXPECT_EQ(open().file, "journal-2.db");
 }
 
@@ -372,17 +372,17 @@ TEST_F(StateFolderTest, WhatWasKeptBesideAnEarlierJournalIsCarriedOverToo) {
         auto opened = open();
         append(opened, 2);
     }
-    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema1-2.db"));
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema2-2.db"));
     // A newer program's, and names that are nobody's.
-    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema2.db"));
-    std::filesystem::copy_file(file("journal-1.db"), file("journal-x-schema1.db"));
-    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema1.db-old"));
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema3.db"));
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-x-schema2.db"));
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema2.db-old"));
     auto opened = open();
     EXPECT_EQ(opened.file, "journal-1.db");
     EXPECT_EQ(entries(opened), 4U);
-    EXPECT_FALSE(std::filesystem::exists(file("journal-7-schema1-2.db")));
+    EXPECT_FALSE(std::filesystem::exists(file("journal-7-schema2-2.db")));
     for (const auto* kept :
-         {"journal-7-schema2.db", "journal-x-schema1.db", "journal-7-schema1.db-old"}) {
+         {"journal-7-schema3.db", "journal-x-schema2.db", "journal-7-schema2.db-old"}) {
         EXPECT_TRUE(std::filesystem::exists(file(kept))) << kept;
     }
 }
@@ -392,12 +392,12 @@ TEST_F(StateFolderTest, WhatWasKeptBesideAnotherIsCarriedOverEvenIntoAJournalBes
         auto opened = open();
         append(opened, 4);
     }
-    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema1.db"));
+    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema2.db"));
     make_newer("journal-1.db");
     auto opened = open();
-    EXPECT_EQ(opened.file, "journal-1-schema1.db");
+    EXPECT_EQ(opened.file, "journal-1-schema2.db");
     EXPECT_EQ(entries(opened), 4U);
-    EXPECT_FALSE(std::filesystem::exists(file("journal-7-schema1.db")));
+    EXPECT_FALSE(std::filesystem::exists(file("journal-7-schema2.db")));
 }
 
 TEST_F(StateFolderTest, APowerCutWhileADamagedJournalIsReplacedLosesNothingThatWasKeptBeside) {
@@ -412,7 +412,7 @@ TEST_F(StateFolderTest, APowerCutWhileADamagedJournalIsReplacedLosesNothingThatW
             append(opened, 20);
             ASSERT_TRUE(mark_damaged(at(files), opened.file, "a test"));
         }
-        std::filesystem::copy_file(place.file("journal-1.db"), place.file("journal-1-schema1.db"));
+        std::filesystem::copy_file(place.file("journal-1.db"), place.file("journal-1-schema2.db"));
         FilesUntilPowerCut cut(changes);
         [[maybe_unused]] const auto half = open_state_folder(at(cut));
         auto opened = open_state_folder(at(files));
@@ -429,7 +429,7 @@ TEST_F(StateFolderTest, WhatWasKeptBesideAndCannotBeReadStopsNobody) {
         auto opened = open();
         append(opened, 5);
     }
-    scratch.write("journal-1-schema1.db", std::string(8192, 'x'));
+    scratch.write("journal-1-schema2.db", std::string(8192, 'x'));
     auto opened = open();
     EXPECT_EQ(opened.file, "journal-1.db");
     EXPECT_EQ(entries(opened), 5U);

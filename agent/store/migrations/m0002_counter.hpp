@@ -27,7 +27,7 @@ CREATE TABLE tail(
 -- Slips in the order in which they were asked for. state: 0 waits, 1 goes to the printer, 2 was
 -- printed, 3 was given up.
 CREATE TABLE print_job(
-    number  INTEGER PRIMARY KEY AUTOINCREMENT,
+    number  INTEGER PRIMARY KEY,
     printer TEXT NOT NULL,
     request BLOB NOT NULL,
     copies  INTEGER NOT NULL DEFAULT 0 CHECK(copies >= 0),

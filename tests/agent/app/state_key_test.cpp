@@ -22,7 +22,7 @@ TEST(StateKey, ReplacesOneThatIsNone) {
     ScratchFolder folder;
     SystemFiles files;
     SeededEntropy chance(7);
-    for (const std::string bytes : {std::string(), std::string("short"), std::string(33, 'x')}) {
+    for (const std::string& bytes : {std::string(), std::string("short"), std::string(33, 'x')}) {
         ASSERT_TRUE(files.replace((folder.path() / "digest.key").string(), bytes));
         const auto key = open_state_key(folder.path().string(), files, chance);
         ASSERT_TRUE(key);
