@@ -27,8 +27,10 @@ Figures live_figures(const BenchOptions& options);
 Figures start_figures(const BenchOptions& options);
 Figures drain_figures(const BenchOptions& options);
 Figures size_figures(const BenchOptions& options);
+Figures decode_figures(const BenchOptions& options);
 
 struct Family {
+    std::string title;
     std::vector<std::string> names;  // of the figures it returns
     Figures (*measure)(const BenchOptions& options);
 };
