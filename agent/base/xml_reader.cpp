@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -24,6 +25,8 @@ static_assert(piece_bytes < token_bytes_max);
 // Expat remembers every name until the document ends; the schemas of tills have some hundreds.
 constexpr std::size_t names_max = 2000;
 constexpr std::size_t first_bytes = 4;
+// Of the documents of one file, besides those that expat reads itself.
+constexpr std::size_t charsets_max = 4;
 
 struct Closed {
     void operator()(XML_Parser parser) const { ::XML_ParserFree(parser); }
@@ -60,8 +63,30 @@ int only_sign(std::string_view text) {
     return -1;
 }
 
-int sign_of_two_bytes(void* charset, const char* bytes) {
-    return only_sign(static_cast<const Charset*>(charset)->to_utf8({bytes, 2}));
+// The signs of a charset that expat does not know. Each is asked for once: expat looks at the bytes
+// of a tag again and again until it is whole.
+class Signs {
+public:
+    explicit Signs(Charset charset) : charset_(std::move(charset)), known_(pairs, not_asked) {}
+
+    int one(char byte) const { return only_sign(charset_.to_utf8({&byte, 1})); }
+    int two(const char* bytes) {
+        const auto first = static_cast<unsigned char>(bytes[0]) & 0x7fU;
+        auto& known = known_[first << 8 | static_cast<unsigned char>(bytes[1])];
+        if (known == not_asked) known = only_sign(charset_.to_utf8({bytes, 2}));
+        return known;
+    }
+
+private:
+    static constexpr std::size_t pairs = 0x8000;
+    static constexpr int not_asked = -2;
+
+    Charset charset_;
+    std::vector<int> known_;
+};
+
+int sign_of_two_bytes(void* signs, const char* bytes) {
+    return static_cast<Signs*>(signs)->two(bytes);
 }
 
 std::string_view without_prefix(std::string_view name) {
@@ -195,20 +220,26 @@ struct XmlReader::Parts {
     }
 
     static int on_encoding(void* self, const char* name, XML_Encoding* info) {
-        if (!may_be_named(name)) return XML_STATUS_ERROR;
-        auto opened = Charset::open(name);
-        if (!opened) return XML_STATUS_ERROR;
-        auto& kept = of(self).signs.emplace(std::move(*opened));
+        Signs* const signs = of(self).signs_of(name);
+        if (!signs) return XML_STATUS_ERROR;
         for (std::size_t i = 0; i < std::size(info->map); ++i) {
-            const auto byte = static_cast<char>(i);
-            const int sign = i < 0x80 ? static_cast<int>(i) : only_sign(kept.to_utf8({&byte, 1}));
             constexpr int begins_two_bytes = -2;
+            const int sign = i < 0x80 ? static_cast<int>(i) : signs->one(static_cast<char>(i));
             info->map[i] = sign < 0 ? begins_two_bytes : sign;
         }
-        info->data = &kept;
+        info->data = signs;
         info->convert = sign_of_two_bytes;
         info->release = nullptr;
         return XML_STATUS_OK;
+    }
+
+    // Null where it is none that may be read.
+    Signs* signs_of(const std::string& name) {
+        if (const auto known = signs.find(name); known != signs.end()) return &known->second;
+        if (!may_be_named(name) || signs.size() == charsets_max) return nullptr;
+        auto opened = Charset::open(name);
+        if (!opened) return nullptr;
+        return &signs.emplace(name, Signs(std::move(*opened))).first->second;
     }
 
     // Never so many that a tag could be too long without that being seen at its first byte too
@@ -260,9 +291,9 @@ struct XmlReader::Parts {
 
     XmlListener& listener;
     std::string charset;
-    Parser parser{};                 // none between documents
-    std::string first{};             // of a document that expat was not given yet
-    std::optional<Charset> signs{};  // of a charset that expat does not know
+    Parser parser{};      // none between documents
+    std::string first{};  // of a document that expat was not given yet
+    std::map<std::string, Signs> signs{};
     std::set<std::string, std::less<>> names{};
     std::vector<XmlAttribute> attributes{};
     std::size_t depth = 0;

@@ -16,7 +16,7 @@ namespace aisle {
 namespace {
 
 constexpr std::size_t many = journal_line_bytes_max;
-constexpr std::size_t restarts_max = 6;
+constexpr std::size_t restarts_max = 4;
 
 constexpr std::array<std::string_view, 3> templates{
     R"({"name":"a","format":"jsonl","columns":{"number":"/n","time":"/t","items":"/i/0/~0",)"
@@ -46,7 +46,7 @@ void run(std::string_view bytes) {
     if (bytes.empty()) return;
     const auto how = static_cast<unsigned char>(bytes.front());
     std::string journal(bytes.substr(1));
-    if (how >= 0x80) journal.append(many, bytes.back());
+    if (how >= 0xf0) journal.append(many, bytes.back());
     const Replay replay(form_of(templates[how % templates.size()]), shop(), journal,
                         ManualClock::morning);
     const auto complaint = replay.complaint(bytes.size(), restarts_max);

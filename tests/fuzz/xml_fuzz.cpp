@@ -80,13 +80,14 @@ void run(std::string_view bytes) {
     if (bytes.empty()) return;
     const auto how = static_cast<unsigned char>(bytes.front());
     std::string journal(bytes.substr(1));
-    if (how >= 0x80) journal.append(many, bytes.back());
+    if (how >= 0xf0) journal.append(many, bytes.back());
     if ((how & 2) != 0) journal = std::string(open) + journal + std::string(closed);
     if ((how & 1) != 0) journal = "<POSLog>" + std::string(good) + journal;
     read_tree(journal);
     JournalTemplate form;
     form.format = JournalFormat::poslog;
-    if ((how & 4) != 0) form.charset = "GBK";
+    // A long tag is looked at with each of its pieces, and each of its signs costs.
+    if ((how & 4) != 0 && how < 0xf0) form.charset = "GBK";
     ReceiptPlace place;
     place.workstation = "pos1";
     place.store.store_id = "S1";

@@ -68,8 +68,10 @@ constexpr std::string_view receipt_template =
     R"x({"line":"items_begin","in":"head","pattern":"EUR"},)x"
     R"x({"line":"number","pattern":"Bon-Nr\\.? *(?P<number>\\d+).*"},)x"
     R"x({"line":"total","pattern":"SUMME +(?P<amount>[\\d.]+,\\d\\d)"},)x"
-    R"x({"line":"tender","in":"foot","tender":"cash","pattern":"BAR +(?P<amount>[\\d.]+,\\d\\d)"},)x"
-    R"x({"line":"item","in":"items","pattern":"(?P<name>.+?) +(?P<amount>[\\d.]+,\\d\\d) [AB]"}]})x";
+    R"x({"line":"tender","in":"foot","tender":"cash",)x"
+    R"x("pattern":"BAR +(?P<amount>[\\d.]+,\\d\\d)"},)x"
+    R"x({"line":"item","in":"items",)x"
+    R"x("pattern":"(?P<name>.+?) +(?P<amount>[\\d.]+,\\d\\d) [AB]"}]})x";
 constexpr std::size_t receipt_items = 20;
 
 Figure receipt_figure(std::uint64_t rounds) {

@@ -22,8 +22,10 @@ std::string with_rule(const std::string& rule) {
 
 TEST(ReceiptTemplate, HasWhatItSaysAndDefaultsForTheRest) {
     const auto json = Json::parse(
-        R"x({"name":"x","charset":"CP437","decimal_mark":",","group_mark":" ","recognize":"SHOP.*",)x"
-        R"x("rules":[{"line":"tender","in":"foot","tender":"cash","pattern":"CASH (?P<amount>.*)"}]})x");
+        R"x({"name":"x","charset":"CP437","decimal_mark":",","group_mark":" ",)x"
+        R"x("recognize":"SHOP.*",)x"
+        R"x("rules":[{"line":"tender","in":"foot","tender":"cash",)x"
+        R"x("pattern":"CASH (?P<amount>.*)"}]})x");
     const auto made = parse_receipt_template(*json);
     ASSERT_TRUE(made) << made.error().what();
     EXPECT_EQ(made->charset, "CP437");

@@ -25,7 +25,8 @@ TEST(Amount, IsReadWithTheMarksOfItsCountry) {
 }
 
 TEST(Amount, IsNoneWhereItIsNone) {
-    for (const auto* text : {"", "-", ".", "--1", "1.2.3", "1.234", "abc", "1e5", "1234567890123"}) {
+    for (const auto* text : {"", "-", ".", "--1", "1.2.3", "1.234", "abc", "1e5",
+                             "1234567890123"}) {
         EXPECT_FALSE(parse_amount(text, {}, 2)) << text;
     }
 }
