@@ -24,7 +24,6 @@ constexpr std::size_t piece_bytes = 4 * KiB;
 static_assert(piece_bytes < token_bytes_max);
 // Expat remembers every name until the document ends; the schemas of tills have some hundreds.
 constexpr std::size_t names_max = 2000;
-constexpr std::size_t first_bytes = 4;
 // Of the documents of one file, besides those that expat reads itself.
 constexpr std::size_t charsets_max = 4;
 
@@ -243,8 +242,9 @@ struct XmlReader::Parts {
     }
 
     // Never so many that a tag could be too long without that being seen at its first byte too
-    // many.
+    // many. The first comes alone: how many come with it changes what expat takes it for.
     std::size_t bytes_next() const {
+        if (fed == began) return 1;
         const auto room = token_bytes_max + 1 - static_cast<std::size_t>(fed - told_to);
         return std::min(piece_bytes, room);
     }
@@ -269,14 +269,6 @@ struct XmlReader::Parts {
         return size;
     }
 
-    // What a document begins with tells expat its charset, and must come at once.
-    void take_first() {
-        open();
-        const auto size = take(first);
-        CHECK(size == first.size(), "there is no shorter document");
-        first.clear();
-    }
-
     void skip(char blank) {
         if (blank == '\n') ++lines;
         ++fed;
@@ -291,8 +283,7 @@ struct XmlReader::Parts {
 
     XmlListener& listener;
     std::string charset;
-    Parser parser{};      // none between documents
-    std::string first{};  // of a document that expat was not given yet
+    Parser parser{};  // none between documents
     std::map<std::string, Signs> signs{};
     std::set<std::string, std::less<>> names{};
     std::vector<XmlAttribute> attributes{};
@@ -317,11 +308,11 @@ Result<void> XmlReader::feed(std::string_view bytes) {
         std::size_t size = 1;
         if (parts.parser) {
             size = parts.take(bytes.substr(0, parts.bytes_next()));
-        } else if (!parts.first.empty() || !is_between_documents(bytes.front())) {
-            parts.first += bytes.front();
-            if (parts.first.size() == first_bytes) parts.take_first();
-        } else {
+        } else if (is_between_documents(bytes.front())) {
             parts.skip(bytes.front());
+        } else {
+            parts.open();
+            size = 0;
         }
         bytes.remove_prefix(size);
     }
@@ -331,7 +322,6 @@ Result<void> XmlReader::feed(std::string_view bytes) {
 
 Result<void> XmlReader::end() {
     auto& parts = *parts_;
-    if (!parts.error && !parts.first.empty()) parts.take_first();
     if (parts.error) return *parts.error;
     if (!parts.parser) return {};
     // Never well: a document that is whole has been closed before.

@@ -7,6 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <set>
+
 namespace aisle {
 namespace {
 
@@ -125,6 +128,29 @@ TEST_F(IncarnationTest, AFreshLifeBeginsEveryGenerationAnew) {
     ASSERT_EQ(after->size(), 1U);
     EXPECT_GT((*after)[0].generation, before.generation);
     EXPECT_EQ((*after)[0].head, before.head);
+}
+
+// Or a device that has seen the first would take the second for what it has.
+TEST_F(IncarnationTest, TwoLivesOfOneCopyHaveOtherGenerationsThoughTheClockStandsBehind) {
+    ASSERT_TRUE(start());
+    {
+        DecisionLog decisions(database_->db());
+        HubTransaction transaction(*database_);
+        ASSERT_TRUE(transaction.begin());
+        ASSERT_TRUE(decisions.decide({"tasks", "fleet"}, {"k", "{}"}, now_));
+        ASSERT_TRUE(transaction.commit());
+    }
+    copy_to("yesterday.db");
+    now_ -= std::chrono::hours{24};
+    std::set<std::uint64_t> generations;
+    for (int life = 0; life < 3; ++life) {
+        stop();
+        put_back("yesterday.db");
+        ASSERT_TRUE(start()->fresh);
+        const auto heads = DecisionLog(database_->db()).heads("fleet");
+        generations.insert(heads->at(0).generation.value());
+    }
+    EXPECT_EQ(generations.size(), 3U);
 }
 
 TEST_F(IncarnationTest, AFileOfAnotherKindIsLeftAlone) {

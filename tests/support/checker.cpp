@@ -66,7 +66,9 @@ private:
             held.position = position++;
             held.digest = sha256({bytes});
             held.mark = mark_of(bytes);
-            held.own = text_at(*json, "type").starts_with("io.aisle.device.");
+            const auto type = text_at(*json, "type");
+            held.own = type.starts_with("io.aisle.device.") ||
+                       type.starts_with("io.aisle.touchpoint.registered.");
             if (!held.mark.empty()) ++told_[held.mark];
         }
     }

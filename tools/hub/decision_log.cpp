@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace aisle {
 namespace {
@@ -198,7 +199,7 @@ Result<FeedState> DecisionLog::begin_generation(const FeedName& name, WallTime n
     return *after;
 }
 
-Result<void> DecisionLog::begin_generations(WallTime now) {
+Result<void> DecisionLog::begin_generations(WallTime now, Entropy& chance) {
     std::vector<std::int64_t> feeds;
     {
         auto row = all_.bind();
@@ -208,9 +209,13 @@ Result<void> DecisionLog::begin_generations(WallTime now) {
             feeds.push_back(row.integer(0));
         }
     }
+    // Restored twice from one copy, with a clock that stands before what it has given numbers, it
+    // would give the same ones to other decisions.
+    constexpr std::uint64_t spread = std::uint64_t{1} << 32;
+    auto skipped = chance.below(spread);
     for (const auto feed : feeds) {
         TRY(const auto generation, fresh_generation(now));
-        TRY(renumber(feed, generation));
+        TRY(renumber(feed, Generation(generation.value() + std::exchange(skipped, 0))));
     }
     return {};
 }

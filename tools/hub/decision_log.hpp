@@ -7,6 +7,7 @@
 // Called within a transaction of the hub's database.
 #pragma once
 
+#include "agent/base/entropy.hpp"
 #include "agent/base/strong.hpp"
 #include "agent/base/time.hpp"
 #include "agent/store/sqlite.hpp"
@@ -46,7 +47,7 @@ public:
     Result<FeedState> decide(const FeedName& name, const Decision& decision, WallTime now);
     // Errors: not_found.
     Result<FeedState> begin_generation(const FeedName& name, WallTime now);
-    Result<void> begin_generations(WallTime now);
+    Result<void> begin_generations(WallTime now, Entropy& chance);
 
     // The feeds of a scope in which anything was ever decided.
     Result<std::vector<FeedHead>> heads(std::string_view scope);

@@ -75,7 +75,7 @@ Result<Life> IncarnationMark::confirm(DecisionLog& decisions, Entropy& entropy, 
     Mark mark = held;
     if (life.fresh) {
         mark.incarnation = random_id<Incarnation>(entropy);
-        TRY(decisions.begin_generations(now));
+        TRY(decisions.begin_generations(now, entropy));
     }
     mark.number = std::max(held.number, file.number) + 1;
     life.incarnation = mark.incarnation;

@@ -135,7 +135,6 @@ std::vector<JournalRecord> JsonDialect::feed(std::string_view bytes, bool ended,
         const bool whole = size < bytes.size();
         if (line_.size() + size > journal_line_bytes_max) skips_ = true;
         if (!skips_) line_ += bytes.substr(0, size);
-        if (skips_) line_.clear();
         const auto used = size + (whole ? 1 : 0);
         bytes.remove_prefix(used);
         end_ += used;

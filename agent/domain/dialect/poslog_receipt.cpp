@@ -12,7 +12,6 @@ namespace aisle {
 namespace {
 
 constexpr std::size_t text_bytes_max = note_bytes_max;
-constexpr std::size_t attributes_max = 16;
 // Deeper than what is looked for.
 constexpr std::size_t place_depth_max = 6;
 
@@ -127,7 +126,6 @@ void PosLogReceipt::element_begins(std::string_view name,
     text_.clear();
     attributes_.clear();
     for (const auto& [key, value] : attributes) {
-        if (attributes_.size() == attributes_max) break;
         attributes_.emplace_back(key, value.substr(0, name_bytes_max));
     }
     take_attributes(places_.back(), name);
@@ -140,7 +138,6 @@ void PosLogReceipt::text(std::string_view piece) {
 void PosLogReceipt::element_ends() {
     at_ = std::move(places_.back());
     places_.pop_back();
-    if (!draft_.fine()) return;
     for (const auto* takers : {&header_takers(), &item_takers(), &money_takers()}) {
         const auto taker = takers->find(at_);
         if (taker == takers->end()) continue;

@@ -19,6 +19,7 @@ public:
     House() {
         config.identity = {"demo", "s0042-pos1", "s0042"};
         config.store.currency = "CNY";
+        config.scan.unknown = UnknownChoice::keep;  // codes are looked for in the file
         config.disk.directory = folder.path().string();
         config.http.listen = "127.0.0.1:0";
         config.http.socket = folder.file("a.sock");

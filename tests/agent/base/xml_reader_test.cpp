@@ -146,6 +146,8 @@ TEST(XmlReader, EndsWhereTheXmlIsBroken) {
         EXPECT_TRUE(reading.listener.told.ends_with("!xml_broken")) << reading.listener.told;
         EXPECT_LE(reading.broken.begin, std::string_view(broken).size());
     }
+    // What its first bytes are taken for does not depend on whether they come one by one.
+    EXPECT_EQ(told(std::string("I\0\0\0<\0/\0", 8)), "!xml_broken");
     const auto reading = told_of("<a>\n\n<b></c></a>");
     EXPECT_EQ(reading.broken.line, 3U);
     EXPECT_EQ(reading.broken.begin, 10U) << "at its name";
@@ -188,6 +190,8 @@ TEST(XmlReader, TakesNoTagThatIsTooLong) {
     EXPECT_EQ(reading.broken.begin, 4U);
     EXPECT_EQ(reading.broken.line, 2U);
     EXPECT_EQ(told("<r><!--" + longest + longest + "--></r>"), "<r>!xml_too_long");
+    EXPECT_EQ(told("<r></r" + longest + "xxxxxxxxx<"), "<r>!xml_too_long") << "before it is broken";
+    EXPECT_EQ(told("<r></r" + longest + "xxxxxxx<"), "<r>!xml_broken");
     const auto text = longest + longest + longest;
     EXPECT_EQ(told("<r>" + text + "</r>"), "<r>" + text + "</r>") << "a text may be long";
 }
@@ -199,7 +203,7 @@ TEST(XmlReader, RemembersNoMoreNamesThanThereAre) {
     EXPECT_TRUE(told(many + "<x/>").ends_with("!xml_too_many"));
     EXPECT_TRUE(told(many + "<e1 x='1'/>").ends_with("!xml_too_many"));
     EXPECT_EQ(told("<" + std::string(129, 'n') + "/>"), "!xml_too_many");
-    EXPECT_FALSE(told(many + "</r>" + many + "</r>").ends_with("!xml_too_many"));
+    EXPECT_FALSE(told(many + "</r><o><x/></o>").ends_with("!xml_too_many")) << "of one document";
 }
 
 TEST(XmlReader, IsBoundedInMemory) {
@@ -233,6 +237,7 @@ TEST(XmlReader, ReadsCharsets) {
          {"KLINGON-7", "gb-9", "UTF-7", "../../x", "cp1252//TRANSLIT", "cp 866"}) {
         EXPECT_EQ(of(name, "a"), "!xml_broken") << name;
     }
+    EXPECT_EQ(told("<a>\xe4</a>", "WINDOWS-1252//TRANSLIT"), "!xml_broken");
     EXPECT_EQ(told("<a>\xe4</a>", "WINDOWS-1252"), "<a>ä</a>") << "as who reads it knows";
     const std::string wide("\xff\xfe<\0a\0>\0\xe4\0<\0/\0a\0>\0\n\0", 20);
     EXPECT_EQ(told(wide), "<a>ä</a>");

@@ -210,6 +210,16 @@ TEST(CsvDialect, TellsARowThatIsTooLongAndGoesOn) {
     EXPECT_EQ(journal.outline("N,T,A\n1,a,1\n" + long_text + long_text), (Outline{"1", trouble}));
 }
 
+// Of what is kept of it the last cell may be half of one.
+TEST(CsvDialect, DoesNotTakeHalfANumberForANumber) {
+    Journal journal(plain);
+    const auto row = [](std::size_t size) {
+        return std::string(size, 'x') + ",1,7777777" + std::string(journal_line_bytes_max, 'x');
+    };
+    EXPECT_EQ(journal.outline("T,A,N\na,1,7777777\n" + row(1018) + "\na,1,7777777\nb,1,8\n"),
+              (Outline{"a row of it: a row is too long", "8"}));
+}
+
 TEST(CsvDialect, LosesOneReceiptToAQuoteThatNothingEnds) {
     Journal journal(plain);
     EXPECT_EQ(journal.outline("N,T,A\n1,a,1\n2,\"a,1\n3,a,1\n4,a,1\n"),
@@ -288,7 +298,8 @@ TEST(CsvDialect, KeepsNoMoreThanAReceiptMayHave) {
     file = "N,T,A\n";
     const std::string name(60'000, 'x');
     for (int i = 0; i < 20; ++i) file += "1," + name + ",1\n";
-    EXPECT_EQ(journal.outline(file + "2,a,1\n").size(), 2U);
+    EXPECT_EQ(journal.outline(file + "2,a,1\n"),
+              (Outline{"a receipt is larger than 1048576 bytes", "2"}));
 }
 
 TEST(CsvDialect, IsBoundedInMemory) {

@@ -114,6 +114,14 @@ TEST(PosLogAmounts, HoldTheTaxOrLeaveItOut) {
     EXPECT_EQ(made.total, -1160);
 }
 
+TEST(PosLogAmounts, MayStandBeforeWhatWasTakenOffAndBeforeTheTax) {
+    auto made = receipt(900);
+    made.tax = 100;
+    settle_amounts({item(1000, std::nullopt, {-200})}, made);
+    EXPECT_EQ(paid(made.items.at(0)), 800);
+    EXPECT_FALSE(made.tax_included);
+}
+
 TEST(PosLogAmounts, AreSummedUpWithoutATotal) {
     auto made = receipt(std::nullopt, {{TenderType::cash, 2000}, {TenderType::cash, -1000}});
     settle_amounts({item(1000, 1000)}, made);
@@ -125,6 +133,11 @@ TEST(PosLogAmounts, AreSummedUpWithoutATotal) {
     made.suspended = true;
     settle_amounts({item(1000, 1000)}, made);
     EXPECT_EQ(made.total, 1000) << "a deposit is no total";
+    made = receipt(std::nullopt);
+    auto gone = item(700, std::nullopt);
+    gone.item.is_void = true;
+    settle_amounts({item(1000, 1000), gone}, made);
+    EXPECT_EQ(made.total, 1000) << "a void line is no part of it";
 }
 
 TEST(PosLogAmounts, AreRoundedTheWayThatMakesTheTotal) {

@@ -93,7 +93,7 @@ TEST(PosLogDialect, LetsPassWhatIsNoReceipt) {
     const std::string other =
         "<Transaction><SequenceNumber>2</SequenceNumber><ControlTransaction><SignOn/>"
         "</ControlTransaction></Transaction><Transaction><TenderControlTransaction>"
-        "<LineItem><Sale/></LineItem></TenderControlTransaction></Transaction><Transaction/>";
+        "<RetailTransaction/></TenderControlTransaction></Transaction><Transaction/>";
     const std::string cancelled =
         "<Transaction CancelFlag='true'><RetailTransaction/></Transaction>";
     EXPECT_EQ(outline(document(transaction(1) + other + cancelled + transaction(3))),
