@@ -32,7 +32,7 @@ struct Closed {
 };
 using Parser = std::unique_ptr<XML_ParserStruct, Closed>;
 
-// What a document may name beside what expat reads itself: no stateful ones, no modules by path.
+// What a document may name beside what expat reads itself: none of those with states.
 bool may_be_named(std::string_view charset) {
     constexpr std::array<std::string_view, 9> families{
         "windows-", "cp", "iso-8859-", "koi8-", "gb", "big5", "euc-kr", "shift_", "tis-620"};
@@ -40,12 +40,8 @@ bool may_be_named(std::string_view charset) {
     std::ranges::transform(small, small.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
-    const bool plain = std::ranges::all_of(small, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    });
-    return plain && std::ranges::any_of(families, [&](std::string_view family) {
-               return small.starts_with(family);
-           });
+    return std::ranges::any_of(families,
+                               [&](std::string_view family) { return small.starts_with(family); });
 }
 
 // The one sign of a text, or -1. Expat takes none past U+FFFF here.

@@ -26,7 +26,7 @@ public:
     Replay(const JournalTemplate& form, ReceiptPlace place, std::string_view bytes,
            WallTime read_at)
         : place_(std::move(place)),
-          dialect_(std::move(*make_dialect(form, place_))),
+          dialect_(made(form, place_)),
           bytes_(bytes),
           read_at_(read_at) {}
 
@@ -78,6 +78,11 @@ public:
     }
 
 private:
+    static std::unique_ptr<Dialect> made(const JournalTemplate& form, const ReceiptPlace& place) {
+        auto dialect = make_dialect(form, place);
+        return std::move(*dialect);
+    }
+
     bool is_accepted(const std::string& body) const {
         if (body.empty()) return true;
         const auto json = Json::parse(body);
