@@ -94,10 +94,6 @@ bool is_between_documents(char c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\0';
 }
 
-std::uint64_t lines_in(std::string_view bytes) {
-    return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
-}
-
 }  // namespace
 
 struct XmlReader::Parts {
@@ -260,14 +256,17 @@ struct XmlReader::Parts {
             const auto line = lines_before + ::XML_GetCurrentLineNumber(parser.get());
             too_long({told_to, told_to, line});
         }
-        lines += lines_in(piece.substr(0, size));
-        fed += size;
+        pass(piece.substr(0, size));
         return size;
     }
 
-    void skip(char blank) {
-        if (blank == '\n') ++lines;
-        ++fed;
+    // A line ends with LF, CR LF or CR, as expat counts them.
+    void pass(std::string_view bytes) {
+        for (const char c : bytes) {
+            if (c == '\r' || (c == '\n' && last != '\r')) ++lines;
+            last = c;
+        }
+        fed += bytes.size();
     }
 
     void broken_here() {
@@ -288,7 +287,8 @@ struct XmlReader::Parts {
     std::uint64_t fed = 0;
     std::uint64_t began = 0;  // the document that is open
     std::uint64_t told_to = 0;
-    std::uint64_t lines = 0;  // line breaks in what was fed
+    std::uint64_t lines = 0;  // that ended in what was fed
+    char last = 0;
     std::uint64_t lines_before = 0;
     std::optional<Error> error{};
     XmlPlace broken{};
@@ -305,7 +305,7 @@ Result<void> XmlReader::feed(std::string_view bytes) {
         if (parts.parser) {
             size = parts.take(bytes.substr(0, parts.bytes_next()));
         } else if (is_between_documents(bytes.front())) {
-            parts.skip(bytes.front());
+            parts.pass(bytes.substr(0, 1));
         } else {
             parts.open();
             size = 0;

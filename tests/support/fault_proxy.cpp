@@ -4,6 +4,7 @@
 #include "agent/base/check.hpp"
 #include "tests/support/fault_line.hpp"
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/post.hpp>
@@ -143,7 +144,8 @@ std::size_t FaultProxy::Body::room(Way way) const {
 void FaultProxy::Body::passed(Way way, std::size_t bytes) {
     (way == Way::up ? counts_.bytes_up : counts_.bytes_down) += bytes;
     if (!armed_ || armed_->way != way) return;
-    to_pass_ -= bytes;
+    // Two lines may have been told of the same room.
+    to_pass_ -= std::min(to_pass_, bytes);
     if (to_pass_ == 0) strike();
 }
 

@@ -117,6 +117,7 @@ TEST(XmlReader, SaysWhereThingsStand) {
     EXPECT_EQ(ends[1].end, 19U);
     EXPECT_EQ(ends[2], (XmlPlace{19, 23, 4}));
     EXPECT_EQ(begins[3], (XmlPlace{25, 29, 6}));
+    EXPECT_EQ(told_of("<a>\r\r\n\r</a>\r\r\n<b/>").listener.begins.at(1).line, 6U);
 }
 
 TEST(XmlReader, ReadsOneDocumentAfterTheOther) {
