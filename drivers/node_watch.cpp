@@ -20,13 +20,14 @@ NodeWatch::NodeWatch(boost::asio::io_context& io, const std::string& path) : str
 }
 
 void NodeWatch::start(Function<void()> appeared) {
-    if (file_.empty()) return;
+    if (folder_.empty()) return;
     appeared_ = std::move(appeared);
     const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (fd < 0) return;
     boost::system::error_code error;
-    const int watch =
-        ::inotify_add_watch(fd, folder_.c_str(), IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_ONLYDIR);
+    std::uint32_t what = IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_ONLYDIR;
+    if (file_.empty()) what |= IN_MODIFY;
+    const int watch = ::inotify_add_watch(fd, folder_.c_str(), what);
     if (watch >= 0) stream_.assign(fd, error);
     if (watch < 0 || error) {
         ::close(fd);
@@ -50,6 +51,7 @@ void NodeWatch::wait() {
 }
 
 bool NodeWatch::names_it(std::size_t size) const {
+    if (file_.empty()) return true;
     for (std::size_t at = 0; at + sizeof(inotify_event) <= size;) {
         inotify_event event{};
         std::memcpy(&event, events_.data() + at, sizeof event);

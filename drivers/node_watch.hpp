@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Says when a name in a folder of devices appears, or becomes readable: a scanner that was plugged
-// in again is opened at once, and not when the next try is due. Where nothing can be watched it
-// says nothing, and the tries go on. Source: inotify(7). Counter thread only.
+// in again is opened at once, and not when the next try is due. Of a folder of files: when any of
+// them is written, too. Where nothing can be watched it says nothing, and the tries go on. Source:
+// inotify(7). The thread of its io_context.
 #pragma once
 
 #include "agent/base/function.hpp"
@@ -17,7 +18,7 @@ namespace aisle {
 
 class NodeWatch {
 public:
-    // An empty path, or "-", is not watched.
+    // An empty path, or "-", is not watched; of a path with a slash at its end, all in that folder.
     NodeWatch(boost::asio::io_context& io, const std::string& path);
 
     void start(Function<void()> appeared);

@@ -47,6 +47,7 @@ public:
           requests_back_(from.prepare("SELECT name, body, place, events, id, epoch, member, at"
                                       " FROM request WHERE name < ?1 ORDER BY name DESC LIMIT 1")),
           outcomes_(from.prepare("SELECT key, completed_at, event_id, seq FROM task_outcome")),
+          tails_(from.prepare("SELECT source, file, position, at FROM tail")),
           forward_(from.prepare("SELECT place, id, event, person, salt FROM entry"
                                 " ORDER BY place")),
           backward_(from.prepare("SELECT place, id, event, person, salt FROM entry"
@@ -62,6 +63,7 @@ public:
         }
         TRY(copy_requests(to));
         TRY(copy_outcomes(to));
+        TRY(copy_tails(to));
         for (const Lane lane : both_lanes) TRY(copy_lane(lane));
         for (auto* walk : {&forward_, &backward_}) TRY(copy_hidden(*walk));
         // All of it again, another time.
@@ -282,14 +284,31 @@ private:
         auto insert = to.prepare(
             "INSERT OR IGNORE INTO task_outcome(key, completed_at, event_id,"
             " seq) VALUES(?1, ?2, ?3, ?4)");
+        return copy_rows(outcomes_, [&](const Query& row) {
+            return insert.bind(row.bytes(0), row.integer(1), Blob{row.bytes(2)}, row.integer(3))
+                .run();
+        });
+    }
+
+    // Else every journal file would be read from its beginning.
+    Result<void> copy_tails(Database& to) {
+        auto insert = to.prepare(
+            "INSERT OR IGNORE INTO tail(source, file, position, at) VALUES(?1, ?2, ?3, ?4)");
+        return copy_rows(tails_, [&](const Query& row) {
+            return insert.bind(row.bytes(0), row.bytes(1), row.integer(2), row.integer(3)).run();
+        });
+    }
+
+    // As many as can be read, of a table that is small.
+    template <class Keep>
+    Result<void> copy_rows(Statement& rows, Keep keep) {
         return commit([&](Txn&) -> Result<void> {
-            auto row = outcomes_.bind();
+            auto row = rows.bind();
             while (true) {
                 const auto found = row.next();
                 if (!found) count_on_damage(found.error());
                 if (!found || !*found) return {};
-                TRY(insert.bind(row.bytes(0), row.integer(1), Blob{row.bytes(2)}, row.integer(3))
-                        .run());
+                TRY(keep(row));
             }
         });
     }
@@ -302,6 +321,7 @@ private:
     Statement requests_;
     Statement requests_back_;
     Statement outcomes_;
+    Statement tails_;
     Statement forward_;
     Statement backward_;
     std::set<EventId> carried_;  // some tens of bytes an event, at a start that is rare

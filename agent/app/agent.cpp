@@ -45,6 +45,7 @@ Result<void> Agent::open_engine(Config config) {
                       post_to(world_.io), read_boot_id(), kernel_clock_synced};
     TRY(const auto templates, template_files(config));
     TRY(engine_, Engine::open(config, std::move(world), engine_events()));
+    open_journals(config);
     tap_desk_ = std::make_unique<TapDesk>(
         config, templates, TapDeskParts{desk(), world_.clock, world_.metrics, world_.log});
     outlook().ask_devices([this](DevicesReply reply) { ask_devices(std::move(reply)); });
@@ -95,6 +96,7 @@ Result<void> Agent::start() {
     TRY(engine_->start());
     register_peripherals();
     read_templates();
+    engine_->read_marks([this](const KeptMarks& kept) { journals_->start(kept); });
     start_devices();
     world_.log.info("agent.ready", {{"port", http_.port()}});
     return {};
@@ -182,6 +184,23 @@ void Agent::await_papers() {
     });
 }
 
+void Agent::open_journals(const Config& config) {
+    JournalsParts parts{
+        .desk = {desk(), engine_->tails(), world_.metrics, world_.log},
+        .files = world_.files,
+        .clock = world_.clock,
+        .post = post_to(world_.io),
+        .changed = [this](const std::string& journal, const std::string& trouble) {
+            if (!trouble.empty()) {
+                world_.log.warn("journal.unread", {{"journal", journal}, {"why", trouble}});
+            }
+            outlook().problem("journal " + journal, trouble);
+            tell_status_changed(live_);
+            peripheral_changed(journal, trouble);
+        }};
+    journals_ = std::make_unique<Journals>(config, std::move(parts));
+}
+
 void Agent::ask_devices(DevicesReply reply) {
     capture_.states([this, reply = std::move(reply)](std::vector<DeviceState> states) mutable {
         boost::asio::post(world_.io,
@@ -228,6 +247,7 @@ void Agent::stop(Function<void()> gone) {
     paper_timer_.cancel();
     http_.stop([this, gone = std::move(gone)]() mutable {
         capture_.stop();
+        journals_->stop();
         // What the drivers had posted goes to the store before the store is drained.
         boost::asio::post(world_.io, [this, gone = std::move(gone)]() mutable {
             engine_->stop();

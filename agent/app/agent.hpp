@@ -11,6 +11,7 @@
 #include "agent/app/engine.hpp"
 #include "agent/app/folder_lock.hpp"
 #include "agent/app/happening.hpp"
+#include "agent/app/journals.hpp"
 #include "agent/app/peripherals.hpp"
 #include "agent/app/tap_desk.hpp"
 #include "agent/app/vigil.hpp"
@@ -74,6 +75,7 @@ private:
     void register_peripherals();
     void peripheral_changed(std::string_view name, std::string_view trouble);
     void read_templates();
+    void open_journals(const Config& config);
     void await_papers();
     void ask_devices(DevicesReply reply);
     void wake_at(MonoTime at);
@@ -87,6 +89,7 @@ private:
     Router router_;
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<TapDesk> tap_desk_;
+    std::unique_ptr<Journals> journals_;
     Peripherals peripherals_;
     HttpServer http_;
     Capture capture_;

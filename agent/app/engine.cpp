@@ -50,12 +50,14 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       tasks_(*journal_.write),
       coupons_(*journal_.write),
       templates_(*journal_.write),
+      tails_(*journal_.write),
       feeds_(*journal_.write, {&tasks_, &coupons_, &templates_}),
       reader_(*journal_.read),
       walk_(*journal_.read),
       task_list_(*journal_.read),
       coupon_list_(*journal_.read),
       template_list_(*journal_.read),
+      tail_list_(*journal_.read),
       read_feeds_(*journal_.read, {}),
       time_(world_.clock, clocks_),
       context_(config_, world_.boot_id, world_.clock, clocks_),
@@ -177,15 +179,24 @@ void Engine::tell_salvage() {
 }
 
 void Engine::read_templates(Function<void(TemplateTexts)> reply) {
-    auto texts = std::make_shared<TemplateTexts>();
+    read_list(template_list_, std::move(reply));
+}
+
+void Engine::read_marks(Function<void(KeptMarks)> reply) {
+    read_list(tail_list_, std::move(reply));
+}
+
+template <class List, class T>
+void Engine::read_list(List& list, Function<void(T)> reply) {
+    auto rows = std::make_shared<T>();
     store_.read(
-        [this, texts]() -> Result<void> {
-            TRY(*texts, template_list_.all());
+        [&list, rows]() -> Result<void> {
+            TRY(*rows, list.all());
             return {};
         },
-        [this, texts, reply = std::move(reply)](const Result<void>& done) mutable {
-            if (done) return reply(std::move(*texts));
-            world_.log.warn("templates.unread", {{"why", done.error().what()}});
+        [this, rows, reply = std::move(reply)](const Result<void>& done) mutable {
+            if (done) return reply(std::move(*rows));
+            world_.log.warn("state.unread", {{"why", done.error().what()}});
         });
 }
 

@@ -15,6 +15,7 @@
 #include "agent/base/metrics.hpp"
 #include "agent/base/time.hpp"
 #include "agent/books/desk.hpp"
+#include "agent/books/tail_book.hpp"
 #include "agent/books/template_book.hpp"
 #include "agent/store/store.hpp"
 #include "config/config.hpp"
@@ -74,6 +75,9 @@ public:
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(TemplateTexts)> reply);
+    // How far journal files were read, and where that is written down: on the store thread.
+    void read_marks(Function<void(KeptMarks)> reply);
+    TailBook& tails() { return tails_; }
     const Runner& runner() const { return runner_; }
     const Store& store() const { return store_; }
 
@@ -88,6 +92,8 @@ public:
 private:
     RunnerEvents runner_events();
     DeskEvents desk_events();
+    template <class List, class T>
+    void read_list(List& list, Function<void(T)> reply);
     void record_boot();
     void tell_salvage();
     // The file is set aside at the next start; a supervisor sees to that.
@@ -106,6 +112,7 @@ private:
     TaskBook tasks_;
     CouponBook coupons_;
     TemplateBook templates_;
+    TailBook tails_;
     Feeds feeds_;
     // On the read thread.
     JournalReader reader_;
@@ -113,6 +120,7 @@ private:
     TaskList task_list_;
     CouponList coupon_list_;
     TemplateList template_list_;
+    TailList tail_list_;
     Feeds read_feeds_;
     // On the owner's thread.
     ClockRepair clocks_{world_.clock};

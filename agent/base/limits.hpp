@@ -81,6 +81,14 @@ inline constexpr std::size_t tail_read_bytes = 64 * KiB;
 inline constexpr std::size_t tail_files_max = 1000;
 // Files that are known though they are gone: a folder of a year of days.
 inline constexpr std::size_t tail_rows_max = 2000;
+// A file is known by so many of its first bytes, and by more where its first receipt is longer.
+inline constexpr std::size_t tail_mark_bytes = 4 * KiB;
+// After so long without a byte the last receipt of a file that ends with a whole line is complete;
+// and after so long whatever stands at its end.
+inline constexpr std::chrono::seconds tail_quiet{10};
+inline constexpr std::chrono::seconds tail_silence{60};
+// What a till writes in one go is read in one go.
+inline constexpr std::chrono::milliseconds tail_pause{50};
 // Where inotify says nothing (network drives), and for what it said while nobody listened.
 inline constexpr std::chrono::seconds tail_look_interval{5};
 // Receipt taps and journal files, each.

@@ -65,14 +65,14 @@ void Desk::suppress(const Scan& scan, SecretKind kind, Accept& accept) {
                       "stored; scan what is bought, or the member's own code"));
 }
 
-void Desk::record_purchase(std::string_view body, Accept accept) {
+void Desk::record_purchase(std::string_view body, Accept accept, Job also) {
     const auto json = Json::parse(body);
     if (!json) return reject("purchase", json.error(), accept);
     const auto purchase = parse_purchase(*json, profile_, now());
     if (!purchase) return reject("purchase", purchase.error(), accept);
     const auto drafts = purchase_events(*purchase);
     if (!drafts) return reject("purchase", drafts.error(), accept);
-    commit(prepare(*drafts, "purchase", purchase->id, body), std::move(accept));
+    commit(prepare(*drafts, "purchase", purchase->id, body), std::move(accept), std::move(also));
 }
 
 void Desk::sign_up(std::string_view body, Accept accept) {
@@ -98,8 +98,8 @@ void Desk::complete_task(std::string_view key, std::string_view body, Accept acc
     commit(std::move(capture), std::move(accept));
 }
 
-void Desk::record(const EventDraft& draft, Accept accept) {
-    commit(prepare({draft}, "device", "", ""), std::move(accept));
+void Desk::record(const EventDraft& draft, Accept accept, Job also) {
+    commit(prepare({draft}, "device", "", ""), std::move(accept), std::move(also));
 }
 
 void Desk::list_tasks(Answer answer) {
@@ -152,9 +152,10 @@ Result<Desk::Capture> Desk::prepare(const std::vector<EventDraft>& drafts, std::
     return capture;
 }
 
-void Desk::commit(Result<Capture> prepared, Accept accept) {
+void Desk::commit(Result<Capture> prepared, Accept accept, Job also) {
     if (!prepared) return accept(prepared.error());
     auto capture = std::make_shared<Capture>(std::move(*prepared));
+    capture->also = std::move(also);
     auto accepted = std::make_shared<Accepted>();
     parts_.store.write(
         [this, capture, accepted, now = parts_.clock.wall()](Txn& txn) {
@@ -166,7 +167,8 @@ void Desk::commit(Result<Capture> prepared, Accept accept) {
 }
 
 // One transaction: the repeat is recognised, the books move, the journal grows, or none of it.
-Result<void> Desk::apply(Txn& txn, const Capture& capture, Accepted& accepted, WallTime now) {
+Result<void> Desk::apply(Txn& txn, Capture& capture, Accepted& accepted, WallTime now) {
+    if (capture.also) TRY(capture.also(txn));
     if (!capture.request.empty()) {
         TRY(const auto before, parts_.requests.recall(txn, capture.request, capture.body));
         if (before) {

@@ -63,11 +63,12 @@ public:
     // forgotten is refused ("secret_code"), and that it was there is recorded.
     void capture_scan(const Scan& scan, std::string_view caller_id, Accept accept);
     // Bodies are the JSON that came; errors are placed in it by JSON pointer.
-    void record_purchase(std::string_view body, Accept accept);
+    // `also`: done in the same transaction, of a repeat as well; it may be done more than once.
+    void record_purchase(std::string_view body, Accept accept, Job also = {});
     void sign_up(std::string_view body, Accept accept);
     void complete_task(std::string_view key, std::string_view body, Accept accept);
     // A fact of the device itself: a boot, a salvage.
-    void record(const EventDraft& draft, Accept accept);
+    void record(const EventDraft& draft, Accept accept, Job also = {});
 
     void list_tasks(Answer answer);
     void list_coupons(std::string_view after, std::size_t rows_max, Answer answer);
@@ -86,6 +87,7 @@ private:
         std::string code;    // what a scanned code is, for the answer
         // When it came; nothing while nobody knows what time it is.
         std::optional<WallTime> dated;
+        Job also;
     };
     void suppress(const Scan& scan, SecretKind kind, Accept& accept);
     std::optional<WallTime> truth();
@@ -93,8 +95,8 @@ private:
     WallTime now();
     Result<Capture> prepare(const std::vector<EventDraft>& drafts, std::string_view what,
                             std::string_view caller_id, std::string_view body);
-    void commit(Result<Capture> capture, Accept accept);
-    Result<void> apply(Txn& txn, const Capture& capture, Accepted& accepted, WallTime now);
+    void commit(Result<Capture> capture, Accept accept, Job also = {});
+    Result<void> apply(Txn& txn, Capture& capture, Accepted& accepted, WallTime now);
     void settle(const Capture& capture, Result<void> done, Accepted& accepted, Accept& accept);
     void reject(std::string_view what, const Error& error, Accept& accept);
 

@@ -56,6 +56,8 @@ public:
     std::uint16_t port() const { return port_; }
     // What an answer to GET carries; null when nobody answers.
     const Json& get(const std::string& path) const;
+    // As Prometheus would read it; 0 when nobody answers.
+    std::uint64_t metric(const std::string& name) const;
     // "streaming" when central listens.
     std::string central() const;
     std::uint64_t waiting() const;
@@ -79,6 +81,7 @@ public:
     std::string hub_log() const { return read_whole(folder_.file("hub.log")); }
 
 private:
+    std::string fetch(const std::string& path) const;
     void read_journal();
     void read_gaps();
 

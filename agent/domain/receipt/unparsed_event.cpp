@@ -42,4 +42,16 @@ EventDraft purchase_unparsed(const Unparsed& what, const PrintedPaper& paper) {
     return make_draft(EventKinds::purchase_unparsed, std::move(data), std::move(person));
 }
 
+EventDraft record_unparsed(const Unparsed& what, const RecordPlace& place) {
+    auto name = scrubbed(place.file);
+    std::erase_if(name, [](char c) { return !is_sign(c); });
+    std::string data;
+    JsonWriter json(data);
+    json.begin_object().member("source", what.source).member("reason", what.reason);
+    json.member_if("template", what.receipt_template).member("file", name);
+    if (place.line > 0) json.member("line", place.line);
+    json.member("end", place.end).end_object();
+    return make_draft(EventKinds::purchase_unparsed, std::move(data));
+}
+
 }  // namespace aisle

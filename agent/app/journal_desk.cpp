@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/journal_desk.hpp"
+
+#include "agent/domain/receipt/unparsed_event.hpp"
+
+#include <utility>
+
+namespace aisle {
+namespace {
+
+// What is wrong with the record and not with the moment: trying it again would find the same.
+bool is_of_the_record(const Error& error) {
+    return error.kind() == Errc::invalid || error.kind() == Errc::conflict ||
+           error.kind() == Errc::too_large;
+}
+
+}  // namespace
+
+void JournalDesk::take(const std::string& journal, const std::string& form,
+                       std::vector<ReadRecord> records, Settle settle) {
+    auto pile =
+        std::make_shared<Pile>(Pile{journal, form, std::move(records), std::move(settle), 0});
+    go_on(pile);
+}
+
+void JournalDesk::go_on(const std::shared_ptr<Pile>& pile) {
+    if (pile->saved == pile->records.size()) return pile->settle(pile->saved);
+    const auto& record = pile->records[pile->saved].record;
+    if (!record.trouble.empty()) return refuse(pile, record.trouble);
+    parts_.desk.record_purchase(
+        record.body,
+        [this, pile](const Result<Accepted>& accepted) {
+            if (accepted) {
+                saved(pile, accepted->repeated ? Count::receipts_repeated : Count::tail_records);
+            } else if (is_of_the_record(accepted.error())) {
+                const auto& error = accepted.error();
+                refuse(pile, error.code().empty() ? error.what() : std::string(error.code()));
+            } else {
+                pile->settle(pile->saved);
+            }
+        },
+        move(*pile));
+}
+
+void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view reason) {
+    const auto& [record, file, changed, before, after] = pile->records[pile->saved];
+    parts_.log.warn("journal.record_refused", {{"journal", pile->journal},
+                                               {"file", file},
+                                               {"line", record.line},
+                                               {"why", reason},
+                                               {"next",
+                                                "look at that line of the file, or at the "
+                                                "journal's template; the rest is read"}});
+    const Unparsed what{pile->journal, reason, pile->form};
+    parts_.desk.record(
+        record_unparsed(what, {file, record.line, record.end}),
+        [this, pile](const Result<Accepted>& accepted) {
+            if (accepted) return saved(pile, Count::tail_refused);
+            pile->settle(pile->saved);
+        },
+        move(*pile));
+}
+
+void JournalDesk::saved(const std::shared_ptr<Pile>& pile, Count count) {
+    parts_.metrics.add(count);
+    ++pile->saved;
+    go_on(pile);
+}
+
+Job JournalDesk::move(const Pile& pile) {
+    const auto& record = pile.records[pile.saved];
+    return [this, journal = pile.journal, before = record.before, after = record.after,
+            changed = record.changed](Txn& txn) {
+        return parts_.tails.move(txn, journal, before, after, changed);
+    };
+}
+
+}  // namespace aisle

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands in tills' journal files, as purchases. One record after the other goes through the
+// desk like what a till posts, and the mark of how far was read moves in the same transaction. A
+// record that cannot be read is told as such with its file and line, and the rest goes on. Owner's
+// thread.
+#pragma once
+
+#include "agent/base/log.hpp"
+#include "agent/base/metrics.hpp"
+#include "agent/books/desk.hpp"
+#include "agent/books/tail_book.hpp"
+#include "drivers/tail_reader.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aisle {
+
+struct JournalDeskParts {
+    Desk& desk;
+    TailBook& tails;  // used on the store thread
+    Metrics& metrics;
+    Log log;
+};
+
+class JournalDesk {
+public:
+    // Of the records that came, so many are saved; the others have to come again.
+    using Settle = Function<void(std::size_t saved)>;
+
+    explicit JournalDesk(JournalDeskParts parts) : parts_(parts) {}
+
+    // `journal`: its name, under which its marks are kept; `form`: the name of its template.
+    void take(const std::string& journal, const std::string& form, std::vector<ReadRecord> records,
+              Settle settle);
+
+private:
+    struct Pile {
+        std::string journal;
+        std::string form;
+        std::vector<ReadRecord> records;
+        Settle settle;
+        std::size_t saved = 0;
+    };
+
+    void go_on(const std::shared_ptr<Pile>& pile);
+    void refuse(const std::shared_ptr<Pile>& pile, std::string_view reason);
+    void saved(const std::shared_ptr<Pile>& pile, Count count);
+    Job move(const Pile& pile);
+
+    JournalDeskParts parts_;
+};
+
+}  // namespace aisle

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/tail_reader.hpp"
+
+#include "agent/base/check.hpp"
+#include "agent/base/crypto/sha256.hpp"
+#include "agent/base/ids.hpp"
+#include "agent/base/limits.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace aisle {
+namespace {
+
+// Of what stands before the place that was read to: whether it still does.
+constexpr std::size_t anchor_bytes = 64;
+
+std::string key_of(std::string_view head) {
+    return std::to_string(head.size()) + ":" + to_hex(sha256({head}).view());
+}
+
+std::uint64_t head_bytes_of(std::string_view key) {
+    std::uint64_t bytes = 0;
+    std::from_chars(key.data(), key.data() + key.size(), bytes);
+    return bytes;
+}
+
+// A file is known by its first receipt at least: what stands before it, all of a till's have.
+std::uint64_t head_bytes(const TailMark& mark, std::uint64_t position) {
+    const auto now = head_bytes_of(mark.file);
+    if (now >= tail_mark_bytes) return now;
+    const std::uint64_t most = now == 0 ? journal_receipt_bytes_max : tail_mark_bytes;
+    return std::min(position, most);
+}
+
+}  // namespace
+
+struct TailReader::File {
+    TailFile is;
+    bool seen = true;                  // at the last look
+    std::optional<Descriptor> held{};  // of one that may be taken away before it was read
+    TailMark mark{};
+    std::uint64_t fed = 0;
+    std::string anchor{};  // the last bytes that were fed
+    std::unique_ptr<Dialect> dialect{};
+    MonoTime grew{};
+    std::optional<std::uint64_t> ended_at{};  // told to be whole at this size
+    bool recognised = false;
+    bool written = false;   // since it was read; as long as before it may be another
+    std::string trouble{};  // why it cannot be read, and when it is tried again
+    MonoTime again{};
+
+    bool has_more() const {
+        if (!seen) return held && ended_at != fed;
+        return is.size > fed || written;
+    }
+    void went_on(std::string_view bytes, MonoTime now) {
+        fed += bytes.size();
+        is.size = bytes.empty() ? fed : std::max(is.size, fed);
+        if (bytes.empty()) return;
+        grew = now;
+        anchor.append(bytes);
+        if (anchor.size() > anchor_bytes) anchor.erase(0, anchor.size() - anchor_bytes);
+    }
+    // What stands before the place from which on it is read.
+    void cast_anchor(const Descriptor& opened) {
+        const auto bytes = std::min<std::uint64_t>(fed, anchor_bytes);
+        anchor.clear();
+        if (auto before = read_at(opened, fed - bytes, bytes)) anchor = std::move(*before);
+    }
+    void go_back() {
+        dialect.reset();
+        anchor.clear();
+        ended_at.reset();
+        fed = mark.position;
+    }
+};
+
+TailReader::TailReader(TailOptions options, const std::vector<KeptMark>& kept)
+    : options_(std::move(options)), folder_(options_.path) {
+    for (const auto& one : kept) {
+        known_[one.mark.file] = {one.mark.position, one.at};
+        read_until_ = std::max(read_until_.value_or(one.at), one.at);
+    }
+}
+
+TailReader::~TailReader() = default;
+TailReader::TailReader(TailReader&&) noexcept = default;
+
+TailStep TailReader::step(MonoTime now, WallTime wall) {
+    CHECK(told_.empty(), "what was told is settled before the next step");
+    TailStep step;
+    const auto looked = look(now, wall);
+    auto* file = next(now);
+    if (file) {
+        const auto done = read(*file, now, wall, step);
+        file->trouble = done ? "" : done.error().what();
+        if (!done) file->again = now + tail_look_interval;
+    }
+    if (!looked) step.trouble = looked.error().what();
+    for (const auto& one : files_) {
+        if (step.trouble.empty()) step.trouble = one->trouble;
+    }
+    step.more = next(now) != nullptr;
+    told_of_ = file;
+    for (const auto& record : step.records) told_.push_back(record.after);
+    return step;
+}
+
+bool TailReader::settle(std::size_t saved) {
+    saved = std::min(saved, told_.size());
+    const bool all = saved == told_.size();
+    for (std::size_t i = 0; i < saved; ++i) {
+        remember(told_of_->mark, told_[i]);
+        told_of_->mark = told_[i];
+    }
+    if (!all) told_of_->go_back();
+    told_.clear();
+    return all;
+}
+
+// ---- Which files there are ----
+
+Result<void> TailReader::look(MonoTime now, WallTime wall) {
+    TRY(const auto seen, folder_.look());
+    if (!read_until_) read_until_ = wall;  // what stands beside a file that is met first is history
+    for (auto& file : files_) file->seen = false;
+    for (const auto& one : seen) meet(one, now);
+    std::erase_if(files_, [&](const auto& file) {
+        return !file->seen && (!file->held || file->ended_at == file->fed);
+    });
+    std::ranges::stable_sort(files_, [](const auto& a, const auto& b) {
+        return std::tie(a->is.changed, a->is.name) < std::tie(b->is.changed, b->is.name);
+    });
+    const bool there = std::ranges::any_of(seen, [](const auto& file) { return file.current; });
+    if (there || options_.path.ends_with('/')) return {};
+    return Error(Errc::not_found, options_.path +
+                                      " is not there: the till makes it with its first "
+                                      "receipt, or writes to another path");
+}
+
+void TailReader::meet(const TailFile& seen, MonoTime now) {
+    const auto met = std::ranges::find_if(
+        files_, [&](const auto& file) { return !file->seen && file->is.same_file(seen); });
+    const bool fresh = met == files_.end();
+    auto& file = fresh ? *files_.emplace_back(std::make_unique<File>()) : **met;
+    if (fresh || seen.size > file.is.size) file.grew = now;
+    if (!fresh && seen.changed != file.is.changed) file.written = true;
+    if (seen.size < file.fed) {
+        file.recognised = false;
+        file.mark = {};
+        file.go_back();
+    }
+    file.is = seen;
+    file.seen = true;
+}
+
+// By what it begins with, which one it is of those that were read.
+void TailReader::recognise(File& file, const Descriptor& opened) {
+    std::set<std::uint64_t> sizes;
+    for (const auto& [key, known] : known_) {
+        if (known.position <= file.is.size) sizes.insert(head_bytes_of(key));
+    }
+    file.mark = {};
+    std::string head;
+    if (auto read = read_at(opened, 0, sizes.empty() ? 0 : *sizes.rbegin()))
+        head = std::move(*read);
+    for (const auto size : sizes) {
+        if (size == 0 || size > head.size()) continue;
+        const auto known = known_.find(key_of(std::string_view(head).substr(0, size)));
+        if (known == known_.end() || known->second.position > file.is.size) continue;
+        if (known->second.position >= file.mark.position) {
+            file.mark = {known->first, known->second.position};
+        }
+    }
+    file.go_back();
+    file.recognised = true;
+    if (is_old(file)) file.fed = file.is.size;  // never read
+    file.cast_anchor(opened);
+}
+
+// A file that was renamed before anybody read along.
+bool TailReader::is_old(const File& file) const {
+    return !file.is.current && file.mark.position == 0 && file.is.changed < *read_until_;
+}
+
+// ---- Reading ----
+
+TailReader::File* TailReader::next(MonoTime now) {
+    for (auto& file : files_) {
+        if (!file->trouble.empty() && now < file->again) continue;
+        if (file->has_more() || has_ended(*file, now)) return file.get();
+        // What comes after it is begun when it has ended: a restart could not tell it from history.
+        if (!file->is.current && file->dialect) return nullptr;
+    }
+    return nullptr;
+}
+
+// Whether nothing will follow what was fed, as well as that can be known.
+bool TailReader::has_ended(const File& file, MonoTime now) const {
+    if (!file.dialect || file.ended_at == file.fed) return false;
+    const auto quiet = now - file.grew;
+    if (quiet >= tail_silence) return true;
+    const bool whole = options_.form.format == JournalFormat::csv && file.anchor.ends_with('\n');
+    return quiet >= tail_quiet && (whole || !file.is.current);
+}
+
+Result<void> TailReader::read(File& file, MonoTime now, WallTime wall, TailStep& step) {
+    auto opened = file.held ? std::nullopt : folder_.open(file.is);
+    if (opened && file.is.current && !options_.path.ends_with('/')) {
+        file.held.emplace(std::move(*opened));
+    }
+    if (!file.held && !opened) {
+        return Error(Errc::unavailable,
+                     "cannot open " + file.is.name + ": let the user aisle read it");
+    }
+    const auto& from = file.held ? *file.held : *opened;
+    TRY(const bool as_before, is_as_before(file, from));
+    if (!file.recognised || !as_before) recognise(file, from);
+    file.written = false;
+    if (!file.has_more() && !has_ended(file, now)) return {};
+    if (!file.dialect) TRY(begin(file, from));
+    TRY(const auto bytes, read_at(from, file.fed, tail_read_bytes));
+    const bool ended = bytes.empty() && (!file.seen || has_ended(file, now));
+    auto records = file.dialect->feed(bytes, ended, wall);
+    file.went_on(bytes, now);
+    if (ended) {
+        file.ended_at = file.fed;
+        file.dialect.reset();
+    }
+    return tell(file, from, std::move(records), step);
+}
+
+Result<void> TailReader::begin(File& file, const Descriptor& opened) {
+    TRY(const auto head, read_at(opened, 0, journal_line_bytes_max + 2));
+    TRY(file.dialect, make_dialect(options_.form, options_.place));
+    file.fed = file.dialect->begin(file.mark.position, head);
+    file.cast_anchor(opened);
+    return {};
+}
+
+// A file that was emptied and written anew may be longer than it was.
+Result<bool> TailReader::is_as_before(const File& file, const Descriptor& opened) const {
+    if (file.anchor.empty()) return true;
+    TRY(const auto bytes, read_at(opened, file.fed - file.anchor.size(), file.anchor.size()));
+    return bytes == file.anchor;
+}
+
+Result<void> TailReader::tell(File& file, const Descriptor& opened,
+                              std::vector<JournalRecord> records, TailStep& step) {
+    TailMark mark = file.mark;
+    std::string head;
+    for (auto& record : records) {
+        TailMark after = mark;
+        after.position = std::max(mark.position, record.end);
+        const auto size = head_bytes(mark, after.position);
+        if (size != head_bytes_of(mark.file)) {
+            if (head.size() < size) {
+                auto read = read_at(opened, 0, std::max<std::size_t>(size, tail_mark_bytes));
+                if (!read) {
+                    step.records.clear();
+                    file.go_back();
+                    return read.error();
+                }
+                head = std::move(*read);
+            }
+            after.file = key_of(std::string_view(head).substr(0, size));
+        }
+        step.records.push_back({std::move(record), file.is.name, file.is.changed, mark, after});
+        mark = after;
+    }
+    return {};
+}
+
+void TailReader::remember(const TailMark& before, const TailMark& after) {
+    if (before.file != after.file) known_.erase(before.file);
+    known_[after.file] = {after.position, told_of_->is.changed};
+    if (known_.size() <= tail_rows_max) return;
+    const auto oldest = std::ranges::min_element(
+        known_, [](const auto& a, const auto& b) { return a.second.at < b.second.at; });
+    known_.erase(oldest);
+}
+
+}  // namespace aisle

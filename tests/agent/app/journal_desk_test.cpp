@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/journal_desk.hpp"
+
+#include "tests/agent/books/counter.hpp"
+#include "tests/agent/domain/receipt.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aisle {
+namespace {
+
+std::string purchase(const std::string& id, const std::string& grand = "3356") {
+    const auto body = changed(good_receipt, "r-1", id);
+    return changed(body, R"("grand":3356)", R"("grand":)" + grand);
+}
+
+struct JournalDeskTest : testing::Test {
+    void add(JournalRecord record) {
+        ReadRecord one;
+        one.before = mark;
+        mark = {"9:ab", record.end};
+        one.after = mark;
+        one.file = "till.jsonl";
+        one.record = std::move(record);
+        records.push_back(std::move(one));
+    }
+    // How many were saved.
+    std::size_t take() {
+        std::optional<std::size_t> settled;
+        desk.take("till", "acme", std::exchange(records, {}),
+                  [&](std::size_t saved) { settled = saved; });
+        EXPECT_TRUE(settled);
+        return settled.value_or(0);
+    }
+    std::uint64_t position() {
+        const auto marks = list.all();
+        const auto found = marks->find("till");
+        return found == marks->end() ? 0 : found->second.front().mark.position;
+    }
+    std::size_t count(const std::string& kind) {
+        std::size_t found = 0;
+        for (const auto& row : counter.rows(Lane::ledger)) {
+            if (row.event.find("io.aisle." + kind + ".v1") != std::string::npos) ++found;
+        }
+        return found;
+    }
+
+    Counter counter;
+    TailBook book{*counter.bench.write};
+    TailList list{*counter.bench.read};
+    JournalDesk desk{{counter.desk, book, counter.bench.metrics, counter.bench.lines.log()}};
+    std::vector<ReadRecord> records;
+    TailMark mark;
+};
+
+TEST_F(JournalDeskTest, APurchaseAndItsMarkAreSavedTogether) {
+    add({.end = 10, .line = 1, .body = purchase("a")});
+    add({.end = 20, .line = 2, .body = purchase("b")});
+    EXPECT_EQ(take(), 2u);
+    EXPECT_EQ(count("purchase.completed"), 2u);
+    EXPECT_EQ(position(), 20u);
+    EXPECT_EQ(counter.bench.metrics.get(Count::tail_records), 2u);
+}
+
+TEST_F(JournalDeskTest, ARecordThatCannotBeReadIsToldWithFileAndLineAndTheRestGoesOn) {
+    add({.end = 10, .line = 1, .body = {}, .trouble = "a row has other than 4 columns"});
+    add({.end = 20, .line = 7, .body = purchase("a", "3357")});
+    add({.end = 30, .line = 8, .body = purchase("b")});
+    EXPECT_EQ(take(), 3u);
+    EXPECT_EQ(count("purchase.completed"), 1u);
+    EXPECT_EQ(count("purchase.unparsed"), 2u);
+    EXPECT_EQ(position(), 30u);
+    const auto rows = counter.rows(Lane::ledger);
+    EXPECT_NE(
+        rows.front().event.find(R"("reason":"a row has other than 4 columns","template":"acme",)"
+                                R"("file":"till.jsonl","line":1,"end":10)"),
+        std::string::npos)
+        << rows.front().event;
+    EXPECT_EQ(counter.bench.lines.count("journal.record_refused"), 2u);
+    EXPECT_EQ(counter.bench.metrics.get(Count::tail_refused), 2u);
+}
+
+TEST_F(JournalDeskTest, WhatStandsThereTwiceIsOnePurchaseAndTheMarkMoves) {
+    add({.end = 10, .line = 1, .body = purchase("a")});
+    EXPECT_EQ(take(), 1u);
+    add({.end = 20, .line = 2, .body = purchase("a")});
+    EXPECT_EQ(take(), 1u);
+    EXPECT_EQ(count("purchase.completed"), 1u);
+    EXPECT_EQ(position(), 20u);
+    // The same number for another sale.
+    add({.end = 30, .line = 3, .body = purchase("a", "3356 ")});
+    EXPECT_EQ(take(), 1u);
+    EXPECT_EQ(count("purchase.unparsed"), 1u);
+    EXPECT_EQ(position(), 30u);
+}
+
+TEST_F(JournalDeskTest, WhatCouldNotBeSavedComesAgain) {
+    add({.end = 10, .line = 1, .body = purchase("a")});
+    EXPECT_EQ(take(), 1u);
+    counter.room = false;
+    add({.end = 20, .line = 2, .body = purchase("b")});
+    add({.end = 30, .line = 3, .body = {}, .trouble = "x"});
+    const auto again = records;
+    EXPECT_EQ(take(), 0u);
+    EXPECT_EQ(position(), 10u) << "the mark moves with the purchase, or not at all";
+    counter.room = true;
+    records = again;
+    EXPECT_EQ(take(), 2u);
+    EXPECT_EQ(position(), 30u);
+}
+
+}  // namespace
+}  // namespace aisle

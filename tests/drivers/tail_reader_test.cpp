@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/tail_reader.hpp"
+
+#include "agent/base/entropy.hpp"
+#include "agent/base/limits.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace aisle {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Lines of which each is a receipt of its own.
+std::string line_of(int number) {
+    return R"({"no":)" + std::to_string(number) + R"(,"items":[{"name":"Tea","sum":1.00}]})" + "\n";
+}
+
+int number_of(const std::string& body) {
+    constexpr std::string_view before = R"("sequence_number":)";
+    const auto at = body.find(before);
+    return at == std::string::npos ? 0 : std::atoi(body.c_str() + at + before.size());
+}
+
+JournalTemplate lines() {
+    JournalTemplate form;
+    form.name = "lines";
+    form.format = JournalFormat::jsonl;
+    form.currency = "EUR";
+    form.columns = {{"number", "/no"}, {"items", "/items"}};
+    form.item_columns = {{"name", "/name"}, {"amount", "/sum"}};
+    return form;
+}
+
+JournalTemplate rows() {
+    JournalTemplate form;
+    form.name = "rows";
+    form.columns = {{"number", "NO"}, {"name", "TEXT"}, {"amount", "SUM"}};
+    form.currency = "EUR";
+    return form;
+}
+
+class Tailed : public testing::Test {
+protected:
+    // As after a restart: what was not settled is forgotten.
+    void open() {
+        std::vector<KeptMark> kept;
+        for (const auto& [file, mark] : book) kept.push_back(mark);
+        reader.emplace(TailOptions{"journal", path, form, {"pos1", {"s1", "EUR", "DE", {}}}}, kept);
+    }
+    void write(const std::string& name, const std::string& bytes) {
+        std::ofstream(folder.path() / name, std::ios::binary | std::ios::app) << bytes;
+        // The disk's clock is not the test's.
+        wall += Seconds{1};
+        const auto when = std::chrono::sys_time<Micros>(wall.time_since_epoch());
+        fs::last_write_time(folder.path() / name, fs::file_time_type::clock::from_sys(when));
+    }
+    void keep(const ReadRecord& record) {
+        EXPECT_GE(record.after.position, record.before.position);
+        if (!record.before.file.empty()) book.erase(record.before.file);
+        book[record.after.file] = {record.after, record.changed};
+        if (record.record.trouble.empty()) {
+            told.push_back(number_of(record.record.body));
+        } else {
+            refused.push_back(record.record.trouble);
+        }
+        last = record;
+    }
+    // Reads until there is nothing more; how many records that gave.
+    std::size_t read(std::size_t saved_a_step = 1000) {
+        std::size_t count = 0;
+        for (int steps = 0; steps < 10'000; ++steps) {
+            if (!reader) open();
+            auto step = reader->step(now, wall);
+            trouble = step.trouble;
+            const auto saved = std::min(saved_a_step, step.records.size());
+            for (std::size_t i = 0; i < saved; ++i) keep(step.records[i]);
+            count += saved;
+            reader->settle(saved);
+            if (!step.more && step.records.empty()) return count;
+        }
+        ADD_FAILURE() << "it does not come to an end";
+        return count;
+    }
+    // And all that silence lets be told: of one renamed file after the other.
+    std::size_t read_in_silence() {
+        std::size_t count = read();
+        for (int files = 0; files < 100; ++files) {
+            now += tail_quiet;
+            count += read();
+        }
+        return count;
+    }
+    static std::vector<int> wanted(int from, int to) {
+        std::vector<int> numbers;
+        for (int i = from; i <= to; ++i) numbers.push_back(i);
+        return numbers;
+    }
+
+    ScratchFolder folder;
+    std::string path = folder.file("journal");
+    JournalTemplate form = lines();
+    MonoTime now{Seconds{100}};
+    WallTime wall{Seconds{1'780'000'000}};
+    std::map<std::string, KeptMark> book;
+    std::optional<TailReader> reader;
+    std::vector<int> told;
+    std::vector<std::string> refused;
+    std::optional<ReadRecord> last;
+    std::string trouble;
+};
+
+TEST_F(Tailed, TellsEachRecordOnceAsTheFileGrows) {
+    write("journal", line_of(1) + line_of(2));
+    EXPECT_EQ(read(), 2u);
+    EXPECT_EQ(read(), 0u);
+    write("journal", line_of(3).substr(0, 5));
+    EXPECT_EQ(read(), 0u) << "half a line is none";
+    write("journal", line_of(3).substr(5) + line_of(4));
+    EXPECT_EQ(read(), 2u);
+    EXPECT_EQ(told, wanted(1, 4));
+}
+
+TEST_F(Tailed, GoesOnBehindWhatWasSavedAfterARestart) {
+    write("journal", line_of(1) + line_of(2) + line_of(3));
+    EXPECT_EQ(read(1), 3u);
+    reader.reset();
+    write("journal", line_of(4));
+    EXPECT_EQ(read(), 1u);
+    EXPECT_EQ(told, wanted(1, 4));
+}
+
+TEST_F(Tailed, TellsAgainWhatWasNotSaved) {
+    write("journal", line_of(1) + line_of(2) + line_of(3));
+    open();
+    auto step = reader->step(now, wall);
+    ASSERT_EQ(step.records.size(), 3u);
+    keep(step.records[0]);
+    EXPECT_FALSE(reader->settle(1));
+    EXPECT_EQ(read(), 2u);
+    EXPECT_EQ(told, wanted(1, 3));
+}
+
+TEST_F(Tailed, FollowsARotationWhileItReadsAndWhileItDoesNot) {
+    write("journal", line_of(1) + line_of(2));
+    read();
+    write("journal", line_of(3));
+    fs::rename(path, path + ".1");
+    write("journal", line_of(4));
+    EXPECT_EQ(read(), 1u);
+    EXPECT_EQ(read_in_silence(), 1u) << "what comes after it waits until it is still";
+    reader.reset();
+    write("journal", line_of(5));
+    fs::rename(path + ".1", path + ".2");
+    fs::rename(path, path + ".1");
+    write("journal", line_of(6));
+    fs::rename(path, path + "-2026-07-01");
+    write("journal", line_of(7));
+    EXPECT_EQ(read_in_silence(), 3u) << "of one that nobody saw under its first name, too";
+    EXPECT_EQ(told, wanted(1, 7));
+}
+
+TEST_F(Tailed, LeavesAloneWhatWasRenamedBeforeItCame) {
+    write("journal.1", line_of(1));
+    write("journal", line_of(2));
+    EXPECT_EQ(read(), 1u);
+    EXPECT_EQ(told, wanted(2, 2));
+}
+
+TEST_F(Tailed, ReadsToTheEndOfAFileThatWasTakenAway) {
+    write("journal", line_of(1));
+    read();
+    write("journal", line_of(2));
+    fs::rename(path, folder.file("elsewhere"));
+    EXPECT_EQ(read(), 1u);
+    write("journal", line_of(3));
+    EXPECT_EQ(read(), 1u);
+    EXPECT_EQ(told, wanted(1, 3));
+}
+
+TEST_F(Tailed, SeesThatAFileWasEmptied) {
+    write("journal", line_of(1) + line_of(2) + line_of(3));
+    read();
+    fs::resize_file(path, 0);
+    write("journal", line_of(4));
+    EXPECT_EQ(read(), 1u);
+    // And written anew, longer than it was, between two looks.
+    fs::resize_file(path, 0);
+    write("journal", line_of(5) + line_of(6) + line_of(7));
+    EXPECT_EQ(read(), 3u);
+    EXPECT_EQ(told, wanted(1, 7));
+}
+
+TEST_F(Tailed, KnowsACopyThatHasMore) {
+    write("journal", line_of(1) + line_of(2));
+    read();
+    const auto before = read_whole(path);
+    fs::remove(path);
+    write("journal", before + line_of(3));
+    EXPECT_EQ(read(), 1u);
+    // Copied, and emptied: rotation as some do it.
+    write("journal", line_of(4));
+    fs::copy_file(path, path + ".1");
+    fs::resize_file(path, 0);
+    write("journal", line_of(5));
+    read();
+    EXPECT_EQ(told.size(), 5u);
+    EXPECT_EQ(std::set(told.begin(), told.end()).size(), 5u);
+}
+
+TEST_F(Tailed, KnowsAFileByItsFirstReceiptThoughItsHeaderIsLong) {
+    form = rows();
+    path = folder.file("");
+    const auto header = "NO,TEXT," + std::string(tail_mark_bytes, 'x') + ",SUM\n";
+    for (int day = 1; day <= 3; ++day) {
+        const auto number = std::to_string(day);
+        write("day" + number, header + number + ",Tea,,1.00\n" + number + "9,Tea,,1.00\n");
+    }
+    now += tail_quiet;
+    read();
+    now += tail_quiet;
+    EXPECT_EQ(read() + told.size(), 6u + 3u);
+    reader.reset();
+    EXPECT_EQ(read(), 0u);
+}
+
+TEST_F(Tailed, ReadsEachFileOfAFolderAndThoseThatComeLater) {
+    path = folder.file("");
+    write("b.jsonl", line_of(1));
+    write("a.jsonl", line_of(2));
+    write("c.jsonl.tmp", line_of(9));
+    write(".hidden", line_of(9));
+    fs::create_directory(folder.path() / "done");
+    EXPECT_EQ(read(), 2u);
+    fs::rename(folder.path() / "c.jsonl.tmp", folder.path() / "c.jsonl");
+    write("c.jsonl", line_of(3));
+    EXPECT_EQ(read(), 2u);
+    EXPECT_EQ(told.size(), 4u);
+    reader.reset();
+    fs::remove(folder.path() / "a.jsonl");
+    EXPECT_EQ(read(), 0u);
+}
+
+TEST_F(Tailed, TellsTheLastReceiptOfACsvOnceTheTillIsSilent) {
+    form = rows();
+    write("journal", "NO,TEXT,SUM\n1,Tea,1.00\n2,Milk,2.00\n");
+    EXPECT_EQ(read(), 1u);
+    now += tail_quiet;
+    EXPECT_EQ(read(), 1u);
+    now += tail_silence;
+    EXPECT_EQ(read(), 0u);
+    write("journal", "3,Bread,3.00\n");
+    read();
+    now += tail_quiet;
+    read();
+    EXPECT_EQ(told.size(), 3u);
+    EXPECT_TRUE(refused.empty());
+}
+
+TEST_F(Tailed, TellsALineWithoutAnEndAfterALongSilence) {
+    write("journal", line_of(1).substr(0, line_of(1).size() - 1));
+    read();
+    now += tail_quiet;
+    EXPECT_EQ(read(), 0u);
+    now += tail_silence;
+    EXPECT_EQ(read(), 1u);
+    write("journal", "\n" + line_of(2));
+    EXPECT_EQ(read(), 1u);
+    EXPECT_EQ(told, wanted(1, 2));
+}
+
+TEST_F(Tailed, SaysWhereARecordStandsThatCannotBeRead) {
+    write("journal", line_of(1) + "not json\n" + line_of(2) + std::string(3, '\xff') + "\n");
+    EXPECT_EQ(read(), 4u);
+    EXPECT_EQ(told, wanted(1, 2));
+    ASSERT_EQ(refused.size(), 2u);
+    EXPECT_EQ(last->file, "journal");
+    EXPECT_EQ(last->record.line, 4u);
+}
+
+TEST_F(Tailed, SaysWhatIsMissingAndGoesOnWhenItIsThere) {
+    EXPECT_EQ(read(), 0u);
+    EXPECT_NE(trouble.find("is not there"), std::string::npos) << trouble;
+    path = folder.file("none/journal");
+    open();
+    read();
+    EXPECT_NE(trouble.find("mounted"), std::string::npos) << trouble;
+    path = folder.file("journal");
+    open();
+    write("journal", line_of(1));
+    EXPECT_EQ(read(), 1u);
+    EXPECT_EQ(trouble, "");
+}
+
+TEST_F(Tailed, DoesNotWaitForWhoWritesIntoAPipe) {
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    EXPECT_EQ(read(), 0u);
+    EXPECT_NE(trouble, "");
+}
+
+// A till that writes in pieces that end anywhere, and what is done to its file meanwhile.
+class AnyOrder : public Tailed {
+protected:
+    void begin(std::uint64_t seed) {
+        dice.emplace(seed);
+        path = folder.file("journal" + std::to_string(seed));
+        book.clear();
+        told.clear();
+        reader.reset();
+        number = 0;
+        sell(1);
+        read();
+    }
+    void put(const std::string& bytes) { write(fs::path(path).filename(), bytes); }
+    void sell(std::uint64_t receipts) {
+        while (receipts-- > 0) rest += line_of(++number);
+        finish();
+    }
+    void finish() { put(std::exchange(rest, {})); }
+    void sell_and_stop_anywhere() {
+        for (auto i = dice->below(4); i > 0; --i) rest += line_of(++number);
+        const auto kept = dice->below(rest.size() + 1);
+        put(rest.substr(0, kept));
+        rest.erase(0, kept);
+    }
+    void act() {
+        switch (dice->below(8)) {
+            case 0:
+                finish();
+                fs::rename(path, path + "." + std::to_string(number));
+                return sell(1);
+            case 1:
+                finish();
+                read_in_silence();
+                fs::resize_file(path, 0);
+                return sell(1);
+            case 2:
+                return reader.reset();
+            case 3:
+                read(1 + dice->below(3));
+                return;
+            case 4: {
+                finish();
+                const auto before = read_whole(path);
+                fs::remove(path);
+                return put(before);
+            }
+            default:
+                sell_and_stop_anywhere();
+        }
+    }
+
+    std::optional<SeededEntropy> dice;
+    int number = 0;
+    std::string rest;
+};
+
+// Written in pieces, rotated, copied and emptied, saved only in part, begun anew: each receipt
+// comes once. What was emptied was read before.
+TEST_F(AnyOrder, TellsEachReceiptOnce) {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        begin(seed);
+        for (int action = 0; action < 60; ++action) act();
+        finish();
+        read_in_silence();
+        std::ranges::sort(told);
+        ASSERT_EQ(told, wanted(1, number));
+    }
+}
+
+}  // namespace
+}  // namespace aisle
