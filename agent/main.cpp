@@ -8,6 +8,8 @@
 #include "agent/app/supervisor.hpp"
 #include "agent/app/watchdog_feed.hpp"
 #include "agent/base/files.hpp"
+#include "agent/base/idle_loop.hpp"
+#include "agent/base/wiping_memory.hpp"
 #include "config/bootstrap.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -70,7 +72,7 @@ int serve(const aisle::Config& config) {
         const auto status = central_status(**agent);
         if (std::exchange(said, status) != status) supervisor.status(status);
     });
-    io.run();
+    run_and_wipe(io);
     log.info("agent.stopped", {{"code", code}});
     return code;
 }
@@ -79,6 +81,7 @@ int serve(const aisle::Config& config) {
 
 int main(int argc, char** argv) {
     aisle::prepare_process();
+    aisle::keep_memory_private();
     const auto arguments = aisle::parse_arguments({argv + 1, argv + argc});
     if (!arguments) {
         std::fprintf(stderr, "aisled: %s\n%s", arguments.error().what().c_str(),

@@ -2,6 +2,7 @@
 #include "drivers/capture.hpp"
 
 #include "agent/base/check.hpp"
+#include "agent/base/idle_loop.hpp"
 #include "agent/base/limits.hpp"
 #include "drivers/factory.hpp"
 
@@ -70,7 +71,7 @@ Result<void> Capture::start(CaptureEvents events) {
     try {
         thread_ = std::thread([this] {
             ::pthread_setname_np(::pthread_self(), "aisle-counter");
-            io_.run();
+            run_and_wipe(io_);
         });
     } catch (const std::system_error& failure) {
         return Error(Errc::unavailable, std::string("no thread for the devices: ") +

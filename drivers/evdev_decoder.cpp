@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/evdev_decoder.hpp"
 
+#include "agent/base/wipe.hpp"
 #include "agent/domain/scan.hpp"
 
 #include <linux/input.h>
@@ -78,7 +79,7 @@ void EvdevDecoder::take_key(Key key, Decoded& out) {
     const auto longest = scan_bytes_max * std::max<std::size_t>(framing_.gs_substitute.size(), 1);
     if (gathered_.size() > longest + around) {
         overlong_ = true;
-        gathered_.clear();
+        wipe(gathered_);
     }
 }
 
@@ -183,8 +184,8 @@ Decoded EvdevDecoder::reset() {
 }
 
 void EvdevDecoder::forget() {
-    gathered_.clear();
-    alt_digits_.clear();
+    wipe(gathered_);
+    wipe(alt_digits_);
     overlong_ = false;
 }
 

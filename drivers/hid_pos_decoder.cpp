@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/hid_pos_decoder.hpp"
 
+#include "agent/base/wipe.hpp"
 #include "agent/domain/scan.hpp"
 
 #include <algorithm>
@@ -84,8 +85,8 @@ std::optional<MonoTime> HidPosDecoder::deadline() const {
 Decoded HidPosDecoder::reset() {
     Decoded out;
     if (std::exchange(under_way_, false)) ++out.torn;
-    gathered_.clear();
-    aim_.clear();
+    wipe(gathered_);
+    wipe(aim_);
     return out;
 }
 

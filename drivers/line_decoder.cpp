@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/line_decoder.hpp"
 
+#include "agent/base/wipe.hpp"
 #include "agent/domain/scan.hpp"
 
 #include <utility>
@@ -54,7 +55,7 @@ Decoded LineDecoder::reset() {
     } else if (!gathered_.empty()) {
         ++out.torn;
     }
-    gathered_.clear();
+    wipe(gathered_);
     overlong_ = false;
     return out;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/reader.hpp"
 
+#include "agent/base/wipe.hpp"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -64,6 +66,7 @@ void Reader::took(const Result<std::size_t>& outcome) {
     ++figures_.reads;
     figures_.last_read = clock_.mono();
     report(decoder_->feed(std::string_view(buffer_.data(), *outcome), *figures_.last_read));
+    wipe(std::span<char>(buffer_).first(*outcome));
     wait_for_silence();
     read();
 }

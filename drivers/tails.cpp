@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/tails.hpp"
 
+#include "agent/base/idle_loop.hpp"
 #include "agent/base/limits.hpp"
 
 #include <boost/asio/post.hpp>
@@ -49,7 +50,7 @@ Result<void> Tails::start(std::vector<TailReader> readers, TailEvents events) {
     try {
         thread_ = std::thread([this] {
             ::pthread_setname_np(::pthread_self(), "aisle-tails");
-            io_.run();
+            run_and_wipe(io_);
         });
     } catch (const std::system_error& failure) {
         return Error(Errc::unavailable, std::string("no thread for the journals: ") +

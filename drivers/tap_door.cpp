@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/tap_door.hpp"
 
+#include "agent/base/wipe.hpp"
+
 #include <boost/asio/buffer.hpp>
 
 #include <sys/socket.h>
@@ -96,6 +98,7 @@ void TapDoor::read(Caller& caller) {
             // A tap that says what is none is no tap of ours; it ends like one that hangs up.
             if (!packet) return leave(caller);
             heard(caller, *packet);
+            wipe(std::span<char>(caller.packet).first(size));
             read(caller);
         });
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/api/http_connection.hpp"
 
+#include "agent/base/wipe.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 
@@ -183,7 +185,7 @@ void HttpConnection::on_written(const ErrorCode& error) {
     if (state_ == State::closed) return;
     if (error) return close();
     head_.clear();
-    body_.clear();
+    wipe(body_);
     if (state_ == State::streaming) return stream();
     if (stream_) {
         state_ = State::streaming;
@@ -196,6 +198,7 @@ void HttpConnection::on_written(const ErrorCode& error) {
     }
     if (closing_) return linger();
     reader_.reset();
+    wipe(std::span<char>(bytes_).first(begin_));
     state_ = State::reading;
     digest();
 }

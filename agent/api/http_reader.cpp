@@ -4,6 +4,7 @@
 #include "agent/api/target.hpp"
 #include "agent/api/word.hpp"
 #include "agent/base/limits.hpp"
+#include "agent/base/wipe.hpp"
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -163,7 +164,7 @@ void HttpReader::reset() {
     request_.content_type.clear();
     request_.last_event_id.clear();
     request_.expect.clear();
-    request_.body.clear();
+    wipe(request_.body);
 }
 
 bool HttpReader::has_body() const {

@@ -114,7 +114,8 @@ CaptureEvents Agent::device_events() {
     using boost::asio::post;
     CaptureEvents events;
     events.scanned = [this](Scan scan, Place place) {
-        post(world_.io, [this, scan = std::move(scan), place = std::move(place)]() mutable {
+        // In a Function, whose memory is wiped; Asio keeps that of its handlers.
+        on_owner([this, scan = std::move(scan), place = std::move(place)]() mutable {
             desk().capture_scan(scan, "", [place = std::move(place)](const Result<Accepted>&) {});
         });
     };
@@ -130,7 +131,7 @@ CaptureEvents Agent::device_events() {
         post(world_.io, [this, device] { tell_scan_lost(live_, device); });
     };
     events.tapped = [this](std::size_t tap, TapWord word, Place place) {
-        post(world_.io, [this, tap, word = std::move(word), place = std::move(place)] {
+        on_owner([this, tap, word = std::move(word), place = std::move(place)] {
             tap_desk_->hear(tap, word);
             await_papers();
         });
@@ -142,6 +143,10 @@ CaptureEvents Agent::device_events() {
         });
     };
     return events;
+}
+
+void Agent::on_owner(Function<void()> task) {
+    boost::asio::post(world_.io, std::move(task));
 }
 
 void Agent::register_peripherals() {

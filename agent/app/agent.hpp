@@ -72,6 +72,7 @@ private:
     Result<TemplateTexts> template_files(const Config& config);
     void start_devices();
     CaptureEvents device_events();
+    void on_owner(Function<void()> task);
     void register_peripherals();
     void peripheral_changed(std::string_view name, std::string_view trouble);
     void read_templates();

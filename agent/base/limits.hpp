@@ -76,6 +76,8 @@ inline constexpr std::size_t tap_buffer_bytes = 16 * KiB;
 // Of a receipt that could not be read, for who mends the template; it is a person part.
 inline constexpr std::size_t unparsed_text_bytes_max = 6 * KiB;
 static_assert(unparsed_text_bytes_max + 1 * KiB <= person_bytes_max);
+// As deep as calls go that see a scan or a form, as well as that was seen.
+inline constexpr std::size_t stack_wiped_bytes = 24 * KiB;
 // Read of a journal file at once, and looked at in a folder of them.
 inline constexpr std::size_t tail_read_bytes = 64 * KiB;
 inline constexpr std::size_t tail_files_max = 1000;

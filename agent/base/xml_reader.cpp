@@ -4,14 +4,19 @@
 #include "agent/base/charset.hpp"
 #include "agent/base/check.hpp"
 #include "agent/base/limits.hpp"
+#include "agent/base/wipe.hpp"
 
 #include <expat.h>
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -94,13 +99,45 @@ bool is_between_documents(char c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\0';
 }
 
+// What a document says may be a card's number; the size stands before each block.
+constexpr std::size_t before_block = alignof(std::max_align_t);
+
+void* take_block(std::size_t size) {
+    auto* block = static_cast<char*>(std::malloc(before_block + size));
+    if (block == nullptr) return nullptr;
+    std::memcpy(block, &size, sizeof size);
+    return block + before_block;
+}
+
+void give_block(void* at) {
+    if (at == nullptr) return;
+    auto* block = static_cast<char*>(at) - before_block;
+    std::size_t size = 0;
+    std::memcpy(&size, block, sizeof size);
+    wipe(std::span<char>(block, before_block + size));
+    std::free(block);
+}
+
+void* change_block(void* at, std::size_t size) {
+    void* block = take_block(size);
+    if (block == nullptr || at == nullptr) return block;
+    std::size_t before = 0;
+    std::memcpy(&before, static_cast<char*>(at) - before_block, sizeof before);
+    std::memcpy(block, at, std::min(before, size));
+    give_block(at);
+    return block;
+}
+
+constexpr XML_Memory_Handling_Suite wiping{take_block, change_block, give_block};
+
 }  // namespace
 
 struct XmlReader::Parts {
     Parts(XmlListener& whom, std::string name) : listener(whom), charset(std::move(name)) {}
 
     void open() {
-        parser.reset(::XML_ParserCreate(charset.empty() ? nullptr : charset.c_str()));
+        parser.reset(
+            ::XML_ParserCreate_MM(charset.empty() ? nullptr : charset.c_str(), &wiping, nullptr));
         CHECK(parser, "there is memory for a parser");
         // A whole tag is told at once: a till's last receipt does not wait for its next.
         ::XML_SetReparseDeferralEnabled(parser.get(), XML_FALSE);

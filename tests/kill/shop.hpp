@@ -52,6 +52,7 @@ public:
     void kill_daemon();
     void stop_daemon();  // in order
     bool daemon_runs() { return daemon_.running(); }
+    pid_t daemon_pid() const { return daemon_.pid(); }
 
     std::uint16_t port() const { return port_; }
     // What an answer to GET carries; null when nobody answers.

@@ -2,6 +2,8 @@
 // aisle-tap: stands between a till and its printer and lets everything through, both ways; a copy
 // goes to aisled, which reads receipts out of it. A process of its own, so that nothing that
 // happens to the daemon can stop a receipt. Exit codes: 0, 1 failed, 2 usage.
+#include "agent/base/wipe.hpp"
+#include "agent/base/wiping_memory.hpp"
 #include "tools/tap/splice.hpp"
 
 #include <CLI/CLI.hpp>
@@ -65,5 +67,6 @@ int run(int argc, char** argv) {
 }  // namespace aisle
 
 int main(int argc, char** argv) {
+    aisle::keep_memory_private();
     return aisle::run(argc, argv);
 }

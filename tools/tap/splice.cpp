@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/tap/splice.hpp"
 
+#include "agent/base/wipe.hpp"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -136,6 +138,7 @@ void Splice::give(Conversation& one, int to, Pipe& pipe, bool copied) {
         if (copied) tell(one, {pipe.bytes.data(), size});
         pipe.size -= size;
         std::memmove(pipe.bytes.data(), pipe.bytes.data() + size, pipe.size);
+        wipe(std::span<char>(pipe.bytes).subspan(pipe.size, size));
     }
     if (!pipe.ended || pipe.size > 0 || std::exchange(pipe.closed, true)) return;
     ::shutdown(to, SHUT_WR);  // what is no socket has no such end
