@@ -4,6 +4,7 @@
 #include "agent/base/utf8.hpp"
 #include "agent/domain/scan.hpp"
 #include "drivers/sheet_reading.hpp"
+#include "drivers/shown_arrival.hpp"
 
 #include <algorithm>
 #include <array>
@@ -103,7 +104,11 @@ public:
                 "HID POS, USB serial or keyboard), and choose the device again");
             return std::move(found_);
         }
-        if (!read()) return std::move(found_);
+        const bool readable = read();
+        for (const auto& one : arrived_) {
+            found_.shown.push_back({one.code, shown_arrival(found_.line, one, layout_)});
+        }
+        if (!readable) return std::move(found_);
         judge_layout();
         judge_marks();
         judge_separator();

@@ -62,8 +62,8 @@ struct Arrived {
     Millis pause{0};              // the longest silence in it
     Millis took{0};               // from its first to its last key or byte
 };
-// Far more keys than the longest code of the sheet has, each sign typed by its number.
-inline constexpr std::size_t arrived_keys_max = 4096;
+// Three times the longest code of the sheet with each sign typed by its number.
+inline constexpr std::size_t arrived_keys_max = 1024;
 
 // ---- What was found out ----
 
@@ -98,6 +98,12 @@ struct ScannerFinding {
     bool blocks = false;    // codes would be lost or wrong: not to be written down as it is
 };
 
+// An arrival as a person may be shown it.
+struct ShownArrival {
+    std::string code;
+    std::string text;
+};
+
 struct ScannerDetection {
     ScannerLine line = ScannerLine::serial;
     ScannerProfile profile{};
@@ -106,6 +112,7 @@ struct ScannerDetection {
     bool caps_inverted = false;          // capitals arrive small and the other way round
     std::vector<std::string> layouts{};  // evdev: all that fit equally well
     std::vector<ScannerFinding> findings{};
+    std::vector<ShownArrival> shown{};  // read by the layout that was found
 
     bool blocked() const {
         for (const auto& finding : findings) {

@@ -144,9 +144,13 @@ TEST(ScannerDetection, FindsEveryScannerOnALine) {
                 SCOPED_TRACE("seed " + std::to_string(seed) + ", prefix " + prefix + ", suffix " +
                              suffix);
                 const auto found = detect(scanner);
-                ASSERT_FALSE(found.blocked()) << words(found, true);
-                EXPECT_EQ(found.profile.prefix, prefix);
                 const bool usual = suffix.size() < 3 && blank(suffix);
+                // A prefix that ends a code itself.
+                const bool hopeless = usual ? prefix.find_first_of("\r\n") != prefix.npos
+                                            : prefix.find(suffix) != prefix.npos;
+                EXPECT_EQ(words(found, true), hopeless ? "not_verified " : "");
+                if (hopeless) continue;
+                EXPECT_EQ(found.profile.prefix, prefix);
                 EXPECT_EQ(found.profile.suffix, usual ? "" : suffix);
                 EXPECT_EQ(found.aim, scanner.aim);
                 EXPECT_EQ(found.gs, GsForm::separator);
@@ -370,6 +374,15 @@ TEST(ScannerDetection, AnswersWhateverArrived) {
             EXPECT_EQ(recognise(line, all[0]), "");
         }
     }
+}
+
+TEST(ScannerDetection, ShowsWhatArrivedByTheLayoutThatWasFound) {
+    SheetScanner scanner;
+    scanner.layout = KeyboardLayout::fr;
+    const auto found = detect(scanner);
+    ASSERT_EQ(found.shown.size(), 3U);
+    EXPECT_EQ(found.shown[1].code, "gs1");
+    EXPECT_EQ(found.shown[1].text, "010952012345678810LOT42<GS>21SER01 <key 28>");
 }
 
 TEST(ScannerDetection, RecognisesACodeOfTheSheetWhicheverWasAskedFor) {

@@ -41,7 +41,7 @@ struct SheetScanner {
     }
 
     TypedKeys keys_of(std::string_view aim_id, std::string_view code) const {
-        TypedKeys keys(layout);
+        auto keys = board(layout);
         keys.text(turned(prefix)).text(aim ? turned(aim_id) : "");
         for (const char c : code) {
             if (c != '\x1d') {
@@ -77,6 +77,12 @@ struct SheetScanner {
     }
 
 private:
+    // Looking up where a layout's signs are takes a while.
+    static TypedKeys board(KeyboardLayout layout) {
+        static std::map<KeyboardLayout, TypedKeys> boards;
+        return boards.try_emplace(layout, layout).first->second;
+    }
+
     // A capital is typed with Shift, and Caps Lock turns it back.
     std::string turned(std::string_view text) const {
         std::string out(text);
