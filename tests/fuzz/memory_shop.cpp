@@ -82,6 +82,10 @@ Outlook MemoryShop::outlook() {
     };
     outlook.metrics = [this](Tell<std::string> tell) { tell(store_.metrics.prometheus()); };
     outlook.ready = [this](Tell<void> tell) { tell(ready_); };
+    outlook.scanners = [](Tell<std::vector<ScannerCandidate>> tell) {
+        tell(std::vector<ScannerCandidate>{});
+    };
+    outlook.detect = [](ScannerLine, std::span<const Arrived>) { return ScannerDetection{}; };
     return outlook;
 }
 
