@@ -28,8 +28,8 @@ code { font: 10pt monospace }
 </head>
 <body>
 <h1>Test sheet for scanners</h1>
-<p>Print it at 100&nbsp;%, or show it on a bright screen. Run <code>aisle scanner setup</code> and scan
-each code when it is asked for, from the top to the bottom, once; cover the others with a hand.</p>
+<p>Print it at 100&nbsp;%, or show it on a bright screen. Run <code>aisle scanner setup</code> and
+scan each code when it is asked for, once; cover the others with a hand.</p>
 )";
 
 std::string escaped(std::string_view text) {
