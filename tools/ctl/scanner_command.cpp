@@ -415,6 +415,9 @@ Exit write_sheet(const Console& console, const std::string& file) {
         console.say(written.error().what());
         return Exit::failed;
     }
+    // Whoever stands at the printer may read it.
+    constexpr mode_t for_everybody = 0644;
+    ::chmod(file.c_str(), for_everybody);
     console.print("written to " + file + ": open it in a browser and print it at 100 %\n");
     return Exit::fine;
 }
