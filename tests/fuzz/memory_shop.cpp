@@ -82,9 +82,7 @@ Outlook MemoryShop::outlook() {
     };
     outlook.metrics = [this](Tell<std::string> tell) { tell(store_.metrics.prometheus()); };
     outlook.ready = [this](Tell<void> tell) { tell(ready_); };
-    outlook.scanners = [](Tell<std::vector<ScannerCandidate>> tell) {
-        tell(std::vector<ScannerCandidate>{});
-    };
+    outlook.scanners = [this](Tell<std::vector<ScannerCandidate>> tell) { tell(scanners_); };
     outlook.detect = [](ScannerLine, std::span<const Arrived>) { return ScannerDetection{}; };
     return outlook;
 }
