@@ -14,8 +14,10 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <sstream>
 #include <thread>
 
@@ -290,6 +292,41 @@ TEST_F(Setup, ClaimsNoKeyboardUnlessItIsToldTo) {
     fs::remove(folder.file("keys"));
     ask.keyboard = true;
     EXPECT_EQ(run_keys(SheetScanner{}), Exit::fine) << printed;
+}
+
+TEST_F(Setup, AsksForTheDaemonToBeStoppedWhileItReadsTheDevice) {
+    PtyScanner pty;
+    ask.candidate = pty.path();
+    const int held = ::open(pty.path().c_str(), O_RDWR | O_NOCTTY);
+    std::array<char, 16> name{};
+    ::prctl(PR_GET_NAME, name.data());
+    ::prctl(PR_SET_NAME, "aisled");
+    EXPECT_EQ(run([](const SheetCode&, int) {}), Exit::failed);
+    ::prctl(PR_SET_NAME, name.data());
+    ::close(held);
+    EXPECT_TRUE(says("systemctl stop aisled"));
+    EXPECT_FALSE(says("scan the code"));
+}
+
+TEST_F(Setup, DrawsTheSheetIntoAFile) {
+    RecordedConsole console;
+    const auto file = folder.file("sheet.html");
+    EXPECT_EQ(write_sheet(console.console(), file), Exit::fine);
+    EXPECT_NE(read_whole(file).find("<svg"), std::string::npos);
+    EXPECT_EQ(write_sheet(console.console(), "-"), Exit::fine);
+    EXPECT_NE(console.results().find(read_whole(file)), std::string::npos);
+    EXPECT_EQ(write_sheet(console.console(), folder.file("no/where.html")), Exit::failed);
+}
+
+TEST_F(Setup, ListsWhatMayBeAScanner) {
+    write_keyboard();
+    RecordedConsole text;
+    EXPECT_EQ(list_scanners(text.console(), ask), Exit::fine);
+    EXPECT_NE(text.results().find("KEYBOARD? Logitech Keyboard (046d:)"), std::string::npos);
+    RecordedConsole json;
+    ask.as_json = true;
+    EXPECT_EQ(list_scanners(json.console(), ask), Exit::fine);
+    EXPECT_EQ(json_of(json.results()).find("candidates")->items().size(), 1U);
 }
 
 TEST_F(Setup, SaysWhatIsWrongWithAKind) {

@@ -104,7 +104,7 @@ public:
         if (!choose() || !may_be_read() || !may_be_added()) return exit_;
         ScannerEar ear({scanner_.line, scanner_.path, ask_.speed, ask_.source}, technician_.clock);
         const auto opened = ear.open(opening_patience);
-        if (!opened) return fail(opened.error().what());
+        if (!opened) return fail(opened.error().what() + hint(opened.error()));
         if (!scan_sheet(ear)) return exit_;
         found_ = detect_scanner(scanner_.line, arrived_);
         show_findings();
@@ -127,6 +127,13 @@ private:
     Exit fail(const std::string& why) {
         stop(Exit::failed, why);
         return exit_;
+    }
+
+    // Who has it open cannot be seen of another user's programs.
+    static std::string hint(const Error& error) {
+        if (error.kind() != Errc::unavailable) return "";
+        return ". If that is aisled: systemctl stop aisled, run this again, and start it "
+               "afterwards";
     }
 
     std::optional<std::string> answer_to(const std::string& question) {
