@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <atomic>
 #include <sstream>
 #include <thread>
 
@@ -68,7 +69,7 @@ protected:
     Setup() {
         ask.config_file = folder.write("aisle.toml", config);
         ask.root = folder.file("root");
-        ask.patience = Millis(1500);
+        ask.patience = Seconds(20);
         ask.name = "lane1";
     }
 
@@ -211,6 +212,7 @@ TEST_F(Setup, AsksAgainForACodeThatWasNotTheOne) {
 }
 
 TEST_F(Setup, GoesOnWithoutACodeThatDoesNotCome) {
+    ask.patience = Seconds(2);
     PtyScanner pty;
     ask.candidate = pty.path();
     const auto scanner = serial();
@@ -352,14 +354,17 @@ TEST_F(Setup, CutsOffADeviceThatNeverStops) {
     ask.dry_run = true;
     const Fifo fifo(folder.file("codes"));
     ask.candidate = folder.file("codes");
-    std::jthread flood;
+    std::atomic<bool> over = false;
+    std::thread flood;
     EXPECT_EQ(run([&](const SheetCode&, int) {
                   if (flood.joinable()) return;
-                  flood = std::jthread([&fifo](const std::stop_token& stop) {
-                      while (!stop.stop_requested()) fifo.try_type(std::string(4096, 'x'));
+                  flood = std::thread([&] {
+                      while (!over) fifo.try_type(std::string(4096, 'x'));
                   });
               }),
               Exit::failed);
+    over = true;
+    flood.join();
     EXPECT_TRUE(says("bytes more"));
 }
 

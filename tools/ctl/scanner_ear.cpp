@@ -115,8 +115,11 @@ bool ScannerEar::wait(MonoTime until) {
 }
 
 void ScannerEar::drain() {
+    // Only what waits now: of a device that never stops there is always more.
+    constexpr int reads_max = 64;
     io_.restart();
-    io_.poll();
+    for (int i = 0; i < reads_max && io_.poll_one() > 0; ++i) {
+    }
     pieces_.clear();
     bytes_ = 0;
 }
