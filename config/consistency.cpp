@@ -113,6 +113,13 @@ bool is_serial(DeviceKind kind) {
     return kind == DeviceKind::serial;
 }
 
+// Tab and Enter end a code before it is asked what else they are, and Ctrl, Shift, Alt and Caps
+// Lock change other keys: as a separator none of them would ever be seen. Linux's numbers.
+bool can_separate(std::int64_t key) {
+    constexpr std::array<std::int64_t, 10> taken{15, 28, 96, 29, 97, 42, 54, 56, 100, 58};
+    return std::ranges::find(taken, key) == taken.end();
+}
+
 void check_device(const DeviceConfig& device, const std::string& path, Checks& checks) {
     const auto kind = path + ".kind";
     const DeviceConfig usual;
@@ -130,6 +137,9 @@ void check_device(const DeviceConfig& device, const std::string& path, Checks& c
         checks.require(!part.given || part.to(device.kind), {key, kind},
                        std::string(part.key) + " does not belong to a device of this kind");
     }
+    checks.require(can_separate(device.gs_key), {path + ".gs_key"},
+                   "Tab and Enter end a code, and Ctrl, Shift, Alt and Caps Lock change other "
+                   "keys: set the scanner to send a separator as Ctrl+] or as another key");
     checks.require(!has_path(device.kind) || !device.path.empty(), {kind, path + ".path"},
                    "a device of this kind needs a path");
     checks.require(device.kind == DeviceKind::fd || device.path != "-", {path + ".path", kind},

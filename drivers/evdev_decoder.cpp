@@ -6,6 +6,7 @@
 
 #include <linux/input.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <utility>
@@ -17,10 +18,6 @@ constexpr char group_separator = '\x1d';
 constexpr std::size_t aim_room = 3;
 constexpr std::size_t alt_digits_max = 5;
 
-bool ends_scan(std::uint16_t code) {
-    return code == KEY_ENTER || code == KEY_KPENTER || code == KEY_TAB;
-}
-
 void replace_all(std::string& text, std::string_view what, char with) {
     for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) {
         text.replace(at, what.size(), 1, with);
@@ -28,6 +25,41 @@ void replace_all(std::string& text, std::string_view what, char with) {
 }
 
 }  // namespace
+
+std::vector<TimedKey> keys_in(std::string_view events) {
+    std::vector<TimedKey> keys;
+    for (; events.size() >= sizeof(input_event); events.remove_prefix(sizeof(input_event))) {
+        input_event event{};
+        std::memcpy(&event, events.data(), sizeof event);
+        if (event.type != EV_KEY || event.value == 2) continue;
+        keys.push_back({{event.code, event.value == 1},
+                        Seconds(event.input_event_sec) + Micros(event.input_event_usec)});
+    }
+    return keys;
+}
+
+std::string events_of(std::span<const KeyMove> keys) {
+    std::string events;
+    for (const auto& move : keys) {
+        input_event event{};
+        event.type = EV_KEY;
+        event.code = move.key;
+        event.value = move.down ? 1 : 0;
+        events.append(reinterpret_cast<const char*>(&event), sizeof event);
+    }
+    return events;
+}
+
+bool ends_scan(std::uint16_t key) {
+    return key == KEY_ENTER || key == KEY_KPENTER || key == KEY_TAB;
+}
+
+bool is_modifier(std::uint16_t key) {
+    constexpr std::uint16_t modifiers[] = {KEY_LEFTSHIFT, KEY_RIGHTSHIFT, KEY_LEFTCTRL,
+                                           KEY_RIGHTCTRL, KEY_LEFTALT,    KEY_RIGHTALT,
+                                           KEY_CAPSLOCK};
+    return std::ranges::find(modifiers, key) != std::end(modifiers);
+}
 
 Decoded EvdevDecoder::feed(std::string_view bytes, MonoTime now) {
     Decoded out;
@@ -132,14 +164,19 @@ void EvdevDecoder::take_sign(std::uint16_t code) {
 }
 
 // Alt and 029 is the sign with that number, as Windows has it. Above ASCII it depends on a code
-// page, which nobody tells us; a scan with such a sign is not whole.
+// page, which nobody tells us: the scan is torn, which a clerk is told. Another sign in its place
+// would be another code.
 void EvdevDecoder::add_alt_number() {
     const auto digits = std::exchange(alt_digits_, {});
     unsigned number = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
     constexpr unsigned ascii_end = 0x80;
     if (number == 0 || dropping_) return;
-    const char sign = number < ascii_end ? static_cast<char>(number) : '?';
+    if (number >= ascii_end) {
+        torn_ = true;
+        return;
+    }
+    const char sign = static_cast<char>(number);
     add({&sign, 1});
 }
 
@@ -155,7 +192,7 @@ Decoded EvdevDecoder::tick(MonoTime now) {
 }
 
 std::optional<MonoTime> EvdevDecoder::deadline() const {
-    const bool under_way = !gathered_.empty() || overlong_ || dropping_;
+    const bool under_way = !gathered_.empty() || overlong_ || torn_ || dropping_;
     if (framing_.idle <= Millis(0) || !under_way) return std::nullopt;
     return last_ + framing_.idle;
 }
@@ -173,7 +210,7 @@ Decoded EvdevDecoder::reset() {
     Decoded out;
     if (overlong_) {
         ++out.overlong;
-    } else if (!gathered_.empty()) {
+    } else if (!gathered_.empty() || torn_) {
         ++out.torn;
     }
     event_.clear();
@@ -186,12 +223,13 @@ Decoded EvdevDecoder::reset() {
 void EvdevDecoder::forget() {
     wipe(gathered_);
     wipe(alt_digits_);
-    overlong_ = false;
+    overlong_ = torn_ = false;
 }
 
 void EvdevDecoder::finish(Decoded& out) {
     auto text = std::exchange(gathered_, {});
     const bool overlong = overlong_;
+    const bool torn = torn_;
     forget();
     // What came behind the gap is the rest of a code that has lost its beginning.
     if (std::exchange(dropping_, false)) return;
@@ -199,8 +237,8 @@ void EvdevDecoder::finish(Decoded& out) {
         ++out.overlong;
         return;
     }
-    if (text.empty()) return;
-    if (!text.starts_with(framing_.prefix)) {
+    if (text.empty() && !torn) return;
+    if (torn || !text.starts_with(framing_.prefix)) {
         ++out.torn;
         return;
     }

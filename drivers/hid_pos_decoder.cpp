@@ -94,8 +94,9 @@ void HidPosDecoder::finish(Decoded& out) {
     under_way_ = false;
     auto code = std::exchange(gathered_, {});
     const auto aim = std::exchange(aim_, {});
-    // A suffix that was set for serial lines; everything else is the code's own.
-    if (code.ends_with('\n')) code.pop_back();
+    // CR or CR LF: a suffix that was set for serial lines. Everything else is the code's own, a
+    // line feed alone too.
+    if (code.ends_with("\r\n")) code.pop_back();
     if (code.ends_with('\r')) code.pop_back();
     if (code.size() > scan_bytes_max) {
         ++out.overlong;

@@ -4,6 +4,7 @@
 #include "agent/api/problem.hpp"
 #include "agent/api/query.hpp"
 #include "agent/api/scan_body.hpp"
+#include "agent/api/scanner_setup.hpp"
 #include "agent/base/limits.hpp"
 
 #include <utility>
@@ -46,6 +47,7 @@ void Routes::add_to(Router& router) {
     add_captures(router);
     add_lists(router);
     add_probes(router);
+    add_scanner_setup(router, outlook_);
 }
 
 void Routes::add_captures(Router& router) {

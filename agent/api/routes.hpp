@@ -11,7 +11,9 @@
 #include "agent/api/status.hpp"
 #include "agent/base/time.hpp"
 #include "agent/books/desk.hpp"
+#include "agent/domain/scanner_setup.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,10 @@ struct Outlook {
     Function<void(Tell<std::string>)> metrics;
     // Whether the disk and the database work; never the network. The error says what does not.
     Function<void(Tell<void>)> ready;
+
+    // Setting a scanner up: what may be one, and what its answers to the test sheet say.
+    Function<void(Tell<std::vector<ScannerCandidate>>)> scanners;
+    Function<ScannerDetection(ScannerLine, std::span<const Arrived>)> detect;
 };
 
 class Routes {

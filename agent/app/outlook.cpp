@@ -2,6 +2,8 @@
 #include "agent/app/outlook.hpp"
 
 #include "agent/base/limits.hpp"
+#include "drivers/scanner_detection.hpp"
+#include "drivers/scanner_survey.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -77,6 +79,10 @@ Outlook OutlookDesk::outlook() {
     };
     outlook.metrics = [this](Tell<std::string> tell) { metrics(std::move(tell)); };
     outlook.ready = [this](Tell<void> tell) { ready(std::move(tell)); };
+    outlook.scanners = [this](Tell<std::vector<ScannerCandidate>> tell) {
+        scanners(std::move(tell));
+    };
+    outlook.detect = detect_scanner;
     return outlook;
 }
 
@@ -210,6 +216,19 @@ void OutlookDesk::journal(const JournalQuery& query, Tell<JournalPage> tell) {
             for (auto& row : rows) {
                 page->entries.push_back({row.seq, row.id, std::move(row.event), row.person});
             }
+            return {};
+        },
+        std::move(tell));
+}
+
+void OutlookDesk::scanners(Tell<std::vector<ScannerCandidate>> tell) {
+    auto found = std::make_shared<std::vector<ScannerCandidate>>();
+    read_and_tell<std::vector<ScannerCandidate>>(
+        parts_.store, found,
+        [this, found]() -> Result<void> {
+            std::vector<ConfiguredPath> known;
+            for (const auto& one : parts_.config.devices) known.push_back({one.name, one.path});
+            *found = survey_scanners("", known);
             return {};
         },
         std::move(tell));

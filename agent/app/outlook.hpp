@@ -56,6 +56,7 @@ private:
     void status(Tell<TillStatus> tell);
     void feeds(Tell<std::vector<FeedStatus>> tell);
     void journal(const JournalQuery& query, Tell<JournalPage> tell);
+    void scanners(Tell<std::vector<ScannerCandidate>> tell);
     void metrics(Tell<std::string> tell);
     void ready(Tell<void> tell);
     Result<void> able_to_save(const DiskRoom& room) const;

@@ -108,6 +108,21 @@ TEST_F(Consistency, ADeviceHasNothingOfAnotherKind) {
     EXPECT_EQ(wrong(), "device[0].address\ndevice[1].speed\n");
 }
 
+TEST_F(Consistency, ASeparatorIsNoKeyThatEndsACodeOrChangesOthers) {
+    auto& device = add("lane1", DeviceKind::evdev);
+    device.path = "/dev/input/by-id/scanner-event-kbd";
+    for (const std::int64_t key : {15, 28, 96, 29, 97, 42, 54, 56, 100, 58}) {
+        outcome.problems.clear();
+        device.gs_key = key;
+        EXPECT_EQ(wrong(), "device[0].gs_key\n") << key;
+    }
+    for (const std::int64_t key : {0, 66, 108, 767}) {
+        outcome.problems.clear();
+        device.gs_key = key;
+        EXPECT_EQ(wrong(), "") << key;
+    }
+}
+
 TEST_F(Consistency, ANetworkScannerCallsOrIsCalledNotBoth) {
     auto& gate = add("gate", DeviceKind::tcp);
     gate.address = "192.0.2.1:2001";

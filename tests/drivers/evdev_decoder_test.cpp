@@ -170,9 +170,27 @@ TEST(EvdevDecoder, ReadsSignsByTheirNumber) {
               Frames{"ab"});
 }
 
-TEST(EvdevDecoder, DoesNotGuessASignBeyondAscii) {
-    EXPECT_EQ(frames(TypedKeys().text("a").alt_number("0228").alt_number("128").enter()),
-              Frames{"a??"});
+TEST(EvdevDecoder, ThrowsACodeAwayRatherThanGuessASignBeyondAscii) {
+    for (const std::string number : {"128", "0228", "255", "99999"}) {
+        const auto out = decode(TypedKeys()
+                                    .text("a")
+                                    .alt_number(number)
+                                    .text("b")
+                                    .enter()
+                                    .alt_number(number)
+                                    .enter()
+                                    .text("next")
+                                    .enter());
+        EXPECT_EQ(out.frames, Frames{"next"}) << number;
+        EXPECT_EQ(out.torn, 2u) << number;
+    }
+    EvdevDecoder decoder({});
+    decoder.feed(TypedKeys().alt_number("0228").bytes(), start);
+    ASSERT_TRUE(decoder.deadline());
+    EXPECT_EQ(decoder.tick(*decoder.deadline()).torn, 1u);
+    decoder.feed(TypedKeys().alt_number("0228").bytes(), start);
+    EXPECT_EQ(decoder.reset().torn, 1u);
+    EXPECT_EQ(decoder.feed(TypedKeys().text("next").enter().bytes(), start).frames, Frames{"next"});
 }
 
 TEST(EvdevDecoder, ForgetsANumberThatWasNotFinished) {

@@ -140,6 +140,9 @@ TEST(HidPosDecoder, StripsOneLineEnd) {
     EXPECT_EQ(scan(usual, "one\r\r"), Frames{"]Q1one\r"});
     EXPECT_EQ(scan(usual, "one\r\n\r\n"), Frames{"]Q1one\r\n"});
     EXPECT_EQ(scan(usual, "\rone"), Frames{"]Q1\rone"});
+    EXPECT_EQ(scan(usual, "one\n"), Frames{"]Q1one\n"});
+    EXPECT_EQ(scan(usual, "one\n\n"), Frames{"]Q1one\n\n"});
+    EXPECT_EQ(scan(usual, "one\n\r"), Frames{"]Q1one\n"});
     EXPECT_EQ(scan(usual, std::string(56, 'x') + "\r\n"), Frames{"]Q1" + std::string(56, 'x')});
     EXPECT_EQ(scan(usual, std::string(55, 'x') + "\r\n"), Frames{"]Q1" + std::string(55, 'x')});
 }

@@ -82,6 +82,8 @@ Outlook MemoryShop::outlook() {
     };
     outlook.metrics = [this](Tell<std::string> tell) { tell(store_.metrics.prometheus()); };
     outlook.ready = [this](Tell<void> tell) { tell(ready_); };
+    outlook.scanners = [this](Tell<std::vector<ScannerCandidate>> tell) { tell(scanners_); };
+    outlook.detect = [](ScannerLine, std::span<const Arrived>) { return ScannerDetection{}; };
     return outlook;
 }
 

@@ -50,6 +50,7 @@ private:
     std::optional<Routes> routes_;
     Router router_;
     Result<void> ready_;
+    std::vector<ScannerCandidate> scanners_;  // none
     Result<std::vector<FeedStatus>> feeds_{
         {FeedStatus{"tasks", "fleet", Generation{1}, Cursor{2}, Cursor{3}, ""}}};
     Gate gate_{8480, {}};

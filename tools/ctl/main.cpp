@@ -15,6 +15,7 @@
 #include "tools/ctl/local_client.hpp"
 #include "tools/ctl/read_command.hpp"
 #include "tools/ctl/receipt_command.hpp"
+#include "tools/ctl/scanner_command.hpp"
 #include "tools/ctl/support_command.hpp"
 #include "tools/ctl/verify_command.hpp"
 
@@ -53,6 +54,7 @@ struct Choices {
     std::string file;  // empty: standard input, or what the daemon would read
     JournalAsk journal;
     ReceiptAsk receipt;
+    ScannerAsk scanner;
     std::function<Exit()> run;
 };
 
@@ -266,6 +268,49 @@ void add_receipt(CLI::App& app, Choices& choices) {
     });
 }
 
+ScannerAsk scanner_ask(const Choices& choices) {
+    auto ask = choices.scanner;
+    ask.config_file = choices.config_file;
+    ask.environment = process_environment();
+    ask.as_json = choices.as_json;
+    return ask;
+}
+
+void add_scanner_setup(CLI::App& group, Choices& choices) {
+    auto& ask = choices.scanner;
+    auto& setup = *group.add_subcommand(
+        "setup", "Has the test sheet scanned, finds out how the scanner is set, writes it down");
+    add_json(setup, choices);
+    setup.add_option("--candidate", ask.candidate, "A path or HOST:PORT; without: asked for");
+    setup.add_option("--name", ask.name, "What the device is to be called; without: asked for");
+    setup.add_option("--kind", ask.kind, "evdev, hid_pos, serial, tcp or fd; without: as it looks");
+    setup.add_option("--speed", ask.speed, "Of a serial line; 9600");
+    setup.add_flag("--dry-run", ask.dry_run, "Shows what would be written, and writes nothing");
+    setup.add_flag("--anyway", ask.anyway, "Writes it though something is wrong");
+    setup.add_flag("--keyboard", ask.keyboard, "It is the scanner though it looks like a keyboard");
+    setup.callback([&choices] {
+        choices.run = [&choices] {
+            return set_scanner_up({choices.console, std::cin, choices.clock}, scanner_ask(choices));
+        };
+    });
+}
+
+void add_scanner(CLI::App& app, Choices& choices) {
+    auto& group = *app.add_subcommand("scanner", "Setting a scanner up");
+    group.require_subcommand(1);
+    add_scanner_setup(group, choices);
+    auto& list = *group.add_subcommand("list", "What may be a scanner on this machine");
+    add_json(list, choices);
+    list.callback([&choices] {
+        choices.run = [&choices] { return list_scanners(choices.console, scanner_ask(choices)); };
+    });
+    auto& sheet = *group.add_subcommand("sheet", "The test sheet to print (HTML)");
+    sheet.add_option("FILE", choices.file, "The page to make; -: on standard output")->required();
+    sheet.callback([&choices] {
+        choices.run = [&choices] { return write_sheet(choices.console, choices.file); };
+    });
+}
+
 void add_events(CLI::App& app, Choices& choices) {
     auto& command = *app.add_subcommand(
         "events", "Every event a state folder holds, one JSON object a line, readable");
@@ -354,6 +399,7 @@ int run(int argc, char** argv) {
     add_capture(app, choices);
     add_decode(app, choices);
     add_receipt(app, choices);
+    add_scanner(app, choices);
     add_config(app, choices);
     add_doctor(app, choices);
     add_support(app, choices);

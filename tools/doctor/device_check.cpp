@@ -42,7 +42,8 @@ bool has_open(const fs::path& process, const fs::path& device) {
     });
 }
 
-// Everybody who has it open, as far as we may see.
+}  // namespace
+
 std::vector<std::string> holders_of(const std::string& path) {
     std::error_code error;
     const auto device = fs::canonical(path, error);
@@ -58,6 +59,8 @@ std::vector<std::string> holders_of(const std::string& path) {
     }
     return found;
 }
+
+namespace {
 
 void look_at_path(const std::string& path, DeviceFacts& facts) {
     struct stat found {};

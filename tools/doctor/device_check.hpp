@@ -25,6 +25,9 @@ struct DeviceFacts {
     std::optional<ScannerWord> word;   // the daemon's, where it runs
 };
 
+// "aisled (812)": everybody who has it open, as far as we may see.
+std::vector<std::string> holders_of(const std::string& path);
+
 // Looks, and opens nothing that somebody else could be reading from.
 DeviceFacts device_facts(const DeviceConfig& device, const DaemonWord& daemon);
 

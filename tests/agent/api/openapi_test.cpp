@@ -142,6 +142,7 @@ const std::string sign_up =
     R"({"phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
     R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN",)"
     R"("sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}]})";
+const std::string detect = "/v1/scanner-setup/detect";
 const std::string complete = "/v1/tasks/{key}/complete";
 
 std::vector<Asked> questions() {
@@ -168,6 +169,10 @@ std::vector<Asked> questions() {
         {"GET", "/v1/journal?lane=ledger&limit=1", "", "/v1/journal", 200},
         {"GET", "/v1/journal?epoch=ffffffffffffffffffffffffffffffff", "", "/v1/journal", 404},
         {"GET", "/v1/live", "", "/v1/live", 200},
+        {"GET", "/v1/scanner-setup", "", "/v1/scanner-setup", 200},
+        {"POST", detect, R"({"kind":"serial","arrived":[{"code":"ean","data":"9529876543219\r"}]})",
+         detect, 200},
+        {"POST", detect, R"({"kind":"usb","arrived":[]})", detect, 400},
         {"GET", "/livez", "", "/livez", 200},
         {"GET", "/readyz", "", "/readyz", 200},
         {"GET", "/metrics", "", "/metrics", 200},

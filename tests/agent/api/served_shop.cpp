@@ -4,6 +4,7 @@
 #include "agent/api/problem.hpp"
 #include "agent/api/target.hpp"
 #include "agent/base/limits.hpp"
+#include "drivers/scanner_detection.hpp"
 #include "sync/journal_reader.hpp"
 #include "sync/retention.hpp"
 
@@ -129,6 +130,14 @@ Outlook ServedShop::outlook() {
     outlook.ready = [this](Tell<void> tell) {
         not_ready ? tell(*not_ready) : tell(Result<void>{});
     };
+    outlook.scanners = [](Tell<std::vector<ScannerCandidate>> tell) {
+        ScannerCandidate one;
+        one.path = "/dev/ttyACM0";
+        one.node = one.path;
+        one.what = "Acme Gryphon";
+        tell(std::vector{one});
+    };
+    outlook.detect = detect_scanner;
     return outlook;
 }
 

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/shown_arrival.hpp"
+
+#include "agent/base/utf8.hpp"
+#include "drivers/evdev_decoder.hpp"
+#include "drivers/sheet_reading.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t shown_bytes_max = 240;
+constexpr std::size_t shown_keys_max = 24;
+
+constexpr std::array<std::string_view, 32> control_names{
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS",  "TAB", "LF",
+    "VT",  "FF",  "CR",  "SO",  "SI",  "DLE", "DC1", "DC2", "DC3", "DC4", "NAK",
+    "SYN", "ETB", "CAN", "EM",  "SUB", "ESC", "FS",  "GS",  "RS",  "US"};
+
+std::string hex(unsigned char byte) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    return {'\\', 'x', digits[byte >> 4U], digits[byte & 0xfU]};
+}
+
+// Marks that turn the direction of what stands behind them, or are not seen at all.
+bool is_unseen(std::string_view sign) {
+    if (sign == "\xc2\xad" || sign == "\xef\xbb\xbf") return true;
+    const bool general = sign.starts_with("\xe2\x80") || sign.starts_with("\xe2\x81");
+    if (!general || sign.size() != 3) return false;
+    const auto last = static_cast<unsigned char>(sign[2]);
+    if (sign[1] == '\x80') return (last >= 0x8b && last <= 0x8f) || (last >= 0xa8 && last <= 0xae);
+    return last >= 0xa0 && last <= 0xaf;
+}
+
+// How long the sign at the beginning is, when it can be shown as it is; else 0.
+std::size_t plain_sign(std::string_view bytes) {
+    const auto first = static_cast<unsigned char>(bytes[0]);
+    const std::size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const auto sign = bytes.substr(0, size);
+    return is_plain_text(sign) && !is_unseen(sign) ? sign.size() : 0;
+}
+
+}  // namespace
+
+std::string shown_bytes(std::string_view bytes) {
+    std::string shown;
+    while (!bytes.empty()) {
+        if (shown.size() >= shown_bytes_max) {
+            return shown + " … (" + std::to_string(bytes.size()) + " bytes more)";
+        }
+        const auto first = static_cast<unsigned char>(bytes[0]);
+        std::size_t size = 1;
+        if (first < control_names.size()) {
+            shown.append("<").append(control_names[first]).append(">");
+        } else if (bytes[0] == '\\') {
+            shown += "\\\\";
+        } else if (const auto plain = plain_sign(bytes); plain > 0) {
+            size = plain;
+            shown += bytes.substr(0, size);
+        } else {
+            shown += hex(first);
+        }
+        bytes.remove_prefix(size);
+    }
+    return shown;
+}
+
+std::string shown_arrival(ScannerLine line, const Arrived& arrived, KeyboardLayout layout) {
+    if (line != ScannerLine::evdev) return shown_bytes(arrived.bytes);
+    auto shown = shown_bytes(typed_text(arrived.keys, layout));
+    std::size_t named = 0;
+    for (const auto& move : arrived.keys) {
+        const bool typed = is_modifier(move.key) || sign_of_keypad(move.key) != '\0' ||
+                           !sign_of_key(layout, move.key, {}).empty();
+        if (!move.down || (typed && !ends_scan(move.key)) || named == shown_keys_max) continue;
+        ++named;
+        shown += " <key " + std::to_string(move.key) + ">";
+    }
+    return shown;
+}
+
+}  // namespace aisle
