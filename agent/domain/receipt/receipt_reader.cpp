@@ -215,10 +215,10 @@ private:
 // ---- From paper ----
 
 // A template and a paper may be such that they would be read for minutes, on the thread that also
-// answers tills. The examples' templates have 600 instructions, so that a receipt of 2,000 lines
-// has 50 million of these at most, of which hardly any is really gone; where all are, it is a
-// second.
-constexpr std::uint64_t steps_max = 60'000'000;
+// answers tills. The examples' templates have 600 instructions, so that a receipt of 1,500 lines
+// has 40 million of these at most, of which hardly any is really gone. Where all are, the slowest
+// of RE2's ways takes up to 60 ns for each: two seconds.
+constexpr std::uint64_t steps_max = 40'000'000;
 constexpr std::string_view too_much_work = "too_much_work";
 
 // How much may still be done for one paper.
