@@ -11,6 +11,8 @@ using Kind = EscPosToken::Kind;
 
 constexpr std::string_view two_byte_charset = "GB18030";
 constexpr std::size_t tab_columns = 8;
+// What an empty one takes of our memory, at least.
+constexpr std::size_t symbol_bytes_least = 64;
 
 struct CodePage {
     int number;
@@ -110,7 +112,7 @@ void PaperMaker::take(EscPosToken& token, Papers& out) {
             finish(out);
             break;
         case Kind::symbol:
-            bytes_ += token.data.size();
+            bytes_ += token.data.size() + symbol_bytes_least;
             paper_.symbols.push_back(std::move(token.data));
             break;
         case Kind::image:
@@ -125,6 +127,7 @@ void PaperMaker::take(EscPosToken& token, Papers& out) {
     if (bytes_ > paper_bytes_max || paper_.lines.size() > paper_lines_max) {
         overlong_ = true;
         raw_.clear();
+        line_.clear();
         paper_ = {};
         bytes_ = 0;
     }

@@ -2,6 +2,7 @@
 #include "agent/base/log.hpp"
 
 #include "agent/base/json_writer.hpp"
+#include "agent/base/shown_text.hpp"
 
 #include <unistd.h>
 
@@ -59,7 +60,7 @@ std::string format_log_line(LogLevel level, std::string_view event, LogFields fi
             line += "=";
             append_text_value(line, field);
         }
-        return line;
+        return shown_text(line);
     }
     JsonWriter json(line);
     json.begin_object().member("ts", to_rfc3339(at)).member("level", to_string(level));
@@ -68,7 +69,7 @@ std::string format_log_line(LogLevel level, std::string_view event, LogFields fi
         std::visit([&](const auto& v) { json.member(field.name, v); }, field.value);
     }
     json.end_object();
-    return line;
+    return shown_text(line);
 }
 
 void StderrSink::line(LogLevel level, std::string_view event, LogFields fields) {

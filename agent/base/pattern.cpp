@@ -74,6 +74,11 @@ bool Pattern::fits(std::string_view text, std::vector<std::string_view>& into) c
     return true;
 }
 
+std::uint64_t Pattern::steps_max(std::size_t bytes) const {
+    // Where states do not fit into the memory, each byte may meet each instruction.
+    return static_cast<std::uint64_t>(parts_->compiled.ProgramSize()) * (bytes + 1);
+}
+
 const std::vector<std::string>& Pattern::groups() const {
     return parts_->groups;
 }

@@ -5,6 +5,8 @@
 
 #include "agent/base/result.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,6 +26,9 @@ public:
     // What the groups took, by the order of their names below; of a group that took no part an
     // empty view. False when the text does not fit.
     bool fits(std::string_view text, std::vector<std::string_view>& into) const;
+    // How much work a text of so many bytes is at most. Most texts are a hundredth of it; which are
+    // not depends on both.
+    std::uint64_t steps_max(std::size_t bytes) const;
     // Of each group in order, empty for one without a name.
     const std::vector<std::string>& groups() const;
     const std::string& expression() const;

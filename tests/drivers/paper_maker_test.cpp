@@ -112,6 +112,16 @@ TEST_F(PaperMakerTest, GivesOutNothingOfAPaperWithoutEnd) {
     EXPECT_EQ(whole[0].lines, Lines{"ok"});
 }
 
+// Each takes memory, though it has no bytes.
+TEST_F(PaperMakerTest, GivesOutNothingOfEmptyCodesWithoutEnd) {
+    start();
+    using std::string_literals::operator""s;
+    for (std::size_t i = 0; i < paper_bytes_max / 64 + 1; ++i) feed("\x1d(k\x03\0\x31P0"s);
+    feed("\x1bi");
+    EXPECT_TRUE(whole.empty());
+    EXPECT_EQ(overlong, 1u);
+}
+
 TEST_F(PaperMakerTest, AnEmptyPaperIsNone) {
     start();
     feed("\x1b@\n\n\n\x1bi\x1bi\x1b@");

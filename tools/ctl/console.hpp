@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a command speaks: results on one stream, messages on the other, colours only where a
-// person looks and has not asked for none (NO_COLOR). What it returns is what the shell sees.
+// person looks and has not asked for none (NO_COLOR). What strangers wrote (codes, receipts, names)
+// is shown and never obeyed: shown_text.hpp. What it returns is what the shell sees.
 #pragma once
 
 #include "agent/base/result.hpp"
@@ -30,6 +31,7 @@ struct Console {
 
     void print(std::string_view text) const;
     void say(std::string_view text) const;
+    void clear() const;  // the screen of a person who looks
     std::string painted(std::string_view text, Colour colour) const;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/ctl/daemon_answer.hpp"
 
+#include "agent/base/shown_text.hpp"
 #include "agent/base/utf8.hpp"
 
 namespace aisle {
@@ -51,7 +52,7 @@ Result<DaemonAnswer> ask_daemon(const LocalClient& client, const Question& quest
 }
 
 std::string plain(std::string_view text) {
-    return is_plain_text(text) ? std::string(text) : "(text with control characters)";
+    return is_plain_text(text) ? shown_text(text) : "(text with control characters)";
 }
 
 std::string text_at(const Json& object, std::string_view key) {

@@ -24,7 +24,7 @@ Result<DaemonAnswer> ask_daemon(const LocalClient& client, const Question& quest
 // Of an answer that has come.
 Result<DaemonAnswer> understand(const HttpAnswer& answer);
 
-// A text that no terminal obeys: what was captured or answered may hold anything.
+// A text that no terminal obeys or turns round: what was captured or answered may hold anything.
 std::string plain(std::string_view text);
 // For people: texts and whole numbers as they are, "-" for what is not there.
 std::string text_at(const Json& object, std::string_view key);

@@ -10,8 +10,6 @@
 namespace aisle {
 namespace {
 
-constexpr std::string_view clear_screen = "\x1b[H\x1b[2J";
-
 std::string journal_target(const JournalAsk& ask) {
     std::string query = "after=" + std::to_string(ask.after);
     if (!ask.lane.empty()) query += "&lane=" + ask.lane;
@@ -72,7 +70,7 @@ Exit watch_status(const Console& console, const LocalClient& client, bool as_jso
                   const std::function<bool()>& again) {
     Exit last = Exit::fine;
     do {
-        if (console.coloured && !as_json) console.print(clear_screen);
+        if (!as_json) console.clear();
         last = show_status(console, client, as_json);
     } while (again());
     return last;

@@ -30,7 +30,8 @@ struct ReceiptReading {
     };
     std::vector<Line> lines;
     std::string body;  // of a purchase; empty when there is none
-    // Why there is none: "not_recognized", "raster", "reprint", "training", or what is missing.
+    // Why there is none: "not_recognized", "raster", "reprint", "training", "too_much_work", or
+    // what is missing.
     std::string refused;
     bool reprint = false;
     bool training = false;

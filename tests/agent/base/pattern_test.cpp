@@ -222,5 +222,11 @@ TEST(PatternTest, EveryTextThatFitsBeginsSo) {
     }
 }
 
+TEST(Pattern, SaysHowMuchWorkATextIsAtMost) {
+    EXPECT_LT(pattern("abc").steps_max(100), pattern("(?:abc){50}").steps_max(100));
+    EXPECT_LT(pattern("abc").steps_max(100), pattern("abc").steps_max(1000));
+    EXPECT_GT(pattern("").steps_max(0), 0u);
+}
+
 }  // namespace
 }  // namespace aisle

@@ -146,5 +146,26 @@ TEST_F(ReceiptReaderTest, ReadsWhateverItIsGiven) {
     }
 }
 
+// It would be read for minutes, by the thread that answers tills.
+TEST_F(ReceiptReaderTest, GivesUpOnATemplateThatMakesEndlessWorkOfAPaper) {
+    std::string rules;
+    for (int i = 0; i < 100; ++i) {
+        rules += (i == 0 ? "" : ",") +
+                 (R"({"line":"ignore","pattern":"(?:.*a){20}(?:.|b){0,40}c)" + std::to_string(i)) +
+                 "\"}";
+    }
+    brand = template_of(R"({"name":"slow","rules":[)" + rules + "]}");
+    const auto reading = read(std::vector<std::string>(1000, std::string(200, 'a')));
+    EXPECT_EQ(reading.refused, "too_much_work");
+    EXPECT_EQ(reading.body, "");
+    EXPECT_EQ(reading.lines.size(), 1000u);
+}
+
+TEST_F(ReceiptReaderTest, ReadsALongReceiptThroughAUsualTemplate) {
+    auto lines = usual();
+    lines.insert(lines.begin() + 2, 1000, "Pfandflasche lose, einzeln, Rückgabe   0,00 A");
+    EXPECT_EQ(read(lines).refused, "");
+}
+
 }  // namespace
 }  // namespace aisle
