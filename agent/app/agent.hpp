@@ -12,6 +12,7 @@
 #include "agent/app/folder_lock.hpp"
 #include "agent/app/happening.hpp"
 #include "agent/app/peripherals.hpp"
+#include "agent/app/printers.hpp"
 #include "agent/app/tap_desk.hpp"
 #include "agent/app/vigil.hpp"
 #include "drivers/capture.hpp"
@@ -75,6 +76,7 @@ private:
     void peripheral_changed(std::string_view name, std::string_view trouble);
     void read_templates();
     void await_papers();
+    void printer_changed(std::size_t printer, const PrinterState& state);
     void ask_devices(DevicesReply reply);
     void wake_at(MonoTime at);
     void keep_house_in(Micros wait);
@@ -87,6 +89,7 @@ private:
     Router router_;
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<TapDesk> tap_desk_;
+    std::unique_ptr<Printers> printers_;
     Peripherals peripherals_;
     HttpServer http_;
     Capture capture_;

@@ -8,6 +8,7 @@
 #include "agent/app/context.hpp"
 #include "agent/app/housekeeping.hpp"
 #include "agent/app/outlook.hpp"
+#include "agent/app/print_desk.hpp"
 #include "agent/app/salvage_notice.hpp"
 #include "agent/base/entropy.hpp"
 #include "agent/base/files.hpp"
@@ -74,6 +75,8 @@ public:
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(TemplateTexts)> reply);
+    // Of a print desk, which has the printers.
+    PrintDeskParts print_desk_parts();
     const Runner& runner() const { return runner_; }
     const Store& store() const { return store_; }
 
@@ -106,6 +109,7 @@ private:
     TaskBook tasks_;
     CouponBook coupons_;
     TemplateBook templates_;
+    PrintBook prints_;
     Feeds feeds_;
     // On the read thread.
     JournalReader reader_;
@@ -113,6 +117,7 @@ private:
     TaskList task_list_;
     CouponList coupon_list_;
     TemplateList template_list_;
+    PrintList print_list_;
     Feeds read_feeds_;
     // On the owner's thread.
     ClockRepair clocks_{world_.clock};
