@@ -13,6 +13,7 @@
 #include "tools/ctl/events_command.hpp"
 #include "tools/ctl/export_command.hpp"
 #include "tools/ctl/local_client.hpp"
+#include "tools/ctl/print_command.hpp"
 #include "tools/ctl/read_command.hpp"
 #include "tools/ctl/receipt_command.hpp"
 #include "tools/ctl/support_command.hpp"
@@ -53,6 +54,7 @@ struct Choices {
     std::string file;  // empty: standard input, or what the daemon would read
     JournalAsk journal;
     ReceiptAsk receipt;
+    PageAsk page;
     std::function<Exit()> run;
 };
 
@@ -266,6 +268,25 @@ void add_receipt(CLI::App& app, Choices& choices) {
     });
 }
 
+void add_print(CLI::App& app, Choices& choices) {
+    auto& group = *app.add_subcommand("print", "Slips on the printers of this counter");
+    group.require_subcommand(1);
+    auto& test = *group.add_subcommand("test", "A test page: letters, widths, a QR code");
+    add_json(test, choices);
+    test.add_option("--printer", choices.page.printer, "Its name; without, the first");
+    test.add_option("--language", choices.page.language, "zh or en")
+        ->check(CLI::IsMember({"zh", "en"}));
+    test.callback([&choices] {
+        choices.run = [&choices] {
+            choices.page.as_json = choices.as_json;
+            return with_daemon(choices, [&choices](const LocalClient& client) {
+                SystemEntropy entropy;
+                return print_test_page(choices.console, client, choices.page, entropy);
+            });
+        };
+    });
+}
+
 void add_events(CLI::App& app, Choices& choices) {
     auto& command = *app.add_subcommand(
         "events", "Every event a state folder holds, one JSON object a line, readable");
@@ -354,6 +375,7 @@ int run(int argc, char** argv) {
     add_capture(app, choices);
     add_decode(app, choices);
     add_receipt(app, choices);
+    add_print(app, choices);
     add_config(app, choices);
     add_doctor(app, choices);
     add_support(app, choices);
