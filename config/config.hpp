@@ -171,6 +171,8 @@ struct PrinterConfig {
     std::int64_t code_page = 0;
     bool cutter = true;
     bool qr = true;
+    bool status = true;          // it answers when it is asked how it is
+    bool hardware_flow = false;  // serial: by RTS and CTS
     bool operator==(const PrinterConfig&) const = default;
 };
 

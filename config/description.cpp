@@ -436,6 +436,12 @@ constexpr Key<PrinterConfig> keys_of_printer[] = {
      Rule{.max = 255}, at<&P::code_page>},
     {"cutter", "It can cut.", Rule{}, at<&P::cutter>},
     {"qr", "It can print QR codes; else their text is printed.", Rule{}, at<&P::qr>},
+    {"status",
+     "It says how it is when asked (DLE EOT). Without that nobody knows whether paper came out.",
+     Rule{}, at<&P::status>},
+    {"hardware_flow",
+     "serial: stopped by RTS/CTS (DTR/DSR), not XON/XOFF; the cable must have them.", Rule{},
+     at<&P::hardware_flow>},
 };
 
 }  // namespace

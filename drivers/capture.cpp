@@ -99,6 +99,32 @@ void Capture::start_devices() {
              .changed = [this,
                          i](const std::string& trouble) { events_.tap_changed(i, trouble); }});
     }
+    start_printers();
+}
+
+void Capture::start_printers() {
+    for (std::size_t i = 0; i < printers_.size(); ++i) {
+        printers_[i]->on_changed([this, i](const PrinterState& state) {
+            if (events_.printer_changed) events_.printer_changed(i, state);
+        });
+        printers_[i]->start();
+    }
+}
+
+void Capture::add_printers(const std::vector<PrinterOptions>& printers) {
+    for (const auto& options : printers) {
+        printers_.push_back(std::make_unique<Printer>(io_, options, clock_, log_));
+    }
+}
+
+void Capture::print(std::size_t printer, std::string slip, PrintDone done) {
+    asio::post(io_, [this, printer, slip = std::move(slip), done = std::move(done)]() mutable {
+        printers_[printer]->print(std::move(slip), std::move(done));
+    });
+}
+
+void Capture::expect(std::size_t printer, bool waits) {
+    asio::post(io_, [this, printer, waits] { printers_[printer]->expect(waits); });
 }
 
 void Capture::stop() {
@@ -108,6 +134,7 @@ void Capture::stop() {
             if (entry.device) entry.device->stop();
         }
         for (auto& tap : taps_) tap->stop();
+        for (auto& printer : printers_) printer->stop();
         // Not left to run dry: a name that is being looked up may keep it for half a minute.
         io_.stop();
     });

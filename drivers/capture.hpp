@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counter thread: an io_context of its own that only reads devices, so that nothing else the
+// The counter thread: an io_context of its own that only serves devices, so that nothing else the
 // program does can make a scan wait or be lost in a kernel buffer.
 // Promise: each scan is handed out once, or refused aloud when captures_pending_max of them are
 // still unsettled. A device that cannot work does not keep the others from working.
@@ -14,6 +14,7 @@
 #include "drivers/device.hpp"
 #include "drivers/device_options.hpp"
 #include "drivers/pending.hpp"
+#include "drivers/printer.hpp"
 #include "drivers/tap_door.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -39,6 +40,8 @@ struct CaptureEvents {
     Function<void(std::size_t tap, TapWord, Place)> tapped = {};
     // An empty trouble: taps can call there.
     Function<void(std::size_t tap, const std::string& trouble)> tap_changed = {};
+    // How a printer is, by its place in the list.
+    Function<void(std::size_t printer, const PrinterState&)> printer_changed = {};
 };
 
 class Capture {
@@ -49,6 +52,8 @@ public:
             const std::vector<std::string>& taps = {});
     ~Capture();
 
+    // Before the start.
+    void add_printers(const std::vector<PrinterOptions>& printers);
     // Once. Errors: unavailable, when the system gives no thread.
     Result<void> start(CaptureEvents events);
     // Closes the devices and ends the thread; no event comes after it returns. Again: nothing.
@@ -56,6 +61,9 @@ public:
     // How every device is, in the order of the configuration; answered on the counter thread, or
     // at once when that does not run.
     void states(Function<void(std::vector<DeviceState>)> reply);
+    // To a printer of the list; `done` is called on the counter thread, or never if that ends.
+    void print(std::size_t printer, std::string slip, PrintDone done);
+    void expect(std::size_t printer, bool waits);
     // Whether the thread still turns: each call asks it to beat once more.
     Pulse pulse();
 
@@ -63,6 +71,7 @@ private:
     void make_devices(const std::vector<DeviceOptions>& options);
     void refuse_device(const DeviceOptions& options, const Error& error);
     void start_devices();
+    void start_printers();
     void hand_out(Scan scan);
     void refuse(const Scan& scan);
     std::vector<DeviceState> collect() const;
@@ -85,6 +94,7 @@ private:
     std::atomic<std::uint64_t> beats_ = 0;
     std::vector<Entry> entries_;
     std::vector<std::unique_ptr<TapDoor>> taps_;
+    std::vector<std::unique_ptr<Printer>> printers_;
     std::thread thread_;
 };
 

@@ -18,6 +18,8 @@ public:
     void read_some(std::span<char> into, ReadDone done) final;
     void close() final;
     const std::string& name() const final { return path_; }
+    // For who writes as well.
+    boost::asio::posix::stream_descriptor& stream() { return stream_; }
 
 protected:
     // `mode`: O_RDONLY or O_RDWR.

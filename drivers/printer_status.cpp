@@ -66,6 +66,14 @@ constexpr std::array conditions{
                    {"EPTR_COVER_OPEN", 201},
                    {"PTR_SUE_COVER_OPEN", 11},
                    {"PTR_SUE_COVER_OK", 12}},
+    ConditionWords{PrinterCondition::unreachable,
+                   "unreachable",
+                   false,
+                   "打印机没有开机或连接不上，请检查电源和连线。",
+                   "The printer is off or cannot be reached: switch it on, look at its cable.",
+                   {"E_NOHARDWARE", 107},
+                   {},
+                   {}},
 };
 
 }  // namespace
@@ -92,6 +100,11 @@ const ConditionWords& words_of(PrinterCondition condition) {
     const auto* found = std::ranges::find(conditions, condition, &ConditionWords::condition);
     CHECK(found != conditions.end(), "every condition has its row");
     return *found;
+}
+
+const ConditionWords* find_condition(std::string_view word) {
+    const auto* found = std::ranges::find(conditions, word, &ConditionWords::word);
+    return found == conditions.end() ? nullptr : found;
 }
 
 }  // namespace aisle

@@ -12,8 +12,9 @@
 
 namespace aisle {
 
-// In the order of what a clerk has to mend first, the last before the others.
-enum class PrinterCondition { ok, paper_low, offline, error, paper_out, cover_open };
+// In the order of what a clerk has to mend first, the last before the others. One that cannot be
+// reached says nothing of itself.
+enum class PrinterCondition { ok, paper_low, offline, error, paper_out, cover_open, unreachable };
 
 struct PrinterReplies {
     std::uint8_t printer = 0;        // to the first request
@@ -47,5 +48,7 @@ struct ConditionWords {
 };
 
 const ConditionWords& words_of(PrinterCondition condition);
+// By its word; null when there is none.
+const ConditionWords* find_condition(std::string_view word);
 
 }  // namespace aisle

@@ -28,8 +28,13 @@ Result<speed_t> kernel_speed(unsigned speed) {
 
 }  // namespace
 
-SerialSource::SerialSource(boost::asio::io_context& io, std::string path, unsigned speed)
-    : NodeSource(io, std::move(path), O_RDWR), speed_(speed) {}
+void drop_bytes(int fd) {
+    ::tcflush(fd, TCIOFLUSH);
+}
+
+SerialSource::SerialSource(boost::asio::io_context& io, std::string path, unsigned speed,
+                           SerialFlow flow)
+    : NodeSource(io, std::move(path), O_RDWR), speed_(speed), flow_(flow) {}
 
 Result<void> SerialSource::set_up(int fd) {
     termios line{};
@@ -43,6 +48,8 @@ Result<void> SerialSource::set_up(int fd) {
     line.c_cflag &= ~static_cast<tcflag_t>(CSTOPB | CRTSCTS);
     line.c_cflag |= CLOCAL | CREAD;
     line.c_iflag &= ~static_cast<tcflag_t>(IXOFF | IXANY);
+    if (flow_ == SerialFlow::rts_cts) line.c_cflag |= CRTSCTS;
+    if (flow_ == SerialFlow::xon_xoff) line.c_iflag |= IXON;
     line.c_cc[VMIN] = 1;
     line.c_cc[VTIME] = 0;
     TRY(const auto speed, kernel_speed(speed_));

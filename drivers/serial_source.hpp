@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes from a tty, unchanged: 8 data bits, no parity, one stop bit, no flow control, and nothing
-// translated on the way (a CR stays a CR). The line is ours alone while it is open. DTR and RTS are
-// raised where they exist, because many USB scanners send only then.
+// Bytes from a tty, unchanged: 8 data bits, no parity, one stop bit, and nothing translated on the
+// way (a CR stays a CR). A scanner needs no flow control; a printer does, and what it was sent and
+// did not take is thrown away with drop_bytes() before the line is closed, or that would wait for
+// it. The line is ours alone while it is open. DTR and RTS are raised where they exist, because
+// many USB scanners send only then.
 #pragma once
 
 #include "drivers/node_source.hpp"
@@ -10,14 +12,21 @@
 
 namespace aisle {
 
+enum class SerialFlow { none, xon_xoff, rts_cts };
+
+// What waits in the kernel, in both directions. What is no tty keeps it.
+void drop_bytes(int fd);
+
 class SerialSource final : public NodeSource {
 public:
-    SerialSource(boost::asio::io_context& io, std::string path, unsigned speed);
+    SerialSource(boost::asio::io_context& io, std::string path, unsigned speed,
+                 SerialFlow flow = SerialFlow::none);
 
 private:
     Result<void> set_up(int fd) override;
 
     unsigned speed_;
+    SerialFlow flow_;
 };
 
 }  // namespace aisle

@@ -73,7 +73,7 @@ void TcpSource::answer(const error_code& error) {
     }
     close();
     done(Error(Errc::unavailable, name_ + " cannot be reached (" + error.message() +
-                                      "); is the scanner on, and its address right?"));
+                                      "); is it on, and its address right?"));
 }
 
 void TcpSource::read_some(std::span<char> into, ReadDone done) {

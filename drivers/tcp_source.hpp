@@ -25,6 +25,8 @@ public:
     void read_some(std::span<char> into, ReadDone done) override;
     void close() override;
     const std::string& name() const override { return name_; }
+    // For who writes as well.
+    boost::asio::ip::tcp::socket& socket() { return socket_; }
 
 private:
     void connect(const boost::asio::ip::tcp::resolver::results_type& places);

@@ -91,7 +91,7 @@ private:
     std::uint64_t turn_ = 0;  // which request is being answered
     std::string head_;
     std::string body_;
-    std::shared_ptr<Stream> stream_;
+    std::shared_ptr<BodyStream> stream_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     std::array<char, http_read_bytes> bytes_;

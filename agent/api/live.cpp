@@ -18,7 +18,7 @@ constexpr std::size_t topics_looked_back = 4;
 
 }  // namespace
 
-class Live::Reader final : public Stream {
+class Live::Reader final : public BodyStream {
 public:
     Reader() { say("retry: 2000\n\n"); }
 
@@ -111,7 +111,7 @@ std::size_t Live::readers() {
     return readers_.size();
 }
 
-Result<std::shared_ptr<Stream>> Live::subscribe(std::string_view last_event_id) {
+Result<std::shared_ptr<BodyStream>> Live::subscribe(std::string_view last_event_id) {
     if (readers() >= live_subscribers_max) {
         return Error(Errc::unavailable, "there are " + std::to_string(live_subscribers_max) +
                                             " readers already; close one")
@@ -120,7 +120,7 @@ Result<std::shared_ptr<Stream>> Live::subscribe(std::string_view last_event_id) 
     auto reader = std::make_shared<Reader>();
     if (!last_event_id.empty()) catch_up(*reader, last_event_id);
     readers_.push_back(reader);
-    return std::shared_ptr<Stream>(std::move(reader));
+    return std::shared_ptr<BodyStream>(std::move(reader));
 }
 
 void Live::catch_up(Reader& reader, std::string_view last_event_id) const {

@@ -29,7 +29,7 @@ public:
     void publish(std::string_view name, std::string_view json, std::string_view topic = {});
     // `last_event_id` as the reader sent it, empty for none. Errors: unavailable, coded
     // too_many_readers.
-    Result<std::shared_ptr<Stream>> subscribe(std::string_view last_event_id);
+    Result<std::shared_ptr<BodyStream>> subscribe(std::string_view last_event_id);
     std::size_t readers();
 
 private:

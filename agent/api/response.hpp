@@ -13,9 +13,9 @@
 namespace aisle {
 
 // A body without an end, pulled by the connection as fast as its reader takes it.
-class Stream {
+class BodyStream {
 public:
-    virtual ~Stream() = default;
+    virtual ~BodyStream() = default;
     // The next bytes; empty when there are none now.
     virtual std::string take() = 0;
     // Nothing will follow what was taken.
@@ -36,7 +36,7 @@ struct Response {
     std::string body;
     std::string_view content_type = "application/json";  // a literal
     std::vector<ResponseField> fields{};
-    std::shared_ptr<Stream> stream{};
+    std::shared_ptr<BodyStream> stream{};
 };
 
 struct HeadShape {

@@ -49,6 +49,9 @@ Result<void> Agent::open_engine(Config config) {
     tap_desk_ = std::make_unique<TapDesk>(
         config, templates, TapDeskParts{desk(), world_.clock, world_.metrics, world_.log});
     outlook().ask_devices([this](DevicesReply reply) { ask_devices(std::move(reply)); });
+    printers_ = std::make_unique<Printers>(config, capture_, post_to(world_.io),
+                                           engine_->print_desk_parts());
+    printers_->add_to(router_);
     routes_ = std::make_unique<Routes>(desk(), live_, world_.clock, outlook().outlook());
     routes_->add_to(router_);
     return {};
@@ -97,6 +100,7 @@ Result<void> Agent::start() {
     register_peripherals();
     read_templates();
     engine_->read_marks([this](const KeptMarks& kept) { journals_->start(kept); });
+    printers_->start();
     start_devices();
     world_.log.info("agent.ready", {{"port", http_.port()}});
     return {};
@@ -142,11 +146,23 @@ CaptureEvents Agent::device_events() {
             peripheral_changed(tap_desk_->name(tap), trouble);
         });
     };
+    events.printer_changed = [this](std::size_t printer, const PrinterState& state) {
+        post(world_.io, [this, printer, state] { printer_changed(printer, state); });
+    };
     return events;
 }
 
 void Agent::on_owner(Function<void()> task) {
     boost::asio::post(world_.io, std::move(task));
+}
+
+void Agent::printer_changed(std::size_t printer, const PrinterState& state) {
+    const auto trouble = Printers::trouble_of(state);
+    outlook().problem("printer " + state.name, trouble.empty() ? "" : state.name + ": " + trouble);
+    peripheral_changed(state.name, trouble);
+    tell_status_changed(live_);
+    tell({.kind = Happening::Kind::status_changed});
+    printers_->changed(printer, state);
 }
 
 void Agent::register_peripherals() {
@@ -251,6 +267,7 @@ void Agent::stop(Function<void()> gone) {
     house_timer_.cancel();
     paper_timer_.cancel();
     http_.stop([this, gone = std::move(gone)]() mutable {
+        printers_->stop();
         capture_.stop();
         journals_->stop();
         // What the drivers had posted goes to the store before the store is drained.

@@ -13,6 +13,7 @@
 #include "agent/app/happening.hpp"
 #include "agent/app/journals.hpp"
 #include "agent/app/peripherals.hpp"
+#include "agent/app/printers.hpp"
 #include "agent/app/tap_desk.hpp"
 #include "agent/app/vigil.hpp"
 #include "drivers/capture.hpp"
@@ -78,6 +79,7 @@ private:
     void read_templates();
     void open_journals(const Config& config);
     void await_papers();
+    void printer_changed(std::size_t printer, const PrinterState& state);
     void ask_devices(DevicesReply reply);
     void wake_at(MonoTime at);
     void keep_house_in(Micros wait);
@@ -91,6 +93,7 @@ private:
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<TapDesk> tap_desk_;
     std::unique_ptr<Journals> journals_;
+    std::unique_ptr<Printers> printers_;
     Peripherals peripherals_;
     HttpServer http_;
     Capture capture_;

@@ -51,6 +51,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       coupons_(*journal_.write),
       templates_(*journal_.write),
       tails_(*journal_.write),
+      prints_(*journal_.write),
       feeds_(*journal_.write, {&tasks_, &coupons_, &templates_}),
       reader_(*journal_.read),
       walk_(*journal_.read),
@@ -58,6 +59,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       coupon_list_(*journal_.read),
       template_list_(*journal_.read),
       tail_list_(*journal_.read),
+      print_list_(*journal_.read),
       read_feeds_(*journal_.read, {}),
       time_(world_.clock, clocks_),
       context_(config_, world_.boot_id, world_.clock, clocks_),
@@ -198,6 +200,18 @@ void Engine::read_list(List& list, Function<void(T)> reply) {
             if (done) return reply(std::move(*rows));
             world_.log.warn("state.unread", {{"why", done.error().what()}});
         });
+}
+
+PrintDeskParts Engine::print_desk_parts() {
+    return {
+        store_,
+        prints_,
+        print_list_,
+        [this](Txn& txn, std::size_t bytes) { return retention_.admit(txn, Lane::ledger, bytes); },
+        [this] { return context_.store(); },
+        world_.clock,
+        world_.metrics,
+        world_.log};
 }
 
 // ---- Time, and the end ----

@@ -8,6 +8,7 @@
 #include "agent/app/context.hpp"
 #include "agent/app/housekeeping.hpp"
 #include "agent/app/outlook.hpp"
+#include "agent/app/print_desk.hpp"
 #include "agent/app/salvage_notice.hpp"
 #include "agent/base/entropy.hpp"
 #include "agent/base/files.hpp"
@@ -78,6 +79,8 @@ public:
     // How far journal files were read, and where that is written down: on the store thread.
     void read_marks(Function<void(KeptMarks)> reply);
     TailBook& tails() { return tails_; }
+    // Of a print desk, which has the printers.
+    PrintDeskParts print_desk_parts();
     const Runner& runner() const { return runner_; }
     const Store& store() const { return store_; }
 
@@ -113,6 +116,7 @@ private:
     CouponBook coupons_;
     TemplateBook templates_;
     TailBook tails_;
+    PrintBook prints_;
     Feeds feeds_;
     // On the read thread.
     JournalReader reader_;
@@ -121,6 +125,7 @@ private:
     CouponList coupon_list_;
     TemplateList template_list_;
     TailList tail_list_;
+    PrintList print_list_;
     Feeds read_feeds_;
     // On the owner's thread.
     ClockRepair clocks_{world_.clock};

@@ -3,6 +3,8 @@
 
 #include "config/address.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace aisle {
@@ -70,6 +72,35 @@ SourceKind source_kind(const DeviceConfig& device) {
             break;
     }
     return device.listen.empty() ? SourceKind::tcp_connect : SourceKind::tcp_listen;
+}
+
+PrinterPort printer_port(PrinterKind kind) {
+    switch (kind) {
+        case PrinterKind::serial:
+            return PrinterPort::serial;
+        case PrinterKind::file:
+            return PrinterPort::node;
+        case PrinterKind::tcp:
+            break;
+    }
+    return PrinterPort::tcp;
+}
+
+constexpr std::array<std::string_view, 6> simplified_chinese{"GB18030", "GBK",    "CP936",
+                                                             "GB2312",  "EUC-CN", "EUCCN"};
+constexpr std::array<std::string_view, 10> two_byte_charsets{
+    "BIG5", "BIG5-HKSCS", "CP950",  "SHIFT_JIS", "SHIFT-JIS",
+    "SJIS", "CP932",      "EUC-KR", "CP949",     "UHC"};
+
+// iconv takes a name in any case.
+template <std::size_t n>
+bool is_one_of(const std::array<std::string_view, n>& names, std::string_view name) {
+    const auto upper = [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    };
+    return std::ranges::any_of(names, [&](std::string_view known) {
+        return std::ranges::equal(known, name, {}, {}, upper);
+    });
 }
 
 }  // namespace
@@ -141,6 +172,40 @@ std::vector<DeviceOptions> device_options(const Config& config) {
         all.push_back(std::move(options));
     }
     return all;
+}
+
+std::vector<PrinterOptions> printer_options(const Config& config) {
+    std::vector<PrinterOptions> all;
+    for (const auto& printer : config.printers) {
+        PrinterOptions options;
+        options.name = printer.name;
+        options.port_kind = printer_port(printer.kind);
+        if (const auto address = parse_host_port(printer.address)) {
+            options.host = address->host;
+            options.port = address->port;
+        }
+        options.path = printer.path;
+        options.speed = static_cast<unsigned>(printer.speed);
+        options.hardware_flow = printer.hardware_flow;
+        options.asks = printer.status;
+        all.push_back(std::move(options));
+    }
+    return all;
+}
+
+PrinterProfile printer_profile(const PrinterConfig& printer) {
+    PrinterProfile profile;
+    profile.columns = static_cast<std::size_t>(printer.columns);
+    profile.charset = printer.charset;
+    profile.code_page = static_cast<std::uint8_t>(printer.code_page);
+    profile.two_byte = prints_chinese(printer) || is_one_of(two_byte_charsets, printer.charset);
+    profile.cutter = printer.cutter;
+    profile.has_qr = printer.qr;
+    return profile;
+}
+
+bool prints_chinese(const PrinterConfig& printer) {
+    return is_one_of(simplified_chinese, printer.charset);
 }
 
 std::vector<std::string> tap_paths(const Config& config) {

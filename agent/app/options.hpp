@@ -9,6 +9,8 @@
 #include "agent/domain/store_profile.hpp"
 #include "config/config.hpp"
 #include "drivers/device_options.hpp"
+#include "drivers/escpos_writer.hpp"
+#include "drivers/printer_line.hpp"
 #include "sync/retention.hpp"
 #include "sync/runner.hpp"
 
@@ -21,6 +23,10 @@ namespace aisle {
 Result<RunnerOptions> runner_options(const Config& config);
 Result<HttpOptions> http_options(const Config& config);
 std::vector<DeviceOptions> device_options(const Config& config);
+std::vector<PrinterOptions> printer_options(const Config& config);
+PrinterProfile printer_profile(const PrinterConfig& printer);
+// Whether a slip in Chinese can be read on it.
+bool prints_chinese(const PrinterConfig& printer);
 std::vector<std::string> tap_paths(const Config& config);
 RetentionOptions retention_options(const Config& config);
 StoreProfile store_profile(const Config& config);

@@ -102,6 +102,9 @@ inline constexpr std::size_t slip_text_bytes_max = 4 * KiB;
 inline constexpr std::size_t slip_lines_max = 100;
 // Of a token; a QR code of model 2 with medium correction holds 3,391 alphanumeric characters.
 inline constexpr std::size_t slip_symbol_bytes_max = 512;
+// Of a request as it came: a coupon's terms or a form's decisions, and the names round them.
+inline constexpr std::size_t slip_request_bytes_max = 16 * KiB;
+static_assert(slip_request_bytes_max >= 2 * (slip_text_bytes_max + slip_symbol_bytes_max));
 // Waiting for a printer without paper; a clerk who has pressed a hundred times will not press on.
 inline constexpr std::size_t print_jobs_max = 100;
 // A printer answers a status request within milliseconds; one that is busy with dots, later.
@@ -109,6 +112,13 @@ inline constexpr std::chrono::seconds printer_reply_patience{3};
 // A slip takes a second or two; a printer that takes no byte for this long has a problem.
 inline constexpr std::chrono::seconds printer_write_patience{10};
 inline constexpr std::chrono::seconds printer_retry{5};
+// While nothing waits for it: often enough to be told of an open cover before a customer is.
+inline constexpr std::chrono::seconds printer_look_interval{30};
+// Between two looks at whether the last bytes have left this machine.
+inline constexpr std::chrono::milliseconds printer_drain_look{50};
+static_assert(printer_reply_patience < printer_write_patience);
+// Slips that are done and can be printed again, and whose ids are known; a shop's day.
+inline constexpr std::size_t print_jobs_kept_max = 200;
 
 // ---- Store ----
 // One fsync carries at most this many jobs; more wait for the next, 0.2 ms later.

@@ -17,7 +17,7 @@ using enum PrinterCondition;
 using Condition = std::optional<PrinterCondition>;
 
 constexpr std::uint8_t quiet = 0x12;
-constexpr std::array all{ok, paper_low, offline, error, paper_out, cover_open};
+constexpr std::array all{ok, paper_low, offline, error, paper_out, cover_open, unreachable};
 
 TEST(PrinterStatus, IsAskedForInRealTime) {
     ASSERT_EQ(printer_status_requests.size(), 3u);
@@ -94,6 +94,9 @@ TEST(PrinterStatus, HasWordsForEveryCondition) {
     }
     EXPECT_EQ(words.size(), 3 * all.size());
     EXPECT_EQ(words_of(paper_low).word, "paper_low");
+    ASSERT_NE(find_condition("unreachable"), nullptr);
+    EXPECT_EQ(find_condition("unreachable")->condition, unreachable);
+    EXPECT_EQ(find_condition("on fire"), nullptr);
 }
 
 TEST(PrinterStatus, HasTheNamesOfUnifiedPos) {
@@ -112,6 +115,7 @@ TEST(PrinterStatus, HasTheNamesOfUnifiedPos) {
     EXPECT_EQ(name(words_of(offline).error), "E_OFFLINE 108");
     EXPECT_EQ(name(words_of(error).error), "E_FAILURE 111");
     EXPECT_EQ(name(words_of(ok).error), " 0");
+    EXPECT_EQ(name(words_of(unreachable).error), "E_NOHARDWARE 107");
 }
 
 }  // namespace

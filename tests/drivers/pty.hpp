@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A scanner on a pseudo-terminal, behind a path that stays the same when it is plugged in again
-// (as udev's links do), and a folder of its own for it.
+// A scanner or a printer on a pseudo-terminal, behind a path that stays the same when it is plugged
+// in again (as udev's links do), and a folder of its own for it.
 #pragma once
 
 #include "agent/base/check.hpp"
 
+#include <poll.h>
 #include <pty.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string>
@@ -56,6 +58,20 @@ public:
         CHECK(::write(master_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()),
               "the pty takes it all");
     }
+    // So many bytes that were written to it, by one who opens it or another.
+    std::string printed(std::size_t size) const {
+        std::string bytes;
+        std::array<char, 256> part{};
+        for (int looks = 10'000; looks > 0 && bytes.size() < size;) {
+            const auto got =
+                ::read(master_, part.data(), std::min(size - bytes.size(), part.size()));
+            if (got > 0) bytes.append(part.data(), static_cast<std::size_t>(got));
+            // Nobody has it open just now.
+            if (got <= 0) looks -= 1 + ::poll(nullptr, 0, 1);
+        }
+        return bytes;
+    }
+    int master() const { return master_; }
     std::string path() const { return folder_ / "scanner"; }
 
 private:

@@ -44,7 +44,8 @@ void live_a_little(JournalBench& bench) {
         " VALUES('coupons', 'fleet', 1, 'c2', x'7b7d');"
         "INSERT INTO receipt_template(key, scope, body) VALUES('eu', 'fleet', x'7b7d');"
         "INSERT INTO tail(source, file, position, at) VALUES('old-till', 'f1', 4711, 5);"
-        "INSERT INTO print_job(number, printer, request, at) VALUES(7, 'coupons', x'7b7d', 5)"));
+        "INSERT INTO print_job(number, id, printer, request, at)"
+        " VALUES(7, 'slip-7', 'coupons', x'7b7d', 5)"));
 }
 
 TEST(Golden, ADatabaseOfEveryReleasedSchemaOpensWholeWithAllItHolds) {

@@ -13,6 +13,7 @@
 #include "tools/ctl/events_command.hpp"
 #include "tools/ctl/export_command.hpp"
 #include "tools/ctl/local_client.hpp"
+#include "tools/ctl/print_command.hpp"
 #include "tools/ctl/read_command.hpp"
 #include "tools/ctl/receipt_command.hpp"
 #include "tools/ctl/scanner_command.hpp"
@@ -55,6 +56,7 @@ struct Choices {
     JournalAsk journal;
     ReceiptAsk receipt;
     ScannerAsk scanner;
+    PageAsk page;
     std::function<Exit()> run;
 };
 
@@ -291,6 +293,21 @@ void add_scanner_setup(CLI::App& group, Choices& choices) {
     setup.callback([&choices] {
         choices.run = [&choices] {
             return set_scanner_up({choices.console, std::cin, choices.clock}, scanner_ask(choices));
+void add_print(CLI::App& app, Choices& choices) {
+    auto& group = *app.add_subcommand("print", "Slips on the printers of this counter");
+    group.require_subcommand(1);
+    auto& test = *group.add_subcommand("test", "A test page: letters, widths, a QR code");
+    add_json(test, choices);
+    test.add_option("--printer", choices.page.printer, "Its name; without, the first");
+    test.add_option("--language", choices.page.language, "zh or en")
+        ->check(CLI::IsMember({"zh", "en"}));
+    test.callback([&choices] {
+        choices.run = [&choices] {
+            choices.page.as_json = choices.as_json;
+            return with_daemon(choices, [&choices](const LocalClient& client) {
+                SystemEntropy entropy;
+                return print_test_page(choices.console, client, choices.page, entropy);
+            });
         };
     });
 }
@@ -400,6 +417,7 @@ int run(int argc, char** argv) {
     add_decode(app, choices);
     add_receipt(app, choices);
     add_scanner(app, choices);
+    add_print(app, choices);
     add_config(app, choices);
     add_doctor(app, choices);
     add_support(app, choices);

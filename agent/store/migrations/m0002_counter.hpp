@@ -24,15 +24,19 @@ CREATE TABLE tail(
     PRIMARY KEY(source, file)
 ) STRICT, WITHOUT ROWID;
 
--- Slips in the order in which they were asked for. state: 0 waits, 1 goes to the printer, 2 was
--- printed, 3 was given up.
+-- Slips in the order in which they were asked for; one that is printed again is a row of its own,
+-- `original` the number of the first. state: 0 waits, 1 goes to the printer, 2 was printed, 3 is in
+-- doubt, 4 was given up; why, if there is a reason.
 CREATE TABLE print_job(
-    number  INTEGER PRIMARY KEY,
-    printer TEXT NOT NULL,
-    request BLOB NOT NULL,
-    copies  INTEGER NOT NULL DEFAULT 0 CHECK(copies >= 0),
-    state   INTEGER NOT NULL DEFAULT 0 CHECK(state BETWEEN 0 AND 3),
-    at      INTEGER NOT NULL
+    number   INTEGER PRIMARY KEY,
+    id       TEXT NOT NULL UNIQUE,
+    printer  TEXT NOT NULL,
+    request  BLOB NOT NULL,
+    original INTEGER,
+    copy     INTEGER NOT NULL DEFAULT 0 CHECK(copy >= 0),
+    state    INTEGER NOT NULL DEFAULT 0 CHECK(state BETWEEN 0 AND 4),
+    why      TEXT,
+    at       INTEGER NOT NULL
 ) STRICT;
 )sql";
 

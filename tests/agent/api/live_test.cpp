@@ -10,7 +10,7 @@ namespace {
 
 class LiveEvents : public testing::Test {
 protected:
-    std::shared_ptr<Stream> join(std::string_view last_event_id = "") {
+    std::shared_ptr<BodyStream> join(std::string_view last_event_id = "") {
         auto stream = live.subscribe(last_event_id);
         return stream ? *stream : nullptr;
     }
@@ -107,7 +107,7 @@ TEST_F(LiveEvents, LetGoOfAReaderThatDoesNotKeepUp) {
 }
 
 TEST_F(LiveEvents, AreForABoundedNumberOfReaders) {
-    std::vector<std::shared_ptr<Stream>> readers;
+    std::vector<std::shared_ptr<BodyStream>> readers;
     for (std::size_t i = 0; i < live_subscribers_max; ++i) readers.push_back(join());
     const auto refused = live.subscribe("");
     ASSERT_FALSE(refused);

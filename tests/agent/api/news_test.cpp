@@ -24,7 +24,7 @@ protected:
 
     SeededEntropy entropy{1};
     Live live{entropy};
-    std::shared_ptr<Stream> reader = *live.subscribe("");
+    std::shared_ptr<BodyStream> reader = *live.subscribe("");
 };
 
 TEST_F(News, NameWhatHappenedAndWhere) {

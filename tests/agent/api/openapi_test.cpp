@@ -144,6 +144,8 @@ const std::string sign_up =
     R"("sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}]})";
 const std::string detect = "/v1/scanner-setup/detect";
 const std::string complete = "/v1/tasks/{key}/complete";
+const std::string test_page = R"({"id":"t-1","slip":"test","language":"zh"})";
+const std::string copies = "/v1/print-jobs/{number}/copies";
 
 std::vector<Asked> questions() {
     return {
@@ -161,6 +163,14 @@ std::vector<Asked> questions() {
         {"POST", "/v1/tasks/t1/complete", "{}", complete, 409},
         {"POST", "/v1/tasks/t9/complete", "{}", complete, 404},
         {"POST", "/v1/tasks/t2/complete", "{", complete, 400},
+        {"POST", "/v1/print-jobs", test_page, "/v1/print-jobs", 201},
+        {"POST", "/v1/print-jobs", test_page, "/v1/print-jobs", 200},
+        {"POST", "/v1/print-jobs", test_page + " ", "/v1/print-jobs", 409},
+        {"POST", "/v1/print-jobs", "{}", "/v1/print-jobs", 400},
+        {"POST", "/v1/print-jobs/1/copies", R"({"id":"c-1"})", copies, 409},
+        {"POST", "/v1/print-jobs/9/copies", R"({"id":"c-1"})", copies, 404},
+        {"POST", "/v1/print-jobs/1/copies", "{}", copies, 400},
+        {"GET", "/v1/print-jobs", "", "/v1/print-jobs", 200},
         {"GET", "/v1/tasks", "", "/v1/tasks", 200},
         {"GET", "/v1/coupons", "", "/v1/coupons", 200},
         {"GET", "/v1/coupons?limit=0", "", "/v1/coupons", 400},

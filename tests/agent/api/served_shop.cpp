@@ -3,6 +3,7 @@
 
 #include "agent/api/problem.hpp"
 #include "agent/api/target.hpp"
+#include "agent/app/print_desk.hpp"
 #include "agent/base/limits.hpp"
 #include "drivers/scanner_detection.hpp"
 #include "sync/journal_reader.hpp"
@@ -41,6 +42,22 @@ StoreProfile profile() {
     return profile;
 }
 
+// A printer of which nothing is heard.
+Config printer_config() {
+    Config config;
+    config.identity.device = "s1-pos1";
+    config.printers.resize(1);
+    config.printers[0].name = "front";
+    return config;
+}
+
+PrinterDoor printer_door() {
+    PrinterDoor door;
+    door.print = [](std::size_t, const std::string&, const PrintDone&) {};
+    door.expect = [](std::size_t, bool) {};
+    return door;
+}
+
 }  // namespace
 
 struct ServedShop::Parts {
@@ -69,7 +86,17 @@ struct ServedShop::Parts {
                 .admit = [this](Txn& txn, Lane lane,
                                 std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                 .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); },
-                .task_done = [](std::string_view) {}}) {
+                .task_done = [](std::string_view) {}}),
+          prints(write),
+          print_list(read),
+          print_desk(
+              printer_config(), printer_door(),
+              {store, prints, print_list,
+               [this](Txn& txn, std::size_t bytes) {
+                   return retention.admit(txn, Lane::ledger, bytes);
+               },
+               [] { return std::string("s1"); }, shop.clock, shop.metrics, shop.lines.log()}),
+          print_routes(print_desk.printing()) {
         committer.before_commit([this] { return journal.flush(); });
         store.write(
             [this](Txn& txn) {
@@ -92,12 +119,17 @@ struct ServedShop::Parts {
     Live live;
     Store store;
     Desk desk;
+    PrintBook prints;
+    PrintList print_list;
+    PrintDesk print_desk;
+    PrintRoutes print_routes;
     std::unique_ptr<Routes> routes;
 };
 
 ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     parts_->routes = std::make_unique<Routes>(parts_->desk, parts_->live, clock, outlook());
     parts_->routes->add_to(router_);
+    parts_->print_routes.add_to(router_);
 }
 
 ServedShop::~ServedShop() = default;

@@ -112,5 +112,55 @@ TEST(Options, TellTheStoreItsDay) {
     EXPECT_EQ(profile.day.cut_off_hour, 5);
 }
 
+TEST(Options, OfPrinters) {
+    Config config;
+    config.printers.resize(3);
+    config.printers[0].name = "front";
+    config.printers[0].address = "192.0.2.30:9100";
+    config.printers[1].kind = PrinterKind::serial;
+    config.printers[1].path = "/dev/ttyS1";
+    config.printers[1].speed = 19200;
+    config.printers[1].hardware_flow = true;
+    config.printers[2].kind = PrinterKind::file;
+    config.printers[2].status = false;
+    const auto options = printer_options(config);
+    ASSERT_EQ(options.size(), 3u);
+    EXPECT_EQ(options[0].name, "front");
+    EXPECT_EQ(options[0].port_kind, PrinterPort::tcp);
+    EXPECT_EQ(options[0].host, "192.0.2.30");
+    EXPECT_EQ(options[0].port, 9100);
+    EXPECT_TRUE(options[0].asks);
+    EXPECT_EQ(options[1].port_kind, PrinterPort::serial);
+    EXPECT_EQ(options[1].path, "/dev/ttyS1");
+    EXPECT_EQ(options[1].speed, 19200u);
+    EXPECT_TRUE(options[1].hardware_flow);
+    EXPECT_EQ(options[2].port_kind, PrinterPort::node);
+    EXPECT_FALSE(options[2].asks);
+}
+
+TEST(Options, WhichPrintersPrintChinese) {
+    PrinterConfig printer;
+    for (const auto* charset : {"GB18030", "gb18030", "GBK", "gb2312"}) {
+        printer.charset = charset;
+        EXPECT_TRUE(prints_chinese(printer)) << charset;
+        EXPECT_TRUE(printer_profile(printer).two_byte) << charset;
+    }
+    printer.charset = "BIG5";
+    EXPECT_FALSE(prints_chinese(printer)) << "other signs than ours are in it";
+    EXPECT_TRUE(printer_profile(printer).two_byte);
+    printer.columns = 32;
+    printer.charset = "CP858";
+    printer.code_page = 19;
+    printer.cutter = printer.qr = false;
+    EXPECT_FALSE(prints_chinese(printer));
+    const auto profile = printer_profile(printer);
+    EXPECT_FALSE(profile.two_byte);
+    EXPECT_EQ(profile.columns, 32u);
+    EXPECT_EQ(profile.charset, "CP858");
+    EXPECT_EQ(profile.code_page, 19);
+    EXPECT_FALSE(profile.cutter);
+    EXPECT_FALSE(profile.has_qr);
+}
+
 }  // namespace
 }  // namespace aisle
