@@ -120,10 +120,12 @@ protected:
             folder.file("scanner") + "\"\nsuffix = \"\\r\"\n[[tap]]\nname = \"till-1\"\n" +
             "listen = \"" + folder.file("tap.sock") + "\"\ntemplate_file = \"" + examples +
             "eu-till.json\"\n";
-        // What the sanitizer keeps of freed memory is filled as the program's own wiping does it.
-        options.before_daemon = {"env",
-                                 "ASAN_OPTIONS=max_free_fill_size=1000000000:free_fill_byte=85"};
+        options.before_daemon = wiping();
         return options;
+    }
+    // What the sanitizer keeps of freed memory is filled as the programs' own wiping does it.
+    static std::vector<std::string> wiping() {
+        return {"env", "ASAN_OPTIONS=max_free_fill_size=1000000000:free_fill_byte=85"};
     }
     void scan(const std::string& code) {
         const auto bytes = code + "\r";
@@ -170,10 +172,14 @@ void Forgotten::print(const std::string& receipt, const Thief& thief) {
         }
     });
     ScratchFolder own;
-    ChildProcess tap(
-        {programs + "aisle-tap", "--from", "tcp:127.0.0.1:0", "--to",
-         "tcp:127.0.0.1:" + std::to_string(printer.port()), "--copy", folder.file("tap.sock")},
-        own.file("said"));
+    auto words = wiping();
+    for (const auto& word :
+         {programs + "aisle-tap", std::string("--from"), std::string("tcp:127.0.0.1:0"),
+          std::string("--to"), "tcp:127.0.0.1:" + std::to_string(printer.port()),
+          std::string("--copy"), folder.file("tap.sock")}) {
+        words.push_back(word);
+    }
+    ChildProcess tap(words, own.file("said"));
     std::string said;
     ASSERT_TRUE(soon([&] {
         said = read_whole(own.file("said"));

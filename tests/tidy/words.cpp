@@ -25,7 +25,7 @@ constexpr std::array<Ban, 10> bans{{
     {"throw", Extent::word, {}, "return a Result"},
     {"new",
      Extent::word,
-     {"tests/faults/short_memory.cpp", "agent/app/process.hpp"},
+     {"tests/faults/short_memory.cpp", "agent/app/process.hpp", "agent/base/wiping_memory.hpp"},
      "std::make_unique, or a value"},
     {"sleep", Extent::anywhere, {}, "wait for what is awaited: a timer, a poll, a condition"},
     {"_clock::now", Extent::anywhere, {"agent/base/time.cpp"}, "ask the Clock that was given"},

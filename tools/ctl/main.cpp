@@ -293,6 +293,10 @@ void add_scanner_setup(CLI::App& group, Choices& choices) {
     setup.callback([&choices] {
         choices.run = [&choices] {
             return set_scanner_up({choices.console, std::cin, choices.clock}, scanner_ask(choices));
+        };
+    });
+}
+
 void add_print(CLI::App& app, Choices& choices) {
     auto& group = *app.add_subcommand("print", "Slips on the printers of this counter");
     group.require_subcommand(1);
