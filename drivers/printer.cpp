@@ -76,7 +76,7 @@ void Printer::opened(const Result<void>& outcome) {
     }
     TalkTerms terms;
     terms.asks = options_.asks;
-    terms.silence_prints = is_node();
+    terms.silence_prints = is_node() && !has_answered_;
     terms.answers_end = answers_end_;
     terms.reply_patience = options_.reply_patience;
     terms.write_patience = options_.write_patience;
@@ -89,7 +89,10 @@ void Printer::opened(const Result<void>& outcome) {
 
 void Printer::step() {
     if (const auto outcome = talk_->outcome()) {
-        answers_end_ = talk_->answers_end();
+        has_answered_ = has_answered_ || talk_->answered();
+        // One that was away may be another when it is back.
+        const bool away = outcome->condition == PrinterCondition::unreachable;
+        answers_end_ = away ? std::nullopt : talk_->answers_end();
         return finish(*outcome);
     }
     if (!writing_ && !talk_->to_write().empty()) write();

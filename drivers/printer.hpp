@@ -64,6 +64,7 @@ private:
     boost::asio::steady_timer next_look_;
     Function<void(const PrinterState&)> changed_;
     PrinterState state_;
+    bool has_answered_ = false;
     std::optional<bool> answers_end_;
     std::string slip_;
     PrintDone done_;

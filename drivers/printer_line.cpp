@@ -8,19 +8,25 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 namespace aisle {
 namespace {
 
 using boost::system::error_code;
+
+// An answer that was waiting comes at once.
+constexpr std::chrono::milliseconds stale_patience{100};
 
 // Of a socket what the other side has not acknowledged, of a tty what is in its queue. A node that
 // cannot say has taken what it took.
@@ -68,7 +74,8 @@ public:
     void open(OpenDone done) override {
         source_.open([this, done = std::move(done)](Result<void> opened) mutable {
             // What was said to whoever had the line before.
-            if (opened) drop_bytes(source_.stream().native_handle());
+            if (opened) drop_heard(source_.stream().native_handle());
+            wrote_ = false;
             done(std::move(opened));
         });
     }
@@ -76,18 +83,22 @@ public:
         source_.read_some(into, std::move(done));
     }
     void write_some(std::string_view bytes, WriteDone done) override {
+        wrote_ = true;
         write_stream(source_.stream(), bytes, std::move(done));
     }
     std::size_t unsent() override {
         return source_.stream().is_open() ? unsent_of(source_.stream().native_handle()) : 0;
     }
     void close() override {
-        if (unsent() > 0) drop_bytes(source_.stream().native_handle());
+        if (wrote_ && unsent() > 0) drop_bytes(source_.stream().native_handle());
+        // The till may want the line next.
+        if (source_.stream().is_open()) ::ioctl(source_.stream().native_handle(), TIOCNXCL);
         source_.close();
     }
 
 private:
     SerialSource source_;
+    bool wrote_ = false;  // else what is unsent is somebody else's
 };
 
 class NodeLine final : public PrinterLine {
@@ -96,9 +107,17 @@ public:
         : stream_(io), path_(options.path) {}
 
     void open(OpenDone done) override {
-        boost::asio::post(
-            stream_.get_executor(),
-            [done = std::move(done), outcome = open_now()]() mutable { done(outcome); });
+        opened_ = std::move(done);
+        if (auto outcome = open_now(); !outcome || !hears_) {
+            boost::asio::post(stream_.get_executor(), [this, outcome] { answer(outcome); });
+            return;
+        }
+        // An answer that somebody has not read would be taken for one to our first question.
+        stale_.expires_after(stale_patience);
+        stale_.async_wait([this](const error_code& cancelled) {
+            if (!cancelled) answer({});
+        });
+        drop_stale();
     }
     void read_some(std::span<char> into, ReadDone done) override {
         if (hears_) return read_stream(stream_, into, std::move(done));
@@ -114,11 +133,27 @@ public:
     }
     void close() override {
         if (unsent() > 0) drop_bytes(stream_.native_handle());
+        stale_.cancel();
+        opened_ = nullptr;
         error_code ignored;
         stream_.close(ignored);
     }
 
 private:
+    void drop_stale() {
+        stream_.async_read_some(boost::asio::buffer(dropped_),
+                                [this](const error_code& error, std::size_t) {
+                                    if (!error && opened_) drop_stale();
+                                });
+    }
+    void answer(const Result<void>& outcome) {
+        if (!opened_) return;
+        // The read that waits for stale bytes must not take the first answer.
+        error_code ignored;
+        if (stream_.is_open()) stream_.cancel(ignored);
+        std::exchange(opened_, nullptr)(outcome);
+    }
+
     Result<void> open_now() {
         struct stat status {};
         if (::stat(path_.c_str(), &status) != 0) return open_failure(path_, errno);
@@ -145,6 +180,9 @@ private:
     }
 
     boost::asio::posix::stream_descriptor stream_;
+    boost::asio::steady_timer stale_{stream_.get_executor()};
+    std::array<char, 64> dropped_{};
+    OpenDone opened_;
     std::string path_;
     bool hears_ = false;
 };

@@ -101,7 +101,7 @@ void PrinterTalk::ask(MonoTime now) {
 }
 
 void PrinterTalk::replied(std::uint8_t byte, MonoTime now) {
-    if (phase_ == Phase::ending && is_end(byte)) {
+    if (phase_ == Phase::ending && pending_.empty() && is_end(byte)) {
         end_heard_ = true;
         terms_.answers_end = true;
         return ended(now);

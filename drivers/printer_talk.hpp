@@ -64,6 +64,7 @@ public:
     const std::optional<PrintOutcome>& outcome() const { return outcome_; }
     // The terms, with what was learnt.
     std::optional<bool> answers_end() const { return terms_.answers_end; }
+    bool answered() const { return answered_; }
 
 private:
     enum class Phase { asking, writing, draining, ending, asking_again, over };

@@ -32,6 +32,10 @@ void drop_bytes(int fd) {
     ::tcflush(fd, TCIOFLUSH);
 }
 
+void drop_heard(int fd) {
+    ::tcflush(fd, TCIFLUSH);
+}
+
 SerialSource::SerialSource(boost::asio::io_context& io, std::string path, unsigned speed,
                            SerialFlow flow)
     : NodeSource(io, std::move(path), O_RDWR), speed_(speed), flow_(flow) {}

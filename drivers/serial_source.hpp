@@ -16,6 +16,8 @@ enum class SerialFlow { none, xon_xoff, rts_cts };
 
 // What waits in the kernel, in both directions. What is no tty keeps it.
 void drop_bytes(int fd);
+// What came and was not read; what goes is left to whom it belongs.
+void drop_heard(int fd);
 
 class SerialSource final : public NodeSource {
 public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/shown_arrival.hpp"
 
+#include "agent/base/shown_text.hpp"
 #include "agent/base/utf8.hpp"
 #include "drivers/evdev_decoder.hpp"
 #include "drivers/sheet_reading.hpp"
@@ -24,22 +25,12 @@ std::string hex(unsigned char byte) {
     return {'\\', 'x', digits[byte >> 4U], digits[byte & 0xfU]};
 }
 
-// Marks that turn the direction of what stands behind them, or are not seen at all.
-bool is_unseen(std::string_view sign) {
-    if (sign == "\xc2\xad" || sign == "\xef\xbb\xbf") return true;
-    const bool general = sign.starts_with("\xe2\x80") || sign.starts_with("\xe2\x81");
-    if (!general || sign.size() != 3) return false;
-    const auto last = static_cast<unsigned char>(sign[2]);
-    if (sign[1] == '\x80') return (last >= 0x8b && last <= 0x8f) || (last >= 0xa8 && last <= 0xae);
-    return last >= 0xa0 && last <= 0xaf;
-}
-
 // How long the sign at the beginning is, when it can be shown as it is; else 0.
 std::size_t plain_sign(std::string_view bytes) {
     const auto first = static_cast<unsigned char>(bytes[0]);
     const std::size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     const auto sign = bytes.substr(0, size);
-    return is_plain_text(sign) && !is_unseen(sign) ? sign.size() : 0;
+    return is_plain_text(sign) && shown_text(sign) == sign ? sign.size() : 0;
 }
 
 }  // namespace

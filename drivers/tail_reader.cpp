@@ -6,6 +6,8 @@
 #include "agent/base/ids.hpp"
 #include "agent/base/limits.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -15,7 +17,8 @@
 namespace aisle {
 namespace {
 
-// Of what stands before the place that was read to: whether it still does.
+// Of what stands before the place that was read to: whether it still does. Only its hash is kept:
+// it may be a line with a card.
 constexpr std::size_t anchor_bytes = 64;
 
 std::string key_of(std::string_view head) {
@@ -36,6 +39,18 @@ std::uint64_t head_bytes(const TailMark& mark, std::uint64_t position) {
     return std::min(position, most);
 }
 
+bool has_totals(const JournalTemplate& form) {
+    return form.columns.contains("total") || std::ranges::any_of(form.kinds, [](const auto& kind) {
+               return kind.second == JournalRowKind::total;
+           });
+}
+
+void cut_at_trouble(std::vector<JournalRecord>& records) {
+    const auto first = std::ranges::find_if(
+        records, [](const JournalRecord& record) { return !record.trouble.empty(); });
+    records.erase(first, records.end());
+}
+
 }  // namespace
 
 struct TailReader::File {
@@ -44,38 +59,39 @@ struct TailReader::File {
     std::optional<Descriptor> held{};  // of one that may be taken away before it was read
     TailMark mark{};
     std::uint64_t fed = 0;
-    std::string anchor{};  // the last bytes that were fed
+    std::optional<Digest> anchor{};  // of the last bytes that were fed
+    char last = 0;                   // of these
     std::unique_ptr<Dialect> dialect{};
     MonoTime grew{};
     std::optional<std::uint64_t> ended_at{};  // told to be whole at this size
     bool recognised = false;
     bool written = false;   // since it was read; as long as before it may be another
-    std::string trouble{};  // why it cannot be read, and when it is tried again
-    MonoTime again{};
+    std::string trouble{};  // why it cannot be read
+    MonoTime again{};       // when it is looked at again
 
-    bool has_more() const {
-        if (!seen) return held && ended_at != fed;
-        return is.size > fed || written;
-    }
-    void went_on(std::string_view bytes, MonoTime now) {
-        fed += bytes.size();
-        is.size = bytes.empty() ? fed : std::max(is.size, fed);
-        if (bytes.empty()) return;
-        grew = now;
-        anchor.append(bytes);
-        if (anchor.size() > anchor_bytes) anchor.erase(0, anchor.size() - anchor_bytes);
+    bool has_more() const { return is.size > fed || written; }
+    bool is_done() const { return is.size <= fed && (!dialect || ended_at == fed); }
+    void went_on(std::size_t bytes, MonoTime now) {
+        fed += bytes;
+        is.size = bytes == 0 ? fed : std::max(is.size, fed);
+        if (bytes > 0) grew = now;
     }
     // What stands before the place from which on it is read.
     void cast_anchor(const Descriptor& opened) {
+        anchor.reset();
+        last = 0;
         const auto bytes = std::min<std::uint64_t>(fed, anchor_bytes);
-        anchor.clear();
-        if (auto before = read_at(opened, fed - bytes, bytes)) anchor = std::move(*before);
+        const auto before = read_at(opened, fed - bytes, bytes);
+        if (!before || before->empty()) return;
+        anchor = sha256({*before});
+        last = before->back();
     }
     void go_back() {
         dialect.reset();
-        anchor.clear();
+        anchor.reset();
         ended_at.reset();
         fed = mark.position;
+        recognised = false;
     }
 };
 
@@ -125,17 +141,25 @@ bool TailReader::settle(std::size_t saved) {
 // ---- Which files there are ----
 
 Result<void> TailReader::look(MonoTime now, WallTime wall) {
-    TRY(const auto seen, folder_.look());
+    TRY(auto seen, folder_.look());
     if (!read_until_) read_until_ = wall;  // what stands beside a file that is met first is history
     for (auto& file : files_) file->seen = false;
+    // Of two names of one file the one that is followed counts.
+    std::ranges::stable_partition(seen, [](const TailFile& file) { return file.current; });
     for (const auto& one : seen) meet(one, now);
-    std::erase_if(files_, [&](const auto& file) {
-        return !file->seen && (!file->held || file->ended_at == file->fed);
-    });
+    for (auto& file : files_) {
+        if (!file->seen) miss(*file, now);
+    }
+    std::erase_if(files_, [&](const auto& file) { return !file->seen && !file->held; });
     std::ranges::stable_sort(files_, [](const auto& a, const auto& b) {
         return std::tie(a->is.changed, a->is.name) < std::tie(b->is.changed, b->is.name);
     });
     const bool there = std::ranges::any_of(seen, [](const auto& file) { return file.current; });
+    if (seen.size() >= tail_files_max) {
+        return Error(Errc::too_large, "more than " + std::to_string(tail_files_max) +
+                                          " files beside " + options_.path +
+                                          ": only the last are read; move old ones elsewhere");
+    }
     if (there || options_.path.ends_with('/')) return {};
     return Error(Errc::not_found, options_.path +
                                       " is not there: the till makes it with its first "
@@ -143,43 +167,58 @@ Result<void> TailReader::look(MonoTime now, WallTime wall) {
 }
 
 void TailReader::meet(const TailFile& seen, MonoTime now) {
-    const auto met = std::ranges::find_if(
-        files_, [&](const auto& file) { return !file->seen && file->is.same_file(seen); });
+    const auto met =
+        std::ranges::find_if(files_, [&](const auto& file) { return file->is.same_file(seen); });
     const bool fresh = met == files_.end();
     auto& file = fresh ? *files_.emplace_back(std::make_unique<File>()) : **met;
+    if (file.seen && !fresh) return;
     if (fresh || seen.size > file.is.size) file.grew = now;
     if (!fresh && seen.changed != file.is.changed) file.written = true;
     if (seen.size < file.fed) {
-        file.recognised = false;
         file.mark = {};
         file.go_back();
+        file.grew = now;
     }
+    // What is known by its beginning has to have one.
+    const bool begins = !file.recognised && file.mark.position == 0 &&
+                        seen.size < tail_mark_bytes && !known_.empty();
+    if (begins && file.grew == now) file.again = now + tail_arrival;
     file.is = seen;
     file.seen = true;
+    if (!seen.current && file.is_done()) file.held.reset();
 }
 
-// By what it begins with, which one it is of those that were read.
-void TailReader::recognise(File& file, const Descriptor& opened) {
-    std::set<std::uint64_t> sizes;
-    for (const auto& [key, known] : known_) {
-        if (known.position <= file.is.size) sizes.insert(head_bytes_of(key));
+// One that is gone is read to its end by the descriptor, if there is one.
+void TailReader::miss(File& file, MonoTime now) const {
+    struct stat about {};
+    if (!file.held || ::fstat(file.held->get(), &about) != 0 || !file.trouble.empty()) {
+        return file.held.reset();
     }
+    const auto size = static_cast<std::uint64_t>(about.st_size);
+    if (size > file.is.size) file.grew = now;
+    file.is.size = size;
+    if (file.is_done() && now - file.grew >= tail_quiet) file.held.reset();
+}
+
+// By what it begins with, which one it is of those that were read. False: it is one of them, and
+// shorter than it was; it is being copied.
+Result<bool> TailReader::recognise(File& file, const Descriptor& opened) {
+    std::set<std::uint64_t> sizes;
+    for (const auto& [key, known] : known_) sizes.insert(head_bytes_of(key));
     file.mark = {};
-    std::string head;
-    if (auto read = read_at(opened, 0, sizes.empty() ? 0 : *sizes.rbegin()))
-        head = std::move(*read);
+    TRY(const auto head, read_at(opened, 0, sizes.empty() ? 0 : *sizes.rbegin()));
     for (const auto size : sizes) {
         if (size == 0 || size > head.size()) continue;
         const auto known = known_.find(key_of(std::string_view(head).substr(0, size)));
-        if (known == known_.end() || known->second.position > file.is.size) continue;
-        if (known->second.position >= file.mark.position) {
-            file.mark = {known->first, known->second.position};
-        }
+        if (known == known_.end() || known->second.position < file.mark.position) continue;
+        if (known->second.position > file.is.size) return false;
+        file.mark = {known->first, known->second.position};
     }
     file.go_back();
     file.recognised = true;
     if (is_old(file)) file.fed = file.is.size;  // never read
     file.cast_anchor(opened);
+    return true;
 }
 
 // A file that was renamed before anybody read along.
@@ -191,10 +230,9 @@ bool TailReader::is_old(const File& file) const {
 
 TailReader::File* TailReader::next(MonoTime now) {
     for (auto& file : files_) {
-        if (!file->trouble.empty() && now < file->again) continue;
-        if (file->has_more() || has_ended(*file, now)) return file.get();
+        if (now >= file->again && (file->has_more() || has_ended(*file, now))) return file.get();
         // What comes after it is begun when it has ended: a restart could not tell it from history.
-        if (!file->is.current && file->dialect) return nullptr;
+        if (!file->is.current && !file->is_done() && file->trouble.empty()) return nullptr;
     }
     return nullptr;
 }
@@ -204,8 +242,9 @@ bool TailReader::has_ended(const File& file, MonoTime now) const {
     if (!file.dialect || file.ended_at == file.fed) return false;
     const auto quiet = now - file.grew;
     if (quiet >= tail_silence) return true;
-    const bool whole = options_.form.format == JournalFormat::csv && file.anchor.ends_with('\n');
-    return quiet >= tail_quiet && (whole || !file.is.current);
+    const bool whole = options_.form.format == JournalFormat::csv && file.last == '\n' &&
+                       has_totals(options_.form);
+    return quiet >= tail_quiet && (whole || !file.is.current || !file.seen);
 }
 
 Result<void> TailReader::read(File& file, MonoTime now, WallTime wall, TailStep& step) {
@@ -219,17 +258,24 @@ Result<void> TailReader::read(File& file, MonoTime now, WallTime wall, TailStep&
     }
     const auto& from = file.held ? *file.held : *opened;
     TRY(const bool as_before, is_as_before(file, from));
-    if (!file.recognised || !as_before) recognise(file, from);
+    if (!file.recognised || !as_before) {
+        TRY(const bool whole, recognise(file, from));
+        if (!whole) file.again = now + tail_arrival;
+        if (!whole) return {};
+    }
     file.written = false;
     if (!file.has_more() && !has_ended(file, now)) return {};
     if (!file.dialect) TRY(begin(file, from));
     TRY(const auto bytes, read_at(from, file.fed, tail_read_bytes));
-    const bool ended = bytes.empty() && (!file.seen || has_ended(file, now));
+    const bool ended = bytes.empty() && has_ended(file, now);
     auto records = file.dialect->feed(bytes, ended, wall);
-    file.went_on(bytes, now);
+    file.went_on(bytes.size(), now);
+    file.cast_anchor(from);
     if (ended) {
         file.ended_at = file.fed;
         file.dialect.reset();
+        // Half of what a till is still writing is no record.
+        if (file.is.current && file.seen) cut_at_trouble(records);
     }
     return tell(file, from, std::move(records), step);
 }
@@ -244,9 +290,10 @@ Result<void> TailReader::begin(File& file, const Descriptor& opened) {
 
 // A file that was emptied and written anew may be longer than it was.
 Result<bool> TailReader::is_as_before(const File& file, const Descriptor& opened) const {
-    if (file.anchor.empty()) return true;
-    TRY(const auto bytes, read_at(opened, file.fed - file.anchor.size(), file.anchor.size()));
-    return bytes == file.anchor;
+    if (!file.anchor) return true;
+    const auto size = std::min<std::uint64_t>(file.fed, anchor_bytes);
+    TRY(const auto bytes, read_at(opened, file.fed - size, size));
+    return sha256({bytes}) == *file.anchor;
 }
 
 Result<void> TailReader::tell(File& file, const Descriptor& opened,
@@ -277,7 +324,8 @@ Result<void> TailReader::tell(File& file, const Descriptor& opened,
 
 void TailReader::remember(const TailMark& before, const TailMark& after) {
     if (before.file != after.file) known_.erase(before.file);
-    known_[after.file] = {after.position, told_of_->is.changed};
+    auto& known = known_[after.file];
+    known = {std::max(known.position, after.position), told_of_->is.changed};
     if (known_.size() <= tail_rows_max) return;
     const auto oldest = std::ranges::min_element(
         known_, [](const auto& a, const auto& b) { return a.second.at < b.second.at; });

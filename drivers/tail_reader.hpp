@@ -63,7 +63,8 @@ private:
 
     Result<void> look(MonoTime now, WallTime wall);
     void meet(const TailFile& seen, MonoTime now);
-    void recognise(File& file, const Descriptor& opened);
+    void miss(File& file, MonoTime now) const;
+    Result<bool> recognise(File& file, const Descriptor& opened);
     bool is_old(const File& file) const;
     File* next(MonoTime now);
     bool has_ended(const File& file, MonoTime now) const;

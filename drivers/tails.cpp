@@ -69,9 +69,13 @@ void Tails::settle(std::size_t journal, std::size_t saved) {
     });
 }
 
+void Tails::ask_to_stop() {
+    io_.stop();
+}
+
 void Tails::stop() {
     if (!thread_.joinable()) return;
-    asio::post(io_, [this] { io_.stop(); });
+    ask_to_stop();
     thread_.join();
 }
 

@@ -37,6 +37,8 @@ public:
     Result<void> start(std::vector<TailReader> readers, TailEvents events);
     // So many of the records were saved. If not all, the others come again after a while.
     void settle(std::size_t journal, std::size_t saved);
+    // Soon no event comes any more; what is read just now is read to its end.
+    void ask_to_stop();
     // No event comes after it returns. Again: nothing.
     void stop();
 

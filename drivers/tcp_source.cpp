@@ -6,6 +6,7 @@
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -47,6 +48,13 @@ void TcpSource::open(OpenDone done) {
     patience_.async_wait([this, call](const error_code& error) {
         if (!error && call == call_) answer(asio::error::timed_out);
     });
+    // Names are looked up one after the other: an address need not wait for them.
+    error_code no_address;
+    const auto address = asio::ip::make_address(host_, no_address);
+    if (!no_address) {
+        const tcp::endpoint place(address, port_);
+        return connect(tcp::resolver::results_type::create(place, host_, std::to_string(port_)));
+    }
     resolver_.async_resolve(
         host_, std::to_string(port_), tcp::resolver::numeric_service,
         [this, call](const error_code& error, const tcp::resolver::results_type& places) {

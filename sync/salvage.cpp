@@ -47,6 +47,7 @@ public:
           requests_back_(from.prepare("SELECT name, body, place, events, id, epoch, member, at"
                                       " FROM request WHERE name < ?1 ORDER BY name DESC LIMIT 1")),
           outcomes_(from.prepare("SELECT key, completed_at, event_id, seq FROM task_outcome")),
+          has_tails_(from.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'tail'")),
           tails_(from.prepare("SELECT source, file, position, at FROM tail")),
           forward_(from.prepare("SELECT place, id, event, person, salt FROM entry"
                                 " ORDER BY place")),
@@ -292,6 +293,11 @@ private:
 
     // Else every journal file would be read from its beginning.
     Result<void> copy_tails(Database& to) {
+        // A file of schema 1 has none.
+        auto table = has_tails_.bind();
+        const auto there = table.next();
+        if (!there) count_on_damage(there.error());
+        if (!there || !*there) return {};
         auto insert = to.prepare(
             "INSERT OR IGNORE INTO tail(source, file, position, at) VALUES(?1, ?2, ?3, ?4)");
         return copy_rows(tails_, [&](const Query& row) {
@@ -321,6 +327,7 @@ private:
     Statement requests_;
     Statement requests_back_;
     Statement outcomes_;
+    Statement has_tails_;
     Statement tails_;
     Statement forward_;
     Statement backward_;

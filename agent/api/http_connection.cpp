@@ -64,11 +64,11 @@ void HttpConnection::close() {
 
 void HttpConnection::read() {
     if (read_pending_) return;
-    if (begin_ == end_) {
-        begin_ = end_ = 0;
-    } else if (end_ == bytes_.size()) {
-        std::copy(bytes_.begin() + static_cast<std::ptrdiff_t>(begin_), bytes_.end(),
-                  bytes_.begin());
+    if (begin_ == end_ || end_ == bytes_.size()) {
+        const std::span<char> all(bytes_);
+        std::copy(all.begin() + static_cast<std::ptrdiff_t>(begin_),
+                  all.begin() + static_cast<std::ptrdiff_t>(end_), all.begin());
+        wipe(all.subspan(end_ - begin_, begin_));
         end_ -= begin_;
         begin_ = 0;
     }

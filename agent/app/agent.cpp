@@ -99,7 +99,7 @@ Result<void> Agent::start() {
     TRY(engine_->start());
     register_peripherals();
     read_templates();
-    engine_->read_marks([this](const KeptMarks& kept) { journals_->start(kept); });
+    start_journals();
     printers_->start();
     start_devices();
     world_.log.info("agent.ready", {{"port", http_.port()}});
@@ -190,7 +190,9 @@ Result<TemplateTexts> Agent::template_files(const Config& config) {
 }
 
 void Agent::read_templates() {
-    engine_->read_templates([this](const TemplateTexts& pushed) { tap_desk_->serve(pushed); });
+    engine_->read_templates([this](const Result<TemplateTexts>& pushed) {
+        if (pushed) tap_desk_->serve(*pushed);
+    });
 }
 
 void Agent::await_papers() {
@@ -206,12 +208,9 @@ void Agent::await_papers() {
 }
 
 void Agent::open_journals(const Config& config) {
-    JournalsParts parts{
-        .desk = {desk(), engine_->tails(), world_.metrics, world_.log},
-        .files = world_.files,
-        .clock = world_.clock,
-        .post = post_to(world_.io),
-        .changed = [this](const std::string& journal, const std::string& trouble) {
+    JournalDeskParts desk_parts{
+        desk(), engine_->tails(), world_.metrics, world_.log,
+        [this](const std::string& journal, const std::string& trouble) {
             if (!trouble.empty()) {
                 world_.log.warn("journal.unread", {{"journal", journal}, {"why", trouble}});
             }
@@ -219,7 +218,18 @@ void Agent::open_journals(const Config& config) {
             tell_status_changed(live_);
             peripheral_changed(journal, trouble);
         }};
-    journals_ = std::make_unique<Journals>(config, std::move(parts));
+    journals_ = std::make_unique<Journals>(
+        config,
+        JournalsParts{std::move(desk_parts), world_.files, world_.clock, post_to(world_.io)});
+}
+
+// Without their marks they would be read from the beginning: tried again with the housekeeping.
+void Agent::start_journals() {
+    engine_->read_marks([this](const Result<KeptMarks>& kept) {
+        outlook().problem("journals", kept ? "" : "not read: " + kept.error().what());
+        journals_owed_ = !kept;
+        if (kept) journals_->start(*kept);
+    });
 }
 
 void Agent::ask_devices(DevicesReply reply) {
@@ -254,7 +264,10 @@ void Agent::keep_house_in(Micros wait) {
     if (stopping_) return;
     house_timer_.expires_after(std::chrono::microseconds(wait.count()));
     house_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-        if (!cancelled && !stopping_) engine_->keep_house();
+        if (cancelled || stopping_) return;
+        engine_->keep_house();
+        printers_->again();
+        if (journals_owed_) start_journals();
     });
 }
 
@@ -272,8 +285,11 @@ void Agent::stop(Function<void()> gone) {
         journals_->stop();
         // What the drivers had posted goes to the store before the store is drained.
         boost::asio::post(world_.io, [this, gone = std::move(gone)]() mutable {
-            engine_->stop();
-            boost::asio::post(world_.io, std::move(gone));
+            // A slip that was begun and not sent goes back to those that wait.
+            printers_->when_quiet([this, gone = std::move(gone)]() mutable {
+                engine_->stop();
+                boost::asio::post(world_.io, std::move(gone));
+            });
         });
     });
 }

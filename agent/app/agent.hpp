@@ -78,6 +78,7 @@ private:
     void peripheral_changed(std::string_view name, std::string_view trouble);
     void read_templates();
     void open_journals(const Config& config);
+    void start_journals();
     void await_papers();
     void printer_changed(std::size_t printer, const PrinterState& state);
     void ask_devices(DevicesReply reply);
@@ -102,6 +103,7 @@ private:
     boost::asio::steady_timer paper_timer_;
     Function<void(std::string)> fatal_;
     Function<void(const Happening&)> happened_;
+    bool journals_owed_ = false;
     bool stopping_ = false;
 };
 

@@ -180,16 +180,16 @@ void Engine::tell_salvage() {
         });
 }
 
-void Engine::read_templates(Function<void(TemplateTexts)> reply) {
+void Engine::read_templates(Function<void(Result<TemplateTexts>)> reply) {
     read_list(template_list_, std::move(reply));
 }
 
-void Engine::read_marks(Function<void(KeptMarks)> reply) {
+void Engine::read_marks(Function<void(Result<KeptMarks>)> reply) {
     read_list(tail_list_, std::move(reply));
 }
 
 template <class List, class T>
-void Engine::read_list(List& list, Function<void(T)> reply) {
+void Engine::read_list(List& list, Function<void(Result<T>)> reply) {
     auto rows = std::make_shared<T>();
     store_.read(
         [&list, rows]() -> Result<void> {
@@ -199,6 +199,7 @@ void Engine::read_list(List& list, Function<void(T)> reply) {
         [this, rows, reply = std::move(reply)](const Result<void>& done) mutable {
             if (done) return reply(std::move(*rows));
             world_.log.warn("state.unread", {{"why", done.error().what()}});
+            reply(done.error());
         });
 }
 

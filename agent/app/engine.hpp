@@ -75,9 +75,9 @@ public:
     Desk& desk() { return desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
-    void read_templates(Function<void(TemplateTexts)> reply);
+    void read_templates(Function<void(Result<TemplateTexts>)> reply);
     // How far journal files were read, and where that is written down: on the store thread.
-    void read_marks(Function<void(KeptMarks)> reply);
+    void read_marks(Function<void(Result<KeptMarks>)> reply);
     TailBook& tails() { return tails_; }
     // Of a print desk, which has the printers.
     PrintDeskParts print_desk_parts();
@@ -96,7 +96,7 @@ private:
     RunnerEvents runner_events();
     DeskEvents desk_events();
     template <class List, class T>
-    void read_list(List& list, Function<void(T)> reply);
+    void read_list(List& list, Function<void(Result<T>)> reply);
     void record_boot();
     void tell_salvage();
     // The file is set aside at the next start; a supervisor sees to that.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/journal_desk.hpp"
 
+#include "agent/base/limits.hpp"
 #include "agent/domain/receipt/unparsed_event.hpp"
 
 #include <utility>
@@ -44,6 +45,14 @@ void JournalDesk::go_on(const std::shared_ptr<Pile>& pile) {
 
 void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view reason) {
     const auto& [record, file, changed, before, after] = pile->records[pile->saved];
+    auto& in_a_row = refused_in_a_row_[pile->journal];
+    if (in_a_row >= tail_refused_max) {
+        parts_.changed(pile->journal,
+                       "none of the last " + std::to_string(in_a_row) + " records of " + file +
+                           " could be read: the template does not fit it; mend it and restart");
+        return pile->settle(pile->saved);
+    }
+    ++in_a_row;
     parts_.log.warn("journal.record_refused", {{"journal", pile->journal},
                                                {"file", file},
                                                {"line", record.line},
@@ -64,14 +73,16 @@ void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view rea
 void JournalDesk::saved(const std::shared_ptr<Pile>& pile, Count count) {
     parts_.metrics.add(count);
     ++pile->saved;
+    if (count != Count::tail_refused) refused_in_a_row_[pile->journal] = 0;
+    if (stopped_) return;
     go_on(pile);
 }
 
 Job JournalDesk::move(const Pile& pile) {
     const auto& record = pile.records[pile.saved];
-    return [this, journal = pile.journal, before = record.before, after = record.after,
-            changed = record.changed](Txn& txn) {
-        return parts_.tails.move(txn, journal, before, after, changed);
+    return [&tails = parts_.tails, journal = pile.journal, before = record.before,
+            after = record.after, changed = record.changed](Txn& txn) {
+        return tails.move(txn, journal, before, after, changed);
     };
 }
 

@@ -12,9 +12,11 @@
 #include "drivers/tail_reader.hpp"
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aisle {
@@ -24,6 +26,7 @@ struct JournalDeskParts {
     TailBook& tails;  // used on the store thread
     Metrics& metrics;
     Log log;
+    Function<void(const std::string& journal, const std::string& trouble)> changed;
 };
 
 class JournalDesk {
@@ -31,11 +34,18 @@ public:
     // Of the records that came, so many are saved; the others have to come again.
     using Settle = Function<void(std::size_t saved)>;
 
-    explicit JournalDesk(JournalDeskParts parts) : parts_(parts) {}
+    explicit JournalDesk(JournalDeskParts parts) : parts_(std::move(parts)) {}
 
-    // `journal`: its name, under which its marks are kept; `form`: the name of its template.
+    // `journal`: its name, under which its marks are kept; `form`: the name of its template. When
+    // so many in a row were refused that the template cannot be the file's, no more is taken.
     void take(const std::string& journal, const std::string& form, std::vector<ReadRecord> records,
               Settle settle);
+    // A journal came into trouble, or out of it with an empty text.
+    void changed(const std::string& journal, const std::string& trouble) {
+        parts_.changed(journal, trouble);
+    }
+    // What is under way is saved or not, and nothing is begun any more.
+    void stop() { stopped_ = true; }
 
 private:
     struct Pile {
@@ -52,6 +62,8 @@ private:
     Job move(const Pile& pile);
 
     JournalDeskParts parts_;
+    std::map<std::string, std::size_t> refused_in_a_row_;  // by journal
+    bool stopped_ = false;
 };
 
 }  // namespace aisle

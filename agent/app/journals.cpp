@@ -12,15 +12,28 @@ Journals::Journals(const Config& config, JournalsParts parts)
     : wanted_(config.journals),
       store_(store_profile(config)),
       parts_(std::move(parts)),
-      desk_(parts_.desk),
+      desk_(std::move(parts_.desk)),
       tails_(parts_.clock) {}
 
+void Journals::stop() {
+    stopped_ = true;
+    desk_.stop();
+    tails_.ask_to_stop();
+}
+
+void Journals::post(Function<void()> task) {
+    parts_.post([life = std::weak_ptr<bool>(life_), task = std::move(task)]() mutable {
+        if (!life.expired()) task();
+    });
+}
+
 void Journals::start(const KeptMarks& kept) {
+    if (stopped_) return;
     std::vector<TailReader> readers;
     for (const auto& journal : wanted_) {
         auto options = options_of(journal);
         if (!options) {
-            parts_.changed(journal.name, options.error().what());
+            desk_.changed(journal.name, options.error().what());
             continue;
         }
         const auto marks = kept.find(journal.name);
@@ -31,18 +44,18 @@ void Journals::start(const KeptMarks& kept) {
     if (readers.empty()) return;
     TailEvents events;
     events.read = [this](std::size_t journal, std::vector<ReadRecord> records) {
-        parts_.post([this, journal, records = std::move(records)]() mutable {
+        post([this, journal, records = std::move(records)]() mutable {
             const auto& options = read_[journal];
             desk_.take(options.name, options.form.name, std::move(records),
                        [this, journal](std::size_t saved) { tails_.settle(journal, saved); });
         });
     };
     events.changed = [this](std::size_t journal, const std::string& trouble) {
-        parts_.post([this, journal, trouble] { parts_.changed(read_[journal].name, trouble); });
+        post([this, journal, trouble] { desk_.changed(read_[journal].name, trouble); });
     };
     const auto started = tails_.start(std::move(readers), std::move(events));
     if (started) return;
-    for (const auto& options : read_) parts_.changed(options.name, started.error().what());
+    for (const auto& options : read_) desk_.changed(options.name, started.error().what());
 }
 
 Result<TailOptions> Journals::options_of(const JournalConfig& journal) const {

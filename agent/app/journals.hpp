@@ -9,6 +9,7 @@
 #include "config/config.hpp"
 #include "drivers/tails.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,7 @@ struct JournalsParts {
     JournalDeskParts desk;
     Files& files;
     const Clock& clock;
-    Function<void(Function<void()>)> post;  // to the owner's thread; from any
-    // A journal came into trouble, or out of it with an empty text.
-    Function<void(const std::string& journal, const std::string& trouble)> changed;
+    Post post;  // to the owner's thread; from any
 };
 
 class Journals {
@@ -30,9 +29,12 @@ public:
 
     // Once, with what was kept of how far each was read.
     void start(const KeptMarks& kept);
-    void stop() { tails_.stop(); }
+    // Does not wait for a drive that does not answer; the destructor does.
+    void stop();
 
 private:
+    // Nothing once this is gone.
+    void post(Function<void()> task);
     Result<TailOptions> options_of(const JournalConfig& journal) const;
 
     std::vector<JournalConfig> wanted_;
@@ -41,6 +43,8 @@ private:
     JournalDesk desk_;
     Tails tails_;
     std::vector<TailOptions> read_;  // those that are, in the order of the thread
+    std::shared_ptr<bool> life_ = std::make_shared<bool>(true);
+    bool stopped_ = false;
 };
 
 }  // namespace aisle

@@ -68,15 +68,13 @@ Printing PrintDesk::printing() {
 void PrintDesk::start() {
     std::vector<std::string> printers;
     for (const auto& seat : seats_) printers.push_back(seat.state.name);
-    parts_.store.write(
-        [this, printers = std::move(printers)](Txn& txn) {
-            return parts_.book.recover(txn, printers);
-        },
-        [this](const Result<void>& done) {
-            if (!done) parts_.log.error("print.not_recovered", {{"why", done.error().what()}});
-            started_ = true;
-            for (std::size_t i = 0; i < seats_.size(); ++i) serve(i);
-        });
+    write([this,
+           printers = std::move(printers)](Txn& txn) { return parts_.book.recover(txn, printers); },
+          [this](const Result<void>& done) {
+              if (!done) parts_.log.error("print.not_recovered", {{"why", done.error().what()}});
+              started_ = true;
+              for (std::size_t i = 0; i < seats_.size(); ++i) serve(i);
+          });
 }
 
 // ---- Asked for ----
@@ -149,7 +147,7 @@ void PrintDesk::copy(std::string_view number, std::string_view body, Answer answ
 // The answer leaves when it is written down.
 void PrintDesk::keep(Kept kept, Answer answer) {
     auto job = std::make_shared<PrintJob>();
-    parts_.store.write(
+    write(
         [kept = std::move(kept), job](Txn& txn) mutable -> Result<void> {
             TRY(*job, kept(txn));
             return {};
@@ -191,18 +189,18 @@ void PrintDesk::printer_changed(std::size_t printer, const PrinterState& state) 
 
 void PrintDesk::serve(std::size_t place) {
     auto& seat = seats_[place];
-    if (seat.busy || !started_) return;
+    if (seat.busy || !started_ || stopped_) return;
     // Until it says that it can print, nothing is begun.
     if (!seat.state.prints()) return door_.expect(place, true);
     seat.busy = true;
     auto job = std::make_shared<std::optional<PrintJob>>();
-    parts_.store.write(
+    write(
         [this, job, printer = seat.state.name](Txn& txn) -> Result<void> {
             TRY(*job, parts_.book.take(txn, printer));
             return {};
         },
         [this, place, job](const Result<void>& done) {
-            if (done && *job && started_) return send(place, **job);
+            if (done && *job && !stopped_) return send(place, **job);
             if (done && *job) return settle(place, (*job)->number, PrintJobState::waiting, "");
             seats_[place].busy = false;
             if (done) return door_.expect(place, false);
@@ -260,15 +258,48 @@ void PrintDesk::came_back(std::size_t place, const PrintJob& job, const PrintOut
 
 void PrintDesk::settle(std::size_t place, PrintNumber number, PrintJobState state,
                        std::string why) {
-    parts_.store.write([this, number, state, why = std::move(why)](
-                           Txn& txn) { return parts_.book.settle(txn, number, state, why); },
-                       [this, place](const Result<void>& done) {
-                           // It stays going, and will be in doubt after the next start.
-                           if (!done)
-                               parts_.log.error("print.not_noted", {{"why", done.error().what()}});
-                           seats_[place].busy = false;
-                           serve(place);
+    write([this, number, state,
+           why](Txn& txn) { return parts_.book.settle(txn, number, state, why); },
+          [this, place, number, state, why](const Result<void>& done) {
+              if (!done) {
+                  // A disk without room may have some again; else it will be in doubt.
+                  parts_.log.error("print.not_noted", {{"why", done.error().what()}});
+                  seats_[place].unsettled = [this, place, number, state, why] {
+                      settle(place, number, state, why);
+                  };
+                  return;
+              }
+              seats_[place].busy = false;
+              serve(place);
+          });
+}
+
+// ---- Under way to the store ----
+
+void PrintDesk::write(Job job, Done done) {
+    ++writing_;
+    parts_.store.write(std::move(job),
+                       [this, done = std::move(done)](Result<void> outcome) mutable {
+                           done(std::move(outcome));
+                           if (--writing_ > 0 || !quiet_) return;
+                           std::exchange(quiet_, nullptr)();
                        });
+}
+
+void PrintDesk::when_quiet(Function<void()> quiet) {
+    if (writing_ == 0) return quiet();
+    quiet_ = std::move(quiet);
+}
+
+void PrintDesk::again() {
+    for (std::size_t i = 0; i < seats_.size(); ++i) {
+        auto settle_again = std::exchange(seats_[i].unsettled, nullptr);
+        if (settle_again && !stopped_) {
+            settle_again();
+        } else {
+            serve(i);
+        }
+    }
 }
 
 }  // namespace aisle

@@ -47,8 +47,12 @@ public:
 
     // What was left by the program before this one is settled first.
     void start();
-    // Begins nothing more: what is not on its way to a printer waits for the next start.
-    void stop() { started_ = false; }
+    // Begins nothing more: what is not on its way to a printer waits for the next start. `quiet` is
+    // called when nothing of it is under way to the store any more, perhaps at once.
+    void stop() { stopped_ = true; }
+    void when_quiet(Function<void()> quiet);
+    // Writes down what could not be written, and begins what could not be begun.
+    void again();
     void printer_changed(std::size_t printer, const PrinterState& state);
     Printing printing();
 
@@ -59,6 +63,8 @@ private:
         bool chinese = false;
         PrinterState state;
         bool busy = false;
+        // What came of a slip and could not be written down yet: a function that tries again.
+        Function<void()> unsettled{};
     };
     using Kept = Function<Result<PrintJob>(Txn&)>;
 
@@ -70,6 +76,7 @@ private:
     // Its place; as many as there are when it has none.
     std::size_t place_of(std::string_view printer) const;
     void keep(Kept kept, Answer answer);
+    void write(Job job, Done done);
     void serve(std::size_t place);
     void send(std::size_t place, const PrintJob& job);
     Result<std::string> bytes_of(const Seat& seat, const PrintJob& job);
@@ -82,6 +89,9 @@ private:
     std::chrono::minutes utc_offset_;
     std::vector<Seat> seats_;
     bool started_ = false;
+    bool stopped_ = false;
+    std::size_t writing_ = 0;
+    Function<void()> quiet_;
 };
 
 }  // namespace aisle

@@ -20,6 +20,8 @@ public:
     void add_to(Router& router) { routes_.add_to(router); }
     void start() { desk_.start(); }
     void stop() { desk_.stop(); }
+    void when_quiet(Function<void()> quiet) { desk_.when_quiet(std::move(quiet)); }
+    void again() { desk_.again(); }
     void changed(std::size_t printer, const PrinterState& state) {
         desk_.printer_changed(printer, state);
     }

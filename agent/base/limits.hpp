@@ -89,6 +89,10 @@ inline constexpr std::size_t tail_mark_bytes = 4 * KiB;
 // and after so long whatever stands at its end.
 inline constexpr std::chrono::seconds tail_quiet{10};
 inline constexpr std::chrono::seconds tail_silence{60};
+// Records of a journal that could not be read, one after the other.
+inline constexpr std::size_t tail_refused_max = 100;
+// A file that was emptied or is new may be on its way here: it is looked at when it is still.
+inline constexpr std::chrono::seconds tail_arrival{1};
 // What a till writes in one go is read in one go.
 inline constexpr std::chrono::milliseconds tail_pause{50};
 // Where inotify says nothing (network drives), and for what it said while nobody listened.

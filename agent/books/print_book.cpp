@@ -112,7 +112,9 @@ Result<PrintJob> PrintBook::add_copy(Txn& txn, PrintNumber of, const PrintJob& w
                 .coded("print_job_unfinished");
         }
         // What was given up before a byte went is no copy of anything.
-        copy.copy = family.is_null(1) ? 0 : static_cast<int>(family.integer(1)) + 1;
+        // Of a copy whose original is forgotten the next is a copy all the same.
+        const int known = found->original.none() ? 0 : found->copy + 1;
+        copy.copy = family.is_null(1) ? known : static_cast<int>(family.integer(1)) + 1;
     }
     return insert(txn, copy);
 }

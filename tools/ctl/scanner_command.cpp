@@ -4,6 +4,7 @@
 #include "agent/api/scanner_setup.hpp"
 #include "agent/base/files.hpp"
 #include "agent/base/json_writer.hpp"
+#include "agent/base/shown_text.hpp"
 #include "agent/domain/scanner_sheet.hpp"
 #include "config/address.hpp"
 #include "drivers/scanner_detection.hpp"
@@ -113,7 +114,9 @@ public:
 
 private:
     // Where results are for a program, a person reads along on the other stream.
-    void tell(std::string_view text) const {
+    // What a device calls itself is a stranger's text.
+    void tell(std::string_view text) const { put(shown_text(text)); }
+    void put(std::string_view text) const {
         auto* stream = ask_.as_json ? technician_.console.messages : technician_.console.results;
         std::fwrite(text.data(), 1, text.size(), stream);
         std::fflush(stream);
@@ -296,8 +299,8 @@ private:
             const auto colour = finding.blocks ? Colour::red : Colour::yellow;
             const auto word = finding.blocks ? "  WRONG  " : "  note   ";
             const bool coloured = !ask_.as_json;
-            tell((coloured ? technician_.console.painted(word, colour) : std::string(word)) +
-                 finding.text + "\n");
+            put(coloured ? technician_.console.painted(word, colour) : std::string(word));
+            tell(finding.text + "\n");
         }
     }
 

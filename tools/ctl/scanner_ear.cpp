@@ -19,6 +19,7 @@ namespace {
 constexpr Millis silence{300};
 // A packet that was lost takes this long to come again.
 constexpr Millis silence_network{1000};
+constexpr Seconds longest_code{5};
 // No code is longer; a device that never stops is cut off here.
 constexpr std::size_t arrival_bytes_max = 64UL * 1024;
 
@@ -131,7 +132,9 @@ Result<Arrived> ScannerEar::listen(Millis patience) {
     }
     const auto quiet = options_.line == ScannerLine::tcp ? silence_network : silence;
     // A report of HID POS says itself where a code ends.
-    while (!reports_ && wait(clock_.mono() + quiet)) {
+    // One that never stops is no scanner; what came of it is looked at.
+    const auto end = clock_.mono() + longest_code;
+    while (!reports_ && clock_.mono() < end && wait(std::min(clock_.mono() + quiet, end))) {
     }
     auto arrived = gather();
     pieces_.clear();

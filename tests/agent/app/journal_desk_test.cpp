@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/journal_desk.hpp"
 
+#include "agent/base/limits.hpp"
 #include "tests/agent/books/counter.hpp"
 #include "tests/agent/domain/receipt.hpp"
 
@@ -48,9 +49,11 @@ struct JournalDeskTest : testing::Test {
     Counter counter;
     TailBook book{*counter.bench.write};
     TailList list{*counter.bench.read};
-    JournalDesk desk{{counter.desk, book, counter.bench.metrics, counter.bench.lines.log()}};
+    JournalDesk desk{{counter.desk, book, counter.bench.metrics, counter.bench.lines.log(),
+                      [this](const std::string&, const std::string& text) { trouble = text; }}};
     std::vector<ReadRecord> records;
     TailMark mark;
+    std::string trouble;
 };
 
 TEST_F(JournalDeskTest, APurchaseAndItsMarkAreSavedTogether) {
@@ -92,6 +95,24 @@ TEST_F(JournalDeskTest, WhatStandsThereTwiceIsOnePurchaseAndTheMarkMoves) {
     EXPECT_EQ(take(), 1u);
     EXPECT_EQ(count("purchase.unparsed"), 1u);
     EXPECT_EQ(position(), 30u);
+}
+
+TEST_F(JournalDeskTest, StopsWhereTheTemplateDoesNotFitAndKeepsTheMark) {
+    for (std::uint64_t i = 1; i <= tail_refused_max + 5; ++i) {
+        add({.end = i, .line = i, .body = {}, .trouble = "no"});
+    }
+    EXPECT_EQ(take(), tail_refused_max);
+    EXPECT_EQ(position(), tail_refused_max);
+    EXPECT_NE(trouble.find("the template does not fit"), std::string::npos) << trouble;
+    EXPECT_EQ(count("purchase.unparsed"), tail_refused_max);
+}
+
+TEST_F(JournalDeskTest, BeginsNothingMoreOnceItIsStopped) {
+    add({.end = 10, .line = 1, .body = purchase("a")});
+    add({.end = 20, .line = 2, .body = purchase("b")});
+    desk.stop();
+    desk.take("till", "acme", records, [](std::size_t) { ADD_FAILURE() << "nobody is there"; });
+    EXPECT_EQ(position(), 10u);
 }
 
 TEST_F(JournalDeskTest, WhatCouldNotBeSavedComesAgain) {

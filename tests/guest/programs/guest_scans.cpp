@@ -60,6 +60,7 @@ std::unique_ptr<Seller> keyboard(KeyboardLayout layout, char who, std::size_t sc
     if (!seller->scanner) return nullptr;
     seller->device.name = name;
     seller->device.kind = SourceKind::evdev;
+    seller->device.dedup = Millis(0);  // it would hide one that comes twice
     seller->device.path = seller->scanner->node();
     seller->device.keys.layout = layout;
     seller->codes = spoken_codes(*seller->scanner, who, scans);
@@ -74,6 +75,7 @@ std::unique_ptr<Seller> hid_pos(char who, std::size_t scans) {
     if (!seller->scanner) return nullptr;
     seller->device.name = name;
     seller->device.kind = SourceKind::hid_pos;
+    seller->device.dedup = Millis(0);
     seller->device.path = seller->scanner->node();
     seller->codes = spoken_codes(*seller->scanner, who, scans);
     seller->pause = between_hid;
@@ -221,6 +223,7 @@ void scan_by_usb(std::size_t scans) {
     Seller seller;
     seller.device.name = "usb";
     seller.device.kind = SourceKind::evdev;
+    seller.device.dedup = Millis(0);
     seller.device.path = node;
     seller.codes = typed_codes(scans);
     RecordingLog log;
@@ -258,7 +261,6 @@ void control(const std::string& what, std::unique_ptr<Seller> made,
     sellers.push_back(std::move(made));
     if (!all_there(sellers)) return count(false, "control: no scanner for " + what);
     auto& seller = *sellers.front();
-    seller.device.dedup = Millis(0);
     RecordingLog log;
     StallableTill till(devices_of(sellers), log);
     if (!till.start() || !till.wait_until_open(1, patience)) {
