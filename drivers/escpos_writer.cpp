@@ -57,23 +57,6 @@ struct Sign {
     bool closes = false;     // nor before this one
 };
 
-// The first sign of a text that is not empty, or its first byte when that begins none.
-std::string_view first_sign(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    return text.substr(0, is_utf8(text.substr(0, length)) ? length : 1);
-}
-
-// Of a sign that is UTF-8.
-char32_t code_point(std::string_view sign) {
-    constexpr std::array<unsigned char, 5> lead_bits{0, 0x7f, 0x1f, 0x0f, 0x07};
-    char32_t point = static_cast<unsigned char>(sign[0]) & lead_bits[sign.size()];
-    for (const char more : sign.substr(1)) {
-        point = point << 6 | (static_cast<unsigned char>(more) & 0x3fU);
-    }
-    return point;
-}
-
 struct Range {
     char32_t first;
     char32_t last;

@@ -27,9 +27,7 @@ std::string hex(unsigned char byte) {
 
 // How long the sign at the beginning is, when it can be shown as it is; else 0.
 std::size_t plain_sign(std::string_view bytes) {
-    const auto first = static_cast<unsigned char>(bytes[0]);
-    const std::size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    const auto sign = bytes.substr(0, size);
+    const auto sign = first_sign(bytes);
     return is_plain_text(sign) && shown_text(sign) == sign ? sign.size() : 0;
 }
 

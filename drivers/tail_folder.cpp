@@ -2,7 +2,6 @@
 #include "drivers/tail_folder.hpp"
 
 #include "agent/base/file_failure.hpp"
-#include "agent/base/limits.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -45,7 +44,7 @@ Error failure(const std::string& path, int number) {
 
 }  // namespace
 
-TailFolder::TailFolder(const std::string& path) : path_(path) {
+TailFolder::TailFolder(const std::string& path) {
     const auto slash = path.rfind('/');
     folder_ = slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
     name_ = slash == std::string::npos ? path : path.substr(slash + 1);
@@ -78,9 +77,6 @@ Result<std::vector<TailFile>> TailFolder::look() const {
     std::ranges::sort(files, [](const TailFile& a, const TailFile& b) {
         return std::tie(a.changed, a.name) < std::tie(b.changed, b.name);
     });
-    if (files.size() > tail_files_max) {
-        files.erase(files.begin(), files.end() - static_cast<std::ptrdiff_t>(tail_files_max));
-    }
     return files;
 }
 

@@ -35,17 +35,17 @@ public:
     // copied in (".tmp", ".part") and packed ones are not.
     explicit TailFolder(const std::string& path);
 
-    // In the order in which they were last written; of more than tail_files_max the last ones.
+    // In the order in which they were last written.
     // Errors: not_found, denied, io, each with what to do.
     Result<std::vector<TailFile>> look() const;
     // Nothing when it cannot be opened, or is another one by now.
     std::optional<Descriptor> open(const TailFile& file) const;
-    const std::string& path() const { return path_; }
+    // All of it, and not one file that is followed.
+    bool is_whole() const { return name_.empty(); }
 
 private:
     bool concerns(const std::string& name) const;
 
-    std::string path_;
     std::string folder_;
     std::string name_;  // empty: all of the folder
 };

@@ -142,6 +142,8 @@ bool TailReader::settle(std::size_t saved) {
 
 Result<void> TailReader::look(MonoTime now, WallTime wall) {
     TRY(auto seen, folder_.look());
+    const bool too_many = seen.size() > tail_files_max;
+    if (too_many) seen.erase(seen.begin(), seen.end() - std::ptrdiff_t{tail_files_max});
     if (!read_until_) read_until_ = wall;  // what stands beside a file that is met first is history
     for (auto& file : files_) file->seen = false;
     // Of two names of one file the one that is followed counts.
@@ -155,12 +157,12 @@ Result<void> TailReader::look(MonoTime now, WallTime wall) {
         return std::tie(a->is.changed, a->is.name) < std::tie(b->is.changed, b->is.name);
     });
     const bool there = std::ranges::any_of(seen, [](const auto& file) { return file.current; });
-    if (seen.size() >= tail_files_max) {
+    if (too_many) {
         return Error(Errc::too_large, "more than " + std::to_string(tail_files_max) +
                                           " files beside " + options_.path +
                                           ": only the last are read; move old ones elsewhere");
     }
-    if (there || options_.path.ends_with('/')) return {};
+    if (there || folder_.is_whole()) return {};
     return Error(Errc::not_found, options_.path +
                                       " is not there: the till makes it with its first "
                                       "receipt, or writes to another path");
@@ -242,6 +244,8 @@ bool TailReader::has_ended(const File& file, MonoTime now) const {
     if (!file.dialect || file.ended_at == file.fed) return false;
     const auto quiet = now - file.grew;
     if (quiet >= tail_silence) return true;
+    // What is dropped into a folder is whole when it is still, and nothing comes behind it.
+    if (folder_.is_whole() && file.seen) return false;
     const bool whole = options_.form.format == JournalFormat::csv && file.last == '\n' &&
                        has_totals(options_.form);
     return quiet >= tail_quiet && (whole || !file.is.current || !file.seen);
@@ -249,7 +253,7 @@ bool TailReader::has_ended(const File& file, MonoTime now) const {
 
 Result<void> TailReader::read(File& file, MonoTime now, WallTime wall, TailStep& step) {
     auto opened = file.held ? std::nullopt : folder_.open(file.is);
-    if (opened && file.is.current && !options_.path.ends_with('/')) {
+    if (opened && file.is.current && !folder_.is_whole()) {
         file.held.emplace(std::move(*opened));
     }
     if (!file.held && !opened) {
@@ -260,8 +264,10 @@ Result<void> TailReader::read(File& file, MonoTime now, WallTime wall, TailStep&
     TRY(const bool as_before, is_as_before(file, from));
     if (!file.recognised || !as_before) {
         TRY(const bool whole, recognise(file, from));
-        if (!whole) file.again = now + tail_arrival;
-        if (!whole) return {};
+        if (!whole) {
+            file.again = now + tail_arrival;
+            return {};
+        }
     }
     file.written = false;
     if (!file.has_more() && !has_ended(file, now)) return {};
@@ -275,7 +281,8 @@ Result<void> TailReader::read(File& file, MonoTime now, WallTime wall, TailStep&
         file.ended_at = file.fed;
         file.dialect.reset();
         // Half of what a till is still writing is no record.
-        if (file.is.current && file.seen) cut_at_trouble(records);
+        const bool goes_on = file.is.current && file.seen && !folder_.is_whole();
+        if (goes_on) cut_at_trouble(records);
     }
     return tell(file, from, std::move(records), step);
 }

@@ -45,14 +45,13 @@ void JournalDesk::go_on(const std::shared_ptr<Pile>& pile) {
 
 void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view reason) {
     const auto& [record, file, changed, before, after] = pile->records[pile->saved];
-    auto& in_a_row = refused_in_a_row_[pile->journal];
+    const auto in_a_row = refused_in_a_row_[pile->journal];
     if (in_a_row >= tail_refused_max) {
         parts_.changed(pile->journal,
                        "none of the last " + std::to_string(in_a_row) + " records of " + file +
                            " could be read: the template does not fit it; mend it and restart");
         return pile->settle(pile->saved);
     }
-    ++in_a_row;
     parts_.log.warn("journal.record_refused", {{"journal", pile->journal},
                                                {"file", file},
                                                {"line", record.line},
@@ -73,7 +72,8 @@ void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view rea
 void JournalDesk::saved(const std::shared_ptr<Pile>& pile, Count count) {
     parts_.metrics.add(count);
     ++pile->saved;
-    if (count != Count::tail_refused) refused_in_a_row_[pile->journal] = 0;
+    auto& in_a_row = refused_in_a_row_[pile->journal];
+    in_a_row = count == Count::tail_refused ? in_a_row + 1 : 0;
     if (stopped_) return;
     go_on(pile);
 }

@@ -35,21 +35,6 @@ bool is_printable_ascii(char c) {
     return (c >= ' ' && c < '\x7f') || c == '\n' || c == '\t';
 }
 
-std::size_t sign_size(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t size = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    return is_utf8(text.substr(0, size)) ? std::min(size, text.size()) : 0;
-}
-
-char32_t point_of(std::string_view sign) {
-    constexpr std::array<unsigned char, 5> lead_bits{0, 0x7f, 0x1f, 0x0f, 0x07};
-    char32_t point = static_cast<unsigned char>(sign[0]) & lead_bits[sign.size()];
-    for (const char more : sign.substr(1)) {
-        point = point << 6 | (static_cast<unsigned char>(more) & 0x3fU);
-    }
-    return point;
-}
-
 void append_hex(std::string& out, char32_t value, unsigned digits) {
     constexpr std::string_view signs = "0123456789abcdef";
     for (unsigned i = digits; i > 0; --i) out += signs[value >> 4 * (i - 1) & 0xf];
@@ -77,15 +62,15 @@ std::string shown_text(std::string_view text) {
         out.append(text, 0, plain);
         text.remove_prefix(plain);
         if (text.empty()) break;
-        const auto size = sign_size(text);
-        if (size == 0) {
-            append_hex(out += "\\x", static_cast<unsigned char>(text.front()), 2);
-        } else if (const auto point = point_of(text.substr(0, size)); is_shown(point)) {
-            out.append(text, 0, size);
+        const auto sign = first_sign(text);
+        if (!is_utf8(sign)) {
+            append_hex(out += "\\x", static_cast<unsigned char>(sign.front()), 2);
+        } else if (const auto point = code_point(sign); is_shown(point)) {
+            out += sign;
         } else {
             append_escape(out, point);
         }
-        text.remove_prefix(std::max<std::size_t>(size, 1));
+        text.remove_prefix(sign.size());
     }
     return out;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/utf8.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace aisle {
@@ -62,6 +64,21 @@ bool is_utf8(std::string_view bytes) {
         i += static_cast<std::size_t>(more) + 1;
     }
     return true;
+}
+
+std::string_view first_sign(std::string_view text) {
+    const int more = followers(static_cast<unsigned char>(text.front()));
+    const auto sign = text.substr(0, static_cast<std::size_t>(std::max(more, 0)) + 1);
+    return is_utf8(sign) ? sign : text.substr(0, 1);
+}
+
+char32_t code_point(std::string_view sign) {
+    constexpr std::array<unsigned char, 5> lead_bits{0, 0x7f, 0x1f, 0x0f, 0x07};
+    char32_t point = static_cast<unsigned char>(sign[0]) & lead_bits[sign.size()];
+    for (const char more : sign.substr(1)) {
+        point = point << 6 | (static_cast<unsigned char>(more) & 0x3fU);
+    }
+    return point;
 }
 
 void append_utf8(std::string& text, std::uint32_t code_point) {

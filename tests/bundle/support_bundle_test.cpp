@@ -57,16 +57,7 @@ protected:
             << read_whole(folder.file("daemon.log"));
     }
     std::string ask(const std::string& what, const std::string& body) const {
-        auto stream = Stream::connect_to(port);
-        if (!stream.open()) return {};
-        stream.write(what + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
-                     "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
-                     std::to_string(body.size()) + "\r\n\r\n" + body);
-        std::string answer;
-        for (auto part = stream.read_some(); !part.empty(); part = stream.read_some()) {
-            answer += part;
-        }
-        return answer;
+        return ask_http(port, what, body);
     }
     void capture_canaries() {
         EXPECT_NE(ask("POST /v1/scans", R"({"data":")" + canary.code + R"("})").find(" 201 "),

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <termios.h>
 
+#include <array>
 #include <fstream>
 #include <optional>
 
@@ -63,6 +64,25 @@ TEST_F(PrinterLineTest, NothingIsHeardFromAFifo) {
     EXPECT_EQ(line->unsent(), 0u);
     EXPECT_EQ(::read(reader, buffer.data(), buffer.size()), 4);
     ::close(reader);
+}
+
+// Nobody could tell which question it is an answer to.
+TEST_F(PrinterLineTest, WhatSomebodyLeftUnreadOnANodeIsDropped) {
+    PtyScanner pty;
+    const int node = ::open(pty.path().c_str(), O_RDWR | O_NOCTTY);
+    termios settings{};
+    ASSERT_EQ(::tcgetattr(node, &settings), 0);
+    ::cfmakeraw(&settings);
+    ASSERT_EQ(::tcsetattr(node, TCSANOW, &settings), 0);
+    pty.type("left");
+    ASSERT_TRUE(open_node(pty.path()));
+    pty.type("ours");
+    std::array<char, 16> bytes{};
+    std::optional<std::size_t> size;
+    line->read_some(bytes, [&](const Result<std::size_t>& got) { size = got ? *got : 0; });
+    ASSERT_TRUE(run_until(io, [&] { return size.has_value(); }));
+    EXPECT_EQ(std::string_view(bytes.data(), *size), "ours");
+    ::close(node);
 }
 
 TEST_F(PrinterLineTest, ASerialLineIsStoppedByThePrinterAndTranslatesNothing) {

@@ -12,6 +12,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <termios.h>
 
 #include <optional>
 #include <thread>
@@ -303,6 +304,47 @@ TEST_F(PrinterTest, PrintsOnANodeThatAnswersNothing) {
     got.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
     EXPECT_TRUE(got.ends_with(slip_bytes()));
     ::close(reader);
+    print(slip_bytes());
+    expect(PrintResult::nothing_sent, unreachable);
+}
+
+// Answers a look on a node as it is told to, so often.
+class NodePrinter {
+public:
+    NodePrinter(std::string replies, int looks)
+        : node_(raw(::open(pty_.path().c_str(), O_RDWR | O_NOCTTY))),
+          thread_([this, replies = std::move(replies), looks] {
+              for (int i = 0; i < looks * 3; ++i) {
+                  EXPECT_TRUE(pty_.printed(3).starts_with("\x10\x04"));
+                  pty_.type(std::string_view(replies).substr(static_cast<std::size_t>(i % 3), 1));
+              }
+          }) {}
+    ~NodePrinter() {
+        thread_.join();
+        ::close(node_);
+    }
+    std::string path() const { return pty_.path(); }
+
+private:
+    // A node passes on what it is told, and echoes nothing.
+    static int raw(int node) {
+        termios settings{};
+        EXPECT_EQ(::tcgetattr(node, &settings), 0);
+        ::cfmakeraw(&settings);
+        EXPECT_EQ(::tcsetattr(node, TCSANOW, &settings), 0);
+        return node;
+    }
+    PtyScanner pty_;
+    int node_;
+    std::jthread thread_;
+};
+
+TEST_F(PrinterTest, ANodeThatHasAnsweredAndFallsSilentIsNotBelieved) {
+    NodePrinter fake("\x12\x12\x12", 1);
+    PrinterOptions options{.name = "front", .port_kind = PrinterPort::node, .path = fake.path()};
+    options.reply_patience = Millis{200};
+    start(options);
+    ASSERT_EQ(printer->state().condition, ok);
     print(slip_bytes());
     expect(PrintResult::nothing_sent, unreachable);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/tail_folder.hpp"
 
-#include "agent/base/limits.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -42,12 +41,6 @@ TEST(TailFolder, LooksAtAllOfAFolderButWhatIsBeingCopied) {
     std::filesystem::create_directory(folder.path() / "g");
     ASSERT_EQ(::mkfifo(folder.file("h").c_str(), 0600), 0);
     EXPECT_EQ(names(TailFolder(folder.file(""))), (std::vector<std::string>{"a", "b.csv"}));
-}
-
-TEST(TailFolder, LooksAtTheLastOfTooMany) {
-    const ScratchFolder folder;
-    for (std::size_t i = 0; i <= tail_files_max; ++i) folder.write(std::to_string(i), "x");
-    EXPECT_EQ(names(TailFolder(folder.file(""))).size(), tail_files_max);
 }
 
 TEST(TailFolder, OpensNoOtherFileThanItSaw) {

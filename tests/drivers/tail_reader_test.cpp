@@ -364,6 +364,32 @@ TEST_F(Tailed, SaysWhatIsMissingAndGoesOnWhenItIsThere) {
     EXPECT_EQ(trouble, "");
 }
 
+TEST_F(Tailed, ABadRecordAtTheEndOfADroppedFileIsToldWhenItIsStill) {
+    path = folder.file("");
+    write("day.jsonl", line_of(1) + "not json");
+    read();
+    now += tail_quiet;
+    EXPECT_EQ(read(), 0u);
+    now += tail_silence;
+    EXPECT_EQ(read(), 1u);
+    EXPECT_EQ(refused.size(), 1u);
+}
+
+TEST_F(Tailed, ReadsTheLastOfTooManyAndSaysSo) {
+    path = folder.file("");
+    const auto fill = [&](std::size_t files) {
+        for (std::size_t i = 0; i < files; ++i) {
+            write(std::to_string(i), line_of(static_cast<int>(i) + 1));
+        }
+    };
+    fill(tail_files_max);
+    EXPECT_EQ(read(), tail_files_max);
+    EXPECT_EQ(trouble, "");
+    write("one more", line_of(2000));
+    EXPECT_EQ(read(), 1u);
+    EXPECT_NE(trouble.find("move old ones elsewhere"), std::string::npos) << trouble;
+}
+
 TEST_F(Tailed, DoesNotWaitForWhoWritesIntoAPipe) {
     ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
     EXPECT_EQ(read(), 0u);

@@ -41,20 +41,7 @@ protected:
             << read_whole(folder.file("log"));
     }
     std::string ask(const std::string& what, const std::string& body) const {
-        auto stream = Stream::connect_to(port);
-        if (!stream.open()) return {};
-        stream.write(what + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
-                     "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
-                     std::to_string(body.size()) + "\r\n\r\n" + body);
-        std::string answer;
-        for (auto part = stream.read_some(); !part.empty(); part = stream.read_some()) {
-            answer += part;
-        }
-        return answer;
-    }
-    static std::string body_of(const std::string& answer) {
-        const auto head = answer.find("\r\n\r\n");
-        return head == std::string::npos ? "" : answer.substr(head + 4);
+        return ask_http(port, what, body);
     }
 
     // How a code is said: as base64, or as text where it is one.

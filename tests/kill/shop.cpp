@@ -156,25 +156,14 @@ void Shop::stop_daemon() {
     EXPECT_EQ(daemon_.wait(), 0) << "the daemon did not stop in order";
 }
 
-std::string Shop::fetch(const std::string& path) const {
-    auto stream = Stream::connect_to(port_);
-    if (!stream.open()) return {};
-    stream.write("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port_) +
-                 "\r\nConnection: close\r\n\r\n");
-    std::string answer;
-    for (auto part = stream.read_some(); !part.empty(); part = stream.read_some()) answer += part;
-    const auto body = answer.find("\r\n\r\n");
-    return body == std::string::npos ? std::string() : answer.substr(body + 4);
-}
-
 const Json& Shop::get(const std::string& path) const {
     static const Json none;
-    const auto body = fetch(path);
+    const auto body = body_of(ask_http(port_, "GET " + path));
     return body.empty() ? none : json_of(body);
 }
 
 std::uint64_t Shop::metric(const std::string& name) const {
-    const auto text = fetch("/metrics");
+    const auto text = body_of(ask_http(port_, "GET /metrics"));
     const auto at = text.find("\n" + name + " ");
     return at == std::string::npos ? 0 : std::stoull(text.substr(at + name.size() + 2));
 }

@@ -82,7 +82,6 @@ public:
     std::string hub_log() const { return read_whole(folder_.file("hub.log")); }
 
 private:
-    std::string fetch(const std::string& path) const;
     void read_journal();
     void read_gaps();
 

@@ -114,6 +114,22 @@ void Listener::cut() {
     ::shutdown(fd_, SHUT_RDWR);
 }
 
+std::string ask_http(std::uint16_t port, const std::string& what, const std::string& body) {
+    auto stream = Stream::connect_to(port);
+    if (!stream.open()) return {};
+    stream.write(what + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
+                 "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
+                 std::to_string(body.size()) + "\r\n\r\n" + body);
+    std::string answer;
+    for (auto part = stream.read_some(); !part.empty(); part = stream.read_some()) answer += part;
+    return answer;
+}
+
+std::string body_of(const std::string& answer) {
+    const auto head = answer.find("\r\n\r\n");
+    return head == std::string::npos ? std::string() : answer.substr(head + 4);
+}
+
 std::uint16_t free_port() {
     return Listener().port();
 }

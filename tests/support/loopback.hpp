@@ -56,6 +56,11 @@ private:
     std::uint16_t port_ = 0;
 };
 
+// What an HTTP server on loopback answers, whole, to "GET /path" or "POST /path" with a JSON body;
+// empty when nobody does. And of an answer what stands behind its head.
+std::string ask_http(std::uint16_t port, const std::string& what, const std::string& body = {});
+std::string body_of(const std::string& answer);
+
 // A port that was free a moment ago.
 std::uint16_t free_port();
 

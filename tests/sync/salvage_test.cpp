@@ -250,6 +250,20 @@ TEST_F(SalvageTest, BringsTheAnswersAlongSoThatRepeatsStaySafe) {
     EXPECT_EQ(count("SELECT count(*) FROM request"), 2) << "a second time changes nothing";
 }
 
+TEST_F(SalvageTest, BringsTheMarksOfJournalFilesAlong) {
+    ASSERT_TRUE(
+        old.write->run("INSERT INTO tail(source, file, position, at)"
+                       " VALUES('till', '4:ab', 77, 5)"));
+    salvage_after([](std::string&) {});
+    EXPECT_EQ(count("SELECT position FROM tail WHERE source = 'till' AND at = 5"), 77);
+}
+
+TEST_F(SalvageTest, AFileOfSchemaOneHasNoMarks) {
+    old.append(Lane::ledger, 3);
+    ASSERT_TRUE(old.write->run("DROP TABLE tail"));
+    EXPECT_EQ(salvage_after([](std::string&) {}).recovered, 3u);
+}
+
 TEST_F(SalvageTest, PassesAPageOfAnswersThatCannotBeRead) {
     ASSERT_TRUE(old.write->run(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"

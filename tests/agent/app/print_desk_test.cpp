@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <optional>
 
 namespace aisle {
@@ -33,7 +34,11 @@ struct PrintDeskTest : testing::Test {
     void start() {
         desk.reset();
         store.emplace(StoreParts{*bench.write, *bench.committer,
-                                 [](Function<void()> task) { task(); }, false});
+                                 [this](Function<void()> task) {
+                                     if (!holds_posts) return task();
+                                     posts.push_back(std::move(task));
+                                 },
+                                 false});
         book.emplace(*bench.write);
         list.emplace(*bench.read);
         PrinterDoor door;
@@ -114,6 +119,15 @@ struct PrintDeskTest : testing::Test {
     std::string state_when_sent;
     bool expected = false;
     bool room = true;
+    // As it is where the store has a thread: what it answers comes when the test says so.
+    bool holds_posts = false;
+    std::deque<Function<void()>> posts;
+    void let_one_come() {
+        ASSERT_FALSE(posts.empty());
+        auto task = std::move(posts.front());
+        posts.pop_front();
+        task();
+    }
 };
 
 TEST_F(PrintDeskTest, PrintsWhatIsAskedForAndNotesIt) {
@@ -224,6 +238,44 @@ TEST_F(PrintDeskTest, WhenItStopsWhatHasNotBegunWaitsForTheNextStart) {
     restart();
     be(PrinterCondition::ok);
     EXPECT_EQ(sent.size(), 2u);
+}
+
+TEST_F(PrintDeskTest, WhatWasTakenAsItStoppedGoesBackBeforeItIsQuiet) {
+    start();
+    be(PrinterCondition::ok);
+    holds_posts = true;
+    printing.print(coupon("k-1"), [](const Result<PrintAnswer>&) {});
+    let_one_come();  // it is written down, and taken
+    EXPECT_EQ(states(), "going");
+    desk->stop();
+    bool quiet = false;
+    desk->when_quiet([&] { quiet = true; });
+    EXPECT_FALSE(quiet);
+    let_one_come();
+    EXPECT_FALSE(quiet) << "it is on its way back";
+    let_one_come();
+    EXPECT_TRUE(quiet);
+    EXPECT_EQ(states(), "waiting");
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(posts.empty());
+}
+
+TEST_F(PrintDeskTest, WhatCouldNotBeNotedIsNotedLater) {
+    start();
+    be(PrinterCondition::ok);
+    ASSERT_TRUE(print(coupon("k-1")));
+    ASSERT_TRUE(
+        bench.write->run("CREATE TEMP TRIGGER full BEFORE UPDATE ON print_job"
+                         " BEGIN SELECT RAISE(ABORT, 'no room'); END"));
+    answer(PrintResult::printed);
+    EXPECT_EQ(states(), "going");
+    desk->again();
+    EXPECT_EQ(states(), "going");
+    ASSERT_TRUE(bench.write->run("DROP TRIGGER full"));
+    desk->again();
+    EXPECT_EQ(states(), "printed");
+    ASSERT_TRUE(print(coupon("k-2")));
+    EXPECT_EQ(sent.size(), 2u) << "and the printer is free again";
 }
 
 TEST_F(PrintDeskTest, SlipsForAPrinterThatIsGoneAreGivenUp) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/print_book.hpp"
 
+#include "agent/base/limits.hpp"
 #include "tests/sync/journal_bench.hpp"
 
 #include <gtest/gtest.h>
@@ -186,6 +187,20 @@ TEST_F(PrintBookTest, KeepsSoManyThatAreDoneAndGivesNoNumberTwice) {
     EXPECT_EQ(all->size(), print_jobs_kept_max + 1);
     EXPECT_EQ(all->back().id, "20") << "the oldest went";
     EXPECT_EQ(code(copy(PrintNumber(1), "x")), "unknown_print_job");
+}
+
+TEST_F(PrintBookTest, ACopyIsOneThoughItsOriginalIsForgotten) {
+    print("first");
+    const auto again = copy(PrintNumber(1), "copy");
+    ASSERT_TRUE(again);
+    recover({});  // its printer is gone
+    EXPECT_EQ(row(again->number).state, given_up);
+    for (std::size_t i = 0; i + 1 < print_jobs_kept_max; ++i) print(std::to_string(i));
+    ASSERT_TRUE(add("waits"));
+    EXPECT_EQ(code(copy(PrintNumber(1), "x")), "unknown_print_job");
+    const auto third = copy(again->number, "third");
+    ASSERT_TRUE(third) << third.error().what();
+    EXPECT_GT(third->copy, 0);
 }
 
 TEST_F(PrintBookTest, WhatTheTransactionTakesBackWasNeverGoing) {
