@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -20,6 +21,11 @@ namespace {
 // Of what stands before the place that was read to: whether it still does. Only its hash is kept:
 // it may be a line with a card.
 constexpr std::size_t anchor_bytes = 64;
+
+using FileId = std::pair<::dev_t, ::ino_t>;
+FileId id_of(const TailFile& file) {
+    return {file.device, file.number};
+}
 
 std::string key_of(std::string_view head) {
     return std::to_string(head.size()) + ":" + to_hex(sha256({head}).view());
@@ -146,9 +152,16 @@ Result<void> TailReader::look(MonoTime now, WallTime wall) {
     if (too_many) seen.erase(seen.begin(), seen.end() - std::ptrdiff_t{tail_files_max});
     if (!read_until_) read_until_ = wall;  // what stands beside a file that is met first is history
     for (auto& file : files_) file->seen = false;
+    std::map<FileId, File*> met;
+    for (const auto& file : files_) met.emplace(id_of(file->is), file.get());
     // Of two names of one file the one that is followed counts.
     std::ranges::stable_partition(seen, [](const TailFile& file) { return file.current; });
-    for (const auto& one : seen) meet(one, now);
+    for (const auto& one : seen) {
+        auto& file = met[id_of(one)];
+        const bool fresh = file == nullptr;
+        if (fresh) file = files_.emplace_back(std::make_unique<File>()).get();
+        meet(*file, fresh, one, now);
+    }
     for (auto& file : files_) {
         if (!file->seen) miss(*file, now);
     }
@@ -168,11 +181,7 @@ Result<void> TailReader::look(MonoTime now, WallTime wall) {
                                       "receipt, or writes to another path");
 }
 
-void TailReader::meet(const TailFile& seen, MonoTime now) {
-    const auto met =
-        std::ranges::find_if(files_, [&](const auto& file) { return file->is.same_file(seen); });
-    const bool fresh = met == files_.end();
-    auto& file = fresh ? *files_.emplace_back(std::make_unique<File>()) : **met;
+void TailReader::meet(File& file, bool fresh, const TailFile& seen, MonoTime now) const {
     if (file.seen && !fresh) return;
     if (fresh || seen.size > file.is.size) file.grew = now;
     if (!fresh && seen.changed != file.is.changed) file.written = true;

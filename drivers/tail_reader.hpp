@@ -62,7 +62,7 @@ private:
     };
 
     Result<void> look(MonoTime now, WallTime wall);
-    void meet(const TailFile& seen, MonoTime now);
+    void meet(File& file, bool fresh, const TailFile& seen, MonoTime now) const;
     void miss(File& file, MonoTime now) const;
     Result<bool> recognise(File& file, const Descriptor& opened);
     bool is_old(const File& file) const;

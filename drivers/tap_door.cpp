@@ -48,9 +48,13 @@ void TapDoor::open() {
     const auto listens = listen();
     events_.changed(listens ? "" : listens.error().what());
     if (listens) return accept();
+    try_again([this] { open(); });
+}
+
+void TapDoor::try_again(Function<void()> what) {
     again_.expires_after(tap_retry);
-    again_.async_wait([this](const error_code& error) {
-        if (!error && !stopped_) open();
+    again_.async_wait([this, what = std::move(what)](const error_code& error) mutable {
+        if (!error && !stopped_) what();
     });
 }
 
@@ -79,7 +83,8 @@ Result<void> TapDoor::listen() {
 
 void TapDoor::accept() {
     acceptor_.async_accept([this](const error_code& error, Socket socket) {
-        if (error || stopped_) return;
+        if (stopped_) return;
+        if (error) return try_again([this] { accept(); });
         if (callers_.size() < tap_conversations_max) {
             auto& caller = callers_.emplace_back(std::move(socket));
             caller.number = ++count_;
@@ -105,7 +110,7 @@ void TapDoor::read(Caller& caller) {
 
 void TapDoor::heard(Caller& caller, const TapPacket& packet) {
     const bool closed = packet.kind == TapPacket::Kind::closed;
-    caller.open.insert(packet.conversation);
+    begin(caller, packet.conversation);
     const bool missing = caller.missing.contains(packet.conversation);
     const TapPacket gap{.kind = TapPacket::Kind::gap, .conversation = packet.conversation};
     if ((!missing || hand_on(caller, gap)) && hand_on(caller, packet)) {
@@ -120,6 +125,22 @@ void TapDoor::heard(Caller& caller, const TapPacket& packet) {
     caller.missing.erase(packet.conversation);
 }
 
+// Of those whose end was dropped the door would know for ever; no tap has so many that go on.
+void TapDoor::begin(Caller& caller, std::uint32_t conversation) {
+    constexpr std::size_t open_max = 4 * tap_conversations_max;
+    if (caller.open.contains(conversation)) return;
+    if (caller.open.size() == open_max) end(caller, *caller.open.begin());
+    caller.open.insert(conversation);
+}
+
+// What was said of it is not all.
+void TapDoor::end(Caller& caller, std::uint32_t conversation) {
+    const bool told = hand_on(caller, {.kind = TapPacket::Kind::gap, .conversation = conversation});
+    if (told) hand_on(caller, {.kind = TapPacket::Kind::closed, .conversation = conversation});
+    caller.open.erase(conversation);
+    caller.missing.erase(conversation);
+}
+
 bool TapDoor::hand_on(const Caller& caller, const TapPacket& packet) {
     auto place = pending_.take();
     if (!place) return false;
@@ -131,10 +152,7 @@ bool TapDoor::hand_on(const Caller& caller, const TapPacket& packet) {
 
 // A tap that is gone tells nothing more of what it had begun.
 void TapDoor::leave(Caller& caller) {
-    for (const auto conversation : caller.open) {
-        hand_on(caller, {.kind = TapPacket::Kind::gap, .conversation = conversation});
-        hand_on(caller, {.kind = TapPacket::Kind::closed, .conversation = conversation});
-    }
+    while (!caller.open.empty()) end(caller, *caller.open.begin());
     callers_.remove_if([&](const Caller& one) { return &one == &caller; });
 }
 

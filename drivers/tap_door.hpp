@@ -59,9 +59,12 @@ private:
     };
     Result<void> listen();
     void open();
+    void try_again(Function<void()> what);
     void accept();
     void read(Caller& caller);
     void heard(Caller& caller, const TapPacket& packet);
+    void begin(Caller& caller, std::uint32_t conversation);
+    void end(Caller& caller, std::uint32_t conversation);
     bool hand_on(const Caller& caller, const TapPacket& packet);
     void leave(Caller& caller);
 

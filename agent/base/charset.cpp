@@ -5,6 +5,7 @@
 
 #include <iconv.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -51,10 +52,29 @@ public:
         char* to = rest.data();
         std::size_t room = rest.size();
         ::iconv(handle_, nullptr, nullptr, &to, &room);
-        return out.append(rest.data(), rest.size() - room);
+        out.append(rest.data(), rest.size() - room);
+        wipe_over(bytes.size());
+        return out;
     }
 
 private:
+    // The C library keeps what it converted last, four bytes a sign, until it converts again: so
+    // many blanks, or as many as it converts at once.
+    void wipe_over(std::size_t signs) const {
+        static const std::string blanks(at_once, ' ');
+        char* in = const_cast<char*>(blanks.data());
+        std::size_t left = std::min(signs, blanks.size());
+        while (left > 0) {
+            std::array<char, 512> block;
+            char* to = block.data();
+            std::size_t room = block.size();
+            const auto done = ::iconv(handle_, &in, &left, &to, &room);
+            if (done == static_cast<std::size_t>(-1) && errno != E2BIG) return;  // no ASCII there
+        }
+    }
+
+    // glibc's GCONV_NCHAR_GOAL, and some.
+    static constexpr std::size_t at_once = 8192;
     iconv_t handle_;
 };
 

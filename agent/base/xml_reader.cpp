@@ -20,6 +20,11 @@
 #include <utility>
 #include <vector>
 
+// Expat 2.6 waits with a tag that is in pieces, and so does what Debian mended of 2.5 in 2024; what
+// was there before never waits, and has no such call.
+extern "C" [[gnu::weak]] XMLPARSEAPI(XML_Bool)
+    XML_SetReparseDeferralEnabled(XML_Parser parser, XML_Bool enabled);
+
 namespace aisle {
 namespace {
 
@@ -140,7 +145,9 @@ struct XmlReader::Parts {
             ::XML_ParserCreate_MM(charset.empty() ? nullptr : charset.c_str(), &wiping, nullptr));
         CHECK(parser, "there is memory for a parser");
         // A whole tag is told at once: a till's last receipt does not wait for its next.
-        ::XML_SetReparseDeferralEnabled(parser.get(), XML_FALSE);
+        if (::XML_SetReparseDeferralEnabled != nullptr) {
+            ::XML_SetReparseDeferralEnabled(parser.get(), XML_FALSE);
+        }
         ::XML_SetParamEntityParsing(parser.get(), XML_PARAM_ENTITY_PARSING_NEVER);
         ::XML_SetUserData(parser.get(), this);
         ::XML_SetElementHandler(parser.get(), on_begin, on_end);

@@ -253,9 +253,12 @@ public:
     explicit PtyPrinter(std::string slip) : slip_(std::move(slip)) {
         thread_ = std::jthread([this] { serve(); });
     }
-    ~PtyPrinter() { thread_.join(); }
     std::string path() const { return pty_.path(); }
-    const std::string& paper() { return paper_; }
+    // What came out, once it has been served to the end.
+    const std::string& paper() {
+        thread_.join();
+        return paper_;
+    }
 
 private:
     // A look, and a slip with the looks round it.

@@ -112,6 +112,18 @@ TEST_F(TapDoorTest, TellsAsMissingWhatNobodyHadRoomFor) {
     EXPECT_EQ(words.back().bytes, "y");
 }
 
+TEST_F(TapDoorTest, ForgetsTheOldestOfMoreConversationsThanATapCanHave) {
+    start();
+    Caller one(path);
+    constexpr std::uint32_t kept = 4 * tap_conversations_max;
+    for (std::uint32_t i = 1; i <= kept + 1; ++i) one.say(Kind::bytes, i, "x");
+    ASSERT_TRUE(run_until(io, [&] { return words.size() == kept + 3; }));
+    EXPECT_EQ(words[kept].kind, Kind::gap);
+    EXPECT_EQ(words[kept + 1].kind, Kind::closed);
+    EXPECT_EQ(words[kept + 1].conversation, words[0].conversation);
+    EXPECT_EQ(words[kept + 2].bytes, "x");
+}
+
 TEST_F(TapDoorTest, HangsUpOnWhoSpeaksAnotherLanguage) {
     start();
     Caller stranger(path);

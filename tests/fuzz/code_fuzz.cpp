@@ -212,9 +212,9 @@ void read_scan(std::string_view raw, bool gs1_without_identifier) {
     look_at_token(scan, code);
     const auto json = code_json(scan, code);
     look_at_json(scan, code, json);
-    // A token would be checked twice.
-    if (code.token) return look_at_event(scan, code, json);
-    look_at_event(scan, rules.read(scan), json);
+    // Some are read twice; of a token the signature would be checked twice.
+    const bool again = !code.token && scan.bytes.size() % 4 == 0;
+    look_at_event(scan, again ? rules.read(scan) : code, json);
 }
 
 // ---- The smaller readers ----

@@ -103,7 +103,7 @@ void read_element_string(std::string_view text) {
     Gs1Elements elements;
     const auto read = parse_element_string(text, elements);
     look_at(text, read, elements);
-    for (const std::size_t size : {2, 3, 4}) {
+    for (std::size_t size = 2; size <= 4; ++size) {
         const bool known = find_gs1_ai(text.substr(0, size)) != nullptr && text.size() >= size;
         CHECK(!known || gs1_ai_size(text) == size, "how a number begins says how long it is");
     }

@@ -22,16 +22,24 @@ namespace aisle {
 namespace {
 
 const std::string programs = AISLE_BINARY_DIR "/";
-const std::string examples = AISLE_SOURCE_DIR "/config/examples/receipts/";
+const std::string examples = AISLE_SOURCE_DIR "/config/examples/";
 
 // So many digits in a row are looked for: the last four of a card may stay.
 constexpr std::size_t enough = 10;
+
+// As a library between two character sets keeps it: four bytes a sign.
+std::string wide(const std::string& text) {
+    std::string signs;
+    for (const char c : text) signs.append(1, c).append(3, '\0');
+    return signs;
+}
 
 // The number's beginnings and ends would be no proof; any part of it that long is.
 std::vector<std::string> parts_of(const std::string& number) {
     std::vector<std::string> parts;
     for (std::size_t at = 0; at + enough <= number.size(); ++at) {
         parts.push_back(number.substr(at, enough));
+        parts.push_back(wide(parts.back()));
     }
     return parts;
 }
@@ -119,9 +127,14 @@ protected:
             "compression = \"off\"\n[[device]]\nname = \"lane1\"\nkind = \"fd\"\npath = \"" +
             folder.file("scanner") + "\"\nsuffix = \"\\r\"\n[[tap]]\nname = \"till-1\"\n" +
             "listen = \"" + folder.file("tap.sock") + "\"\ntemplate_file = \"" + examples +
-            "eu-till.json\"\n";
+            "receipts/eu-till.json\"\n" + journal("csv", "acme-csv.json") +
+            journal("jsonl", "till-jsonl.json") + journal("xml", "poslog.json");
         options.before_daemon = wiping();
         return options;
+    }
+    std::string journal(const std::string& name, const std::string& form) const {
+        return "[[journal]]\nname = \"" + name + "\"\npath = \"" + folder.file("till." + name) +
+               "\"\ntemplate_file = \"" + examples + "journals/" + form + "\"\n";
     }
     // What the sanitizer keeps of freed memory is filled as the programs' own wiping does it.
     static std::vector<std::string> wiping() {
@@ -246,6 +259,36 @@ TEST_F(Forgotten, WhatPaysIsFoundNowhere) {
     const auto heard = read_whole(traffic.file("heard"));
     EXPECT_NE(heard.find("scan.suppressed"), std::string::npos) << "the control: it does hear";
     EXPECT_EQ(thief.finds(heard), "");
+    EXPECT_EQ(thief.finds_in_memory(shop.daemon_pid()), "");
+}
+
+TEST_F(Forgotten, SoIsWhatATillWroteIntoItsFiles) {
+    const auto written = card("420012873465019");
+    const std::string head = "77;01.07.2026 09:14:03;K1;M\xfcller;";
+    folder.write("till.csv",
+                 "BON;ZEIT;KASSE;BEDIENER;TYP;EAN;ARTIKEL;TEXT;MENGE;PREIS;BETRAG;"
+                 "UEBUNG;STORNO\n" +
+                     head + "A;;1;Karte " + written + ";1;1,29;1,29;;\n" + head +
+                     "S;;;SUMME;;;9,29;;\n" + head + "Z;;;BAR;;;9,29;;\n");
+    folder.write("till.jsonl",
+                 R"({"pos":"P03","receipt":{"no":"77","closed":"2026-07-01 12:02:13"},"goods":[)"
+                 R"({"title":"水 )" +
+                     written + R"(","sku":"1","qty":1,"price":2.00,"subtotal":2.00}],)" +
+                     R"("sum":{"payable":3.00},"payments":[{"via":"cash","amount":3.00}]})" + "\n");
+    folder.write("till.xml",
+                 "<Transaction><RetailStoreID>S1</RetailStoreID><SequenceNumber>77"
+                 "</SequenceNumber><Card>" +
+                     written + "</Card></Transaction>\n");
+    open();
+    ASSERT_TRUE(soon([&] { return shop.metric("aisle_tail_refused_total") == 3; }, patient));
+    ASSERT_TRUE(soon([&] { return shop.central() == "streaming" && shop.drained(); }, patient));
+    const Thief thief({written});
+    EXPECT_NE(thief.finds(read_whole(folder.file("till.csv"))), "") << "the control: it is there";
+    EXPECT_EQ(thief.finds_in_folder(shop.state()), "");
+    EXPECT_EQ(thief.finds(shop.daemon_log()), "");
+    EXPECT_EQ(
+        thief.finds(read_whole(shop.hub_database()) + read_whole(shop.hub_database() + "-wal")),
+        "");
     EXPECT_EQ(thief.finds_in_memory(shop.daemon_pid()), "");
 }
 

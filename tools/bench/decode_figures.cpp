@@ -7,6 +7,7 @@
 #include "drivers/line_decoder.hpp"
 #include "drivers/paper_maker.hpp"
 #include "tools/bench/families.hpp"
+#include "tools/bench/receipts.hpp"
 #include "tools/bench/samples.hpp"
 
 namespace aisle {
@@ -63,32 +64,15 @@ double a_second(std::uint64_t rounds, Work work) {
     return best;
 }
 
-constexpr std::string_view receipt_template =
-    R"x({"name":"bench","currency":"EUR","decimal_mark":",","group_mark":".","rules":[)x"
-    R"x({"line":"items_begin","in":"head","pattern":"EUR"},)x"
-    R"x({"line":"number","pattern":"Bon-Nr\\.? *(?P<number>\\d+).*"},)x"
-    R"x({"line":"total","pattern":"SUMME +(?P<amount>[\\d.]+,\\d\\d)"},)x"
-    R"x({"line":"tender","in":"foot","tender":"cash",)x"
-    R"x("pattern":"BAR +(?P<amount>[\\d.]+,\\d\\d)"},)x"
-    R"x({"line":"item","in":"items",)x"
-    R"x("pattern":"(?P<name>.+?) +(?P<amount>[\\d.]+,\\d\\d) [AB]"}]})x";
-constexpr std::size_t receipt_items = 20;
-
 Figure receipt_figure(std::uint64_t rounds) {
-    const auto json = Json::parse(receipt_template);
+    const auto json = Json::parse(till_template());
     const auto brand = json ? parse_receipt_template(*json) : Result<ReceiptTemplate>(json.error());
     CHECK(brand, "a template of ours");
-    std::string bytes =
-        "\x1b@MARKT AM TOR\n\x1b"
-        "E\x01"
-        "EUR\x1b"
-        "E\x01\n";
-    for (std::size_t i = 0; i < receipt_items; ++i) bytes += "Vollmilch 3,5%      1,00 A\n";
-    bytes += "SUMME     20,00\nBAR    20,00\nBon-Nr. 4711\n\x1bi";
     const ReceiptPlace place{
         .workstation = "till",
         .store = {.store_id = "s1", .currency = "EUR", .region = "DE", .day = {}}};
     const ReceiptReader receipts(*brand, place);
+    const auto bytes = till_receipt(4711);
     auto maker = PaperMaker::make({});
     CHECK(maker, "a character set of this system");
     const auto paper = maker->feed(bytes, MonoTime{}).whole.at(0);

@@ -28,6 +28,7 @@ Figures start_figures(const BenchOptions& options);
 Figures drain_figures(const BenchOptions& options);
 Figures size_figures(const BenchOptions& options);
 Figures decode_figures(const BenchOptions& options);
+Figures counter_figures(const BenchOptions& options);
 
 struct Family {
     std::string title;

@@ -2,6 +2,7 @@
 #include "tools/bench/library.hpp"
 
 #include "agent/base/limits.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -104,6 +105,40 @@ LibraryRun Library::run(const std::vector<Occasion>& occasions, std::size_t call
     return std::move(running.run);
 }
 
+Samples Library::scan(const PtyScanner& scanner, const std::vector<std::string>& codes) {
+    io_.restart();
+    const auto work = boost::asio::make_work_guard(io_);
+    bool open = false;
+    std::size_t saved = 0;
+    CaptureEvents events;
+    events.scanned = [&](Scan scan, Place place) {
+        post()([&, scan = std::move(scan), place = std::move(place)]() mutable {
+            desk_.capture_scan(scan, "", [&, place = std::move(place)](const auto& outcome) {
+                CHECK(outcome && !outcome->repeated, "a scan of the bench is saved");
+                ++saved;
+            });
+        });
+    };
+    events.changed = [&](const DeviceState& state) {
+        post()([&, is = state.condition == DeviceCondition::open] { open = is; });
+    };
+    Capture capture({{.name = "lane1", .path = scanner.path(), .framing = {.suffix = "\r"}}},
+                    clock_, log_, metrics_);
+    CHECK(capture.start(std::move(events)), "the system gives a thread");
+    while (!open) io_.run_one();
+    Samples times;
+    for (const auto& code : codes) {
+        const auto before = saved;
+        const auto typed = code + "\r";
+        const auto start = now();
+        scanner.type(typed);
+        while (saved == before) io_.run_one();
+        times.add(milliseconds_since(start));
+    }
+    capture.stop();
+    return times;
+}
+
 void Library::copy_back() {
     const auto copied = journal_.write->checkpoint(false);
     CHECK(copied, "the log can be copied back");
@@ -111,6 +146,23 @@ void Library::copy_back() {
 
 void Library::stop() {
     store_.stop();
+}
+
+LibraryRun repeat_bare(const std::vector<BareRow>& rows, const std::vector<std::size_t>& groups) {
+    const ScratchFolder scratch;
+    BareStore store(scratch.file("bare.db"));
+    LibraryRun run;
+    std::size_t at = 0;
+    const auto start = now();
+    for (const auto group : groups) {
+        if (group == 0) continue;
+        const auto begun = now();
+        store.commit(rows.data() + at, group);
+        run.latency_ms.add(milliseconds_since(begun));
+        at += group;
+    }
+    run.seconds = seconds_since(start);
+    return run;
 }
 
 }  // namespace aisle

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The library path of a capture: Desk, books, journal and Store with its two threads, put together
-// as the daemon does it, without devices, HTTP and network. Captures are made by callers who each
-// wait for "done" before the next. One thread drives it, and is the owner's thread of the parts.
+// as the daemon does it, without HTTP and network. Captures are made by callers, or by a scanner
+// with the counter's thread, who each wait for "done" before the next. One thread drives it, and is
+// the owner's thread of the parts.
 #pragma once
 
 #include "agent/base/files.hpp"
 #include "agent/books/desk.hpp"
+#include "drivers/capture.hpp"
 #include "sync/retention.hpp"
 #include "sync/state_folder.hpp"
+#include "tests/drivers/pty.hpp"
+#include "tools/bench/bare_store.hpp"
 #include "tools/bench/samples.hpp"
 #include "tools/bench/shop.hpp"
 
@@ -32,6 +36,9 @@ public:
     ~Library();
 
     LibraryRun run(const std::vector<Occasion>& occasions, std::size_t callers);
+    // What a scanner sends down its line, each code when the one before is saved: how long from its
+    // bytes until it is.
+    Samples scan(const PtyScanner& scanner, const std::vector<std::string>& codes);
     // Ends the threads; then the file may be read.
     void stop();
     std::string database() const { return folder_ + "/" + journal_.file; }
@@ -65,5 +72,8 @@ private:
     std::vector<std::size_t> groups_;  // store thread
     std::uint64_t rows_ = 0;           // store thread
 };
+
+// What bare SQLite needs for the same rows in the same groups; the time of each commit, too.
+LibraryRun repeat_bare(const std::vector<BareRow>& rows, const std::vector<std::size_t>& groups);
 
 }  // namespace aisle

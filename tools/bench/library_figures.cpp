@@ -2,7 +2,6 @@
 // Durable capture through the library, beside bare SQLite that commits the same bytes in the same
 // groups. The two take turns, so that what else the machine does falls on both.
 #include "tests/support/scratch_folder.hpp"
-#include "tools/bench/bare_store.hpp"
 #include "tools/bench/counting_vfs.hpp"
 #include "tools/bench/families.hpp"
 #include "tools/bench/library.hpp"
@@ -22,24 +21,6 @@ std::vector<Occasion> occasions_of(Shop& shop, std::size_t count) {
 std::string folder_in(const ScratchFolder& scratch, const std::string& name) {
     std::filesystem::create_directory(scratch.path() / name);
     return scratch.file(name);
-}
-
-// What bare SQLite needs for the same rows in the same groups; the time of each commit, too.
-LibraryRun repeat_bare(const std::vector<BareRow>& rows, const std::vector<std::size_t>& groups) {
-    const ScratchFolder scratch;
-    BareStore store(scratch.file("bare.db"));
-    LibraryRun run;
-    std::size_t at = 0;
-    const auto start = now();
-    for (const auto group : groups) {
-        if (group == 0) continue;
-        const auto begun = now();
-        store.commit(rows.data() + at, group);
-        run.latency_ms.add(milliseconds_since(begun));
-        at += group;
-    }
-    run.seconds = seconds_since(start);
-    return run;
 }
 
 struct Pair {

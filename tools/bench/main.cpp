@@ -114,7 +114,8 @@ const std::vector<Family>& families() {
         {"decode",
          {"decode-gs1", "decode-link", "decode-ean", "decode-wallet", "decode-card",
           "decode-member", "decode-web", "decode-token", "decode-unknown", "receipt-lines"},
-         decode_figures}};
+         decode_figures},
+        {"counter", {"scan-to-saved", "tap-delay"}, counter_figures}};
     return all;
 }
 

@@ -35,7 +35,7 @@ std::string daemon_config(const DaemonOptions& options, std::uint16_t port,
            std::string(options.tls ? "mqtts" : "mqtt") + "://localhost:" + std::to_string(broker) +
            "\"]\n" + authority + "[disk]\ndirectory = \"" + options.state +
            "\"\n[http]\nlisten = \"127.0.0.1:" + std::to_string(port) + "\"\nsocket = \"" + socket +
-           "\"\n";
+           "\"\n" + options.more;
 }
 
 std::unique_ptr<HubDatabase> open_hub(const std::string& file) {

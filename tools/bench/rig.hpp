@@ -61,6 +61,7 @@ struct DaemonOptions {
     std::string state;              // a folder
     std::uint16_t broker_port = 0;  // 0: nobody listens
     bool tls = true;
+    std::string more{};  // tables of its configuration
 };
 
 class Daemon {
