@@ -225,9 +225,10 @@ Result<bool> TailReader::recognise(File& file, const Descriptor& opened) {
         if (known->second.position > file.is.size) return false;
         file.mark = {known->first, known->second.position};
     }
+    // Of history only what is still written into it is read.
+    if (is_old(file)) file.mark.position = file.is.size;
     file.go_back();
     file.recognised = true;
-    if (is_old(file)) file.fed = file.is.size;  // never read
     file.cast_anchor(opened);
     return true;
 }

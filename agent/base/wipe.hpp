@@ -23,6 +23,14 @@ inline void wipe(std::string& text) {
     text.clear();
 }
 
+// As long as it was; behind its end, in the room that it keeps, are zeros.
+inline void wipe_behind(std::string& text) {
+    const auto size = text.size();
+    text.resize(text.capacity());
+    wipe(std::span<char>(text).subspan(size));
+    text.resize(size);
+}
+
 // What calls that have returned left below the caller on its thread's stack.
 void wipe_stack();
 

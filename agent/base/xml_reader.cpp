@@ -301,7 +301,19 @@ struct XmlReader::Parts {
             too_long({told_to, told_to, line});
         }
         pass(piece.substr(0, size));
+        if (parser) wipe_told();
         return size;
+    }
+
+    // Expat keeps what it has told in its own memory, until other bytes come to lie there; it never
+    // looks at it again but to count lines, which is asked for first.
+    void wipe_told() const {
+        ::XML_GetCurrentLineNumber(parser.get());
+        int told = 0;
+        int size_kept = 0;
+        const char* kept = ::XML_GetInputContext(parser.get(), &told, &size_kept);
+        if (kept == nullptr || told <= 0) return;
+        wipe(std::span<char>(const_cast<char*>(kept), static_cast<std::size_t>(told)));
     }
 
     // A line ends with LF, CR LF or CR, as expat counts them.

@@ -186,6 +186,15 @@ TEST_F(Tailed, LeavesAloneWhatWasRenamedBeforeItCame) {
     write("journal", line_of(2));
     EXPECT_EQ(read(), 1u);
     EXPECT_EQ(told, wanted(2, 2));
+    // A till may still have the renamed one open.
+    write("journal.1", line_of(3));
+    read_in_silence();
+    EXPECT_EQ(told, wanted(2, 3));
+    // So it is after a restart.
+    write("journal.1", line_of(4));
+    open();
+    read_in_silence();
+    EXPECT_EQ(told, wanted(2, 4));
 }
 
 TEST_F(Tailed, ReadsToTheEndOfAFileThatWasTakenAway) {

@@ -100,6 +100,25 @@ TEST_F(Program, TakesEventsAndTellsDecisions) {
     EXPECT_EQ(hub_.wait(), 0);
 }
 
+// A device may send what a terminal would obey; a program that reads along gets it as it came.
+TEST_F(Program, ATerminalIsShownNothingThatItWouldObey) {
+    start();
+    connect();
+    greet();
+    const std::string clears =
+        "\xc2\x9b"
+        "2J";
+    till_.append(till_.make(EventKinds::scan_captured, R"({"data":")" + clears + "\"}"));
+    link_.publish("aisle/v1/up/s0042-pos1/journal", encode(till_.batch(Lane::touch, 1, 1)));
+    next("/ack");
+    const auto command = binary_ + " events --json --database " + database_;
+    const auto seen = run_program({"script", "-qec", command, "/dev/null"});
+    EXPECT_EQ(seen.status, 0) << seen.output;
+    EXPECT_NE(seen.output.find("\\u009b2J"), std::string::npos) << seen.output;
+    EXPECT_EQ(seen.output.find(clears), std::string::npos);
+    EXPECT_NE(run({"events", "--json"}).output.find(clears), std::string::npos);
+}
+
 TEST_F(Program, WhatWasAckedIsThereAfterAKill) {
     start();
     connect();

@@ -106,6 +106,12 @@ private:
     std::vector<std::string> parts_;
 };
 
+std::string many(const std::string& text) {
+    std::string all;
+    for (int i = 0; i < 500; ++i) all += text;
+    return all;
+}
+
 std::string card(const std::string& without_check) {
     for (char check = '0'; check <= '9'; ++check) {
         if (passes_luhn(without_check + check)) return without_check + check;
@@ -264,23 +270,33 @@ TEST_F(Forgotten, WhatPaysIsFoundNowhere) {
 
 TEST_F(Forgotten, SoIsWhatATillWroteIntoItsFiles) {
     const auto written = card("420012873465019");
-    const std::string head = "77;01.07.2026 09:14:03;K1;M\xfcller;";
+    const std::string head = ";01.07.2026 09:14:03;K1;M\xfcller;";
+    // A receipt that is wrong is told when the next has begun.
     folder.write("till.csv",
                  "BON;ZEIT;KASSE;BEDIENER;TYP;EAN;ARTIKEL;TEXT;MENGE;PREIS;BETRAG;"
-                 "UEBUNG;STORNO\n" +
-                     head + "A;;1;Karte " + written + ";1;1,29;1,29;;\n" + head +
-                     "S;;;SUMME;;;9,29;;\n" + head + "Z;;;BAR;;;9,29;;\n");
+                 "UEBUNG;STORNO\n77" +
+                     head + "A;;1;Karte hinter allem, was danach noch umgewandelt wird: " +
+                     written + ";1;1,29;1,29;;\n77" + head + "S;;;SUMME;;;9,29;;\n77" + head +
+                     "Z;;;BAR;;;9,29;;\n78" + head + "A;;1;Tee;1;1,29;1,29;;\n");
     folder.write("till.jsonl",
                  R"({"pos":"P03","receipt":{"no":"77","closed":"2026-07-01 12:02:13"},"goods":[)"
                  R"({"title":"水 )" +
                      written + R"(","sku":"1","qty":1,"price":2.00,"subtotal":2.00}],)" +
                      R"("sum":{"payable":3.00},"payments":[{"via":"cash","amount":3.00}]})" + "\n");
-    folder.write("till.xml",
-                 "<Transaction><RetailStoreID>S1</RetailStoreID><SequenceNumber>77"
-                 "</SequenceNumber><Card>" +
-                     written + "</Card></Transaction>\n");
+    folder.write(
+        "till.xml",
+        "<POSLog>" + many("<Pad>12345</Pad>") +
+            "<Transaction><RetailStoreID>S1</RetailStoreID>"
+            "<WorkstationID>7</WorkstationID>"
+            "<SequenceNumber>77</SequenceNumber><BusinessDayDate>2026-07-01</BusinessDayDate>"
+            "<RetailTransaction><LineItem><Sale><ItemID>1</ItemID><Description>Card " +
+            written +
+            "</Description><ExtendedAmount>1.29</ExtendedAmount></Sale></LineItem>"
+            "<Total TotalType=\"TransactionGrandAmount\">9.29</Total>"
+            "</RetailTransaction></Transaction>\n<Trans");
     open();
-    ASSERT_TRUE(soon([&] { return shop.metric("aisle_tail_refused_total") == 3; }, patient));
+    ASSERT_TRUE(soon([&] { return shop.metric("aisle_tail_refused_total") == 3; }, patient))
+        << shop.daemon_log();
     ASSERT_TRUE(soon([&] { return shop.central() == "streaming" && shop.drained(); }, patient));
     const Thief thief({written});
     EXPECT_NE(thief.finds(read_whole(folder.file("till.csv"))), "") << "the control: it is there";

@@ -65,7 +65,8 @@ double a_second(std::uint64_t rounds, Work work) {
 }
 
 Figure receipt_figure(std::uint64_t rounds) {
-    const auto json = Json::parse(till_template());
+    const auto form = till_template();
+    const auto json = Json::parse(form);
     const auto brand = json ? parse_receipt_template(*json) : Result<ReceiptTemplate>(json.error());
     CHECK(brand, "a template of ours");
     const ReceiptPlace place{

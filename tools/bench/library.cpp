@@ -6,6 +6,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <span>
+
 namespace aisle {
 namespace {
 
@@ -100,8 +102,8 @@ LibraryRun Library::run(const std::vector<Occasion>& occasions, std::size_t call
     const auto work = boost::asio::make_work_guard(io_);
     while (running.ended < occasions.size()) io_.run_one();
     running.run.seconds = seconds_since(start);
-    using Place = std::vector<std::size_t>::difference_type;
-    running.run.groups.assign(groups_.begin() + static_cast<Place>(groups_before), groups_.end());
+    const auto groups = std::span(groups_).subspan(groups_before);
+    running.run.groups.assign(groups.begin(), groups.end());
     return std::move(running.run);
 }
 

@@ -4,6 +4,7 @@
 #include "agent/app/process.hpp"
 #include "agent/base/crypto/seal_key.hpp"
 #include "agent/base/files.hpp"
+#include "agent/base/shown_text.hpp"
 #include "agent/base/text.hpp"
 #include "agent/store/sqlite.hpp"
 #include "tools/hub/bounds.hpp"
@@ -16,6 +17,7 @@
 
 #include <malloc.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <optional>
@@ -44,9 +46,14 @@ struct Arguments {
     bool check = false;
 };
 
-void print_line(std::string_view line) {
+void put_line(std::string_view line) {
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fputc('\n', stdout);
+}
+
+// What devices sent is theirs: nothing that a terminal obeys.
+void print_line(std::string_view line) {
+    put_line(shown_text(line));
 }
 
 Result<std::string> database_path(const std::string& address) {
@@ -208,7 +215,9 @@ using View = Result<void> (*)(Database&, const ViewOptions&, PrintLine);
 Result<void> look(Arguments& arguments, View view) {
     TRY(const auto path, database_path(arguments.database));
     TRY(auto database, HubDatabase::open_to_read(path));
-    return view(database->db(), arguments.view, print_line);
+    // A program that reads along gets the bytes.
+    const bool raw = arguments.view.json && ::isatty(STDOUT_FILENO) == 0;
+    return view(database->db(), arguments.view, raw ? put_line : print_line);
 }
 
 // ---- The command line ----
@@ -341,8 +350,8 @@ int run_program(int argc, char** argv) {
     const auto outcome = line.chosen(line.arguments);
     if (outcome) return std::fflush(stdout) == 0 ? 0 : 1;
     const auto& error = outcome.error();
-    std::fprintf(stderr, "aisle-hub: %s%s%s\n", error.what().c_str(),
-                 error.place().empty() ? "" : " at ", error.place().c_str());
+    const auto where = error.place().empty() ? "" : " at " + error.place();
+    std::fprintf(stderr, "aisle-hub: %s\n", shown_text(error.what() + where).c_str());
     return 1;
 }
 

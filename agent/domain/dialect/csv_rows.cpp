@@ -2,6 +2,7 @@
 #include "agent/domain/dialect/csv_rows.hpp"
 
 #include "agent/base/limits.hpp"
+#include "agent/base/wipe.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -78,8 +79,9 @@ std::optional<CsvRow> CsvRows::rest() {
     return row(size, size, std::string(no_end));
 }
 
-// Memory is given back once a row has been taken.
+// Rows that were taken are not kept.
 void CsvRows::forget() {
+    const auto size_before = bytes_.size();
     if (skips_ && bytes_.size() - from_ > head_bytes) {
         // Kept are its first bytes; where those behind them were, nobody asks.
         const auto dropped = bytes_.size() - from_ - head_bytes;
@@ -88,10 +90,10 @@ void CsvRows::forget() {
         position_ += dropped;
         seen_ = head_bytes;
     }
-    if (from_ == 0) return;
     bytes_.erase(0, from_);
     position_ += from_;
     from_ = 0;
+    if (bytes_.size() < size_before) wipe_behind(bytes_);
 }
 
 std::optional<CsvRow> CsvRows::next(bool ended) {
