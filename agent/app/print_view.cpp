@@ -106,8 +106,8 @@ std::string print_list_json(const std::vector<PrintJob>& jobs,
     json.begin_object().key("jobs").begin_array();
     for (const auto& job : jobs) {
         const auto printer = std::ranges::find(printers, job.printer, &PrinterState::name);
-        const auto condition =
-            printer == printers.end() ? std::optional<PrinterCondition>{} : printer->condition;
+        std::optional<PrinterCondition> condition;
+        if (printer != printers.end()) condition = printer->condition;
         const auto made = copies.find(job.number);
         write_job(json, job, condition, made == copies.end() ? 0 : made->second);
     }
