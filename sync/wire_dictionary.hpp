@@ -10,7 +10,7 @@
 
 namespace aisle {
 
-inline constexpr std::uint32_t wire_dictionary_newest = 1;
+inline constexpr std::uint32_t wire_dictionary_newest = 2;
 
 // Null for a number that is not known here, and for 0.
 const ZstdDictionary* wire_dictionary(std::uint32_t id);

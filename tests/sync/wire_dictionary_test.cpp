@@ -33,17 +33,25 @@ TEST(WireDictionary, KnowsItsOwnNumbersAndNoOthers) {
 }
 
 // Frames made with it are on their way and on disks: the bytes behind a number never change.
-TEST(WireDictionary, TheFirstIsWhatItWasWhenItWasReleased) {
-    const auto bytes = read_whole(std::string(AISLE_SOURCE_DIR) + "/sync/dictionaries/1.zdict");
-    EXPECT_EQ(to_hex(sha256({bytes}).view()),
+TEST(WireDictionary, EachIsWhatItWasWhenItWasReleased) {
+    const auto digest = [](const char* file) {
+        return to_hex(
+            sha256({read_whole(AISLE_SOURCE_DIR + ("/sync/dictionaries/" + std::string(file)))})
+                .view());
+    };
+    EXPECT_EQ(digest("1.zdict"),
               "cba488d1fdfffd229ffcc97124f51a4f7db5a4b6e509c2435ebcb85567c62b08");
+    EXPECT_EQ(digest("2.zdict"),
+              "2d7a6e11cc413f47c71ced5b5a175be065202ab1d6fae69804cfcec91dce3b31");
 }
 
 TEST(WireDictionary, ASingleEventTakesHalfOfWhatItTakesWithout) {
-    const auto frame = zstd_compress(single_event, *wire_dictionary(1));
-    EXPECT_EQ(zstd_dictionary_of(frame), 1U);
-    EXPECT_EQ(*zstd_decompress(frame, bound, wire_dictionary(1)), single_event);
-    EXPECT_LT(frame.size() * 2, zstd_compress(single_event).size());
+    for (std::uint32_t id = 1; id <= wire_dictionary_newest; ++id) {
+        const auto frame = zstd_compress(single_event, *wire_dictionary(id));
+        EXPECT_EQ(zstd_dictionary_of(frame), id);
+        EXPECT_EQ(*zstd_decompress(frame, bound, wire_dictionary(id)), single_event);
+        EXPECT_LT(frame.size() * 2, zstd_compress(single_event).size());
+    }
 }
 
 TEST(WireDictionary, ADamagedFrameIsRefusedOrBounded) {

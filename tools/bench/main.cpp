@@ -3,6 +3,7 @@
 // own baselines and prints what it found beside the bars. Exit codes: 0 all bars met, 1 some not, 2
 // usage.
 #include "agent/app/process.hpp"
+#include "agent/base/wiping_memory.hpp"
 #include "agent/store/sqlite.hpp"
 #include "tools/bench/families.hpp"
 #include "tools/bench/training.hpp"

@@ -49,9 +49,14 @@ Scan some_scan(Entropy& entropy) {
     scan.aim = pick(entropy, {"]Q1", "]d2", "]E0", "]C1"});
     scan.source = pick(entropy, {"lane1", "lane2", "counter-scanner", "kiosk-scanner"});
     const auto host = pick(entropy, {"qr.market.test", "id.gs1.org", "go.shop.test", "m.test"});
-    switch (entropy.below(3)) {
+    switch (entropy.below(4)) {
         case 0:
             scan.bytes = with_check("69" + digits(10));
+            break;
+        case 3:
+            scan.aim = pick(entropy, {"]C1", "]d2", "]Q3", "]e0"});
+            scan.bytes = "01" + with_check("0" + digits(12)) + "17" +
+                         pick(entropy, {"270930", "281231", "290615"}) + "10" + digits(6);
             break;
         case 1:
             scan.bytes =
