@@ -79,7 +79,8 @@ void PrinterTalk::tick(MonoTime now) {
             if (!pending_.empty()) return stuck();
             if (terms_.silence_prints && !answered_) return go_on_unasked(now);
             return finish(PrintResult::nothing_sent, PrinterCondition::unreachable,
-                          "it does not answer when it is asked how it is");
+                          "it does not answer when it is asked how it is; for one that cannot, "
+                          "say status = false");
         case Phase::writing:
         case Phase::draining:
             return stuck();

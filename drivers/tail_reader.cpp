@@ -51,10 +51,8 @@ bool has_totals(const JournalTemplate& form) {
            });
 }
 
-void cut_at_trouble(std::vector<JournalRecord>& records) {
-    const auto first = std::ranges::find_if(
-        records, [](const JournalRecord& record) { return !record.trouble.empty(); });
-    records.erase(first, records.end());
+void cut_last_troubles(std::vector<JournalRecord>& records) {
+    while (!records.empty() && !records.back().trouble.empty()) records.pop_back();
 }
 
 }  // namespace
@@ -292,7 +290,7 @@ Result<void> TailReader::read(File& file, MonoTime now, WallTime wall, TailStep&
         file.dialect.reset();
         // Half of what a till is still writing is no record.
         const bool goes_on = file.is.current && file.seen && !folder_.is_whole();
-        if (goes_on) cut_at_trouble(records);
+        if (goes_on) cut_last_troubles(records);
     }
     return tell(file, from, std::move(records), step);
 }

@@ -46,7 +46,9 @@ void TapDoor::stop() {
 
 void TapDoor::open() {
     const auto listens = listen();
-    events_.changed(listens ? "" : listens.error().what());
+    const auto trouble = listens ? std::string() : listens.error().what();
+    if (trouble_ != trouble) events_.changed(trouble);
+    trouble_ = trouble;
     if (listens) return accept();
     try_again([this] { open(); });
 }

@@ -18,6 +18,7 @@
 #include <array>
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -77,6 +78,7 @@ private:
     std::list<Caller> callers_;
     std::uint32_t count_ = 0;
     std::uint64_t refused_ = 0;
+    std::optional<std::string> trouble_;  // as it was last told
     bool stopped_ = false;
 };
 

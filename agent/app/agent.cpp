@@ -142,8 +142,11 @@ CaptureEvents Agent::device_events() {
     };
     events.tap_changed = [this](std::size_t tap, const std::string& trouble) {
         post(world_.io, [this, tap, trouble] {
+            const auto& name = tap_desk_->name(tap);
             if (!trouble.empty()) world_.log.warn("tap.closed", {{"why", trouble}});
-            peripheral_changed(tap_desk_->name(tap), trouble);
+            outlook().problem("tap " + name, trouble.empty() ? "" : name + ": " + trouble);
+            tell_status_changed(live_);
+            peripheral_changed(name, trouble);
         });
     };
     events.printer_changed = [this](std::size_t printer, const PrinterState& state) {
@@ -191,7 +194,11 @@ Result<TemplateTexts> Agent::template_files(const Config& config) {
 
 void Agent::read_templates() {
     engine_->read_templates([this](const Result<TemplateTexts>& pushed) {
-        if (pushed) tap_desk_->serve(*pushed);
+        if (!pushed) return;
+        tap_desk_->serve(*pushed);
+        for (std::size_t tap = 0; tap < tap_desk_->taps(); ++tap) {
+            outlook().problem("template of " + tap_desk_->name(tap), tap_desk_->trouble(tap));
+        }
     });
 }
 
@@ -208,16 +215,12 @@ void Agent::await_papers() {
 }
 
 void Agent::open_journals(const Config& config) {
-    JournalDeskParts desk_parts{
-        desk(), engine_->tails(), world_.metrics, world_.log,
-        [this](const std::string& journal, const std::string& trouble) {
-            if (!trouble.empty()) {
-                world_.log.warn("journal.unread", {{"journal", journal}, {"why", trouble}});
-            }
-            outlook().problem("journal " + journal, trouble);
-            tell_status_changed(live_);
-            peripheral_changed(journal, trouble);
-        }};
+    JournalDeskParts desk_parts{desk(), engine_->tails(), world_.metrics, world_.log,
+                                [this](const std::string& journal, const std::string& trouble) {
+                                    outlook().problem("journal " + journal, trouble);
+                                    tell_status_changed(live_);
+                                    peripheral_changed(journal, trouble);
+                                }};
     journals_ = std::make_unique<Journals>(
         config,
         JournalsParts{std::move(desk_parts), world_.files, world_.clock, post_to(world_.io)});

@@ -64,7 +64,11 @@ Error in_use(const std::string& folder, pid_t holder) {
 Result<FolderLock> FolderLock::take(const std::string& folder) {
     FolderLock lock;
     lock.descriptor_ = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock.descriptor_ < 0) return file_failure("opening the state folder", folder, errno);
+    if (lock.descriptor_ < 0) {
+        const auto failed = file_failure("opening the state folder", folder, errno);
+        return Error(failed.kind(),
+                     failed.what() + "; make it, and give it to the user aisled runs as");
+    }
     int outcome = 0;
     do {
         outcome = ::flock(lock.descriptor_, LOCK_EX | LOCK_NB);

@@ -47,18 +47,21 @@ void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view rea
     const auto& [record, file, changed, before, after] = pile->records[pile->saved];
     const auto in_a_row = refused_in_a_row_[pile->journal];
     if (in_a_row >= tail_refused_max) {
-        parts_.changed(pile->journal,
-                       "none of the last " + std::to_string(in_a_row) + " records of " + file +
-                           " could be read: the template does not fit it; mend it and restart");
+        this->changed(pile->journal,
+                      "none of the last " + std::to_string(in_a_row) + " records of " + file +
+                          " could be read (now: " + std::string(reason) +
+                          "): the template does not fit; mend it, or the file, and restart");
         return pile->settle(pile->saved);
     }
-    parts_.log.warn("journal.record_refused", {{"journal", pile->journal},
-                                               {"file", file},
-                                               {"line", record.line},
-                                               {"why", reason},
-                                               {"next",
-                                                "look at that line of the file, or at the "
-                                                "journal's template; the rest is read"}});
+    // Where reading began in the middle, nobody knows the line.
+    const auto where = record.line != 0 ? "line " + std::to_string(record.line)
+                                        : "before byte " + std::to_string(record.end);
+    parts_.log.warn("journal.record_refused",
+                    {{"journal", pile->journal},
+                     {"file", file},
+                     {"at", where},
+                     {"why", reason},
+                     {"next", "look there, or at the journal's template; the rest is read"}});
     const Unparsed what{pile->journal, reason, pile->form};
     parts_.desk.record(
         record_unparsed(what, {file, record.line, record.end}),
@@ -67,6 +70,17 @@ void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view rea
             pile->settle(pile->saved);
         },
         move(*pile));
+}
+
+void JournalDesk::changed(const std::string& journal, const std::string& trouble) {
+    const auto [told, fresh] = troubles_.try_emplace(journal, trouble);
+    if (!fresh && std::exchange(told->second, trouble) == trouble) return;
+    if (!trouble.empty()) {
+        parts_.log.warn("journal.unread", {{"journal", journal}, {"why", trouble}});
+    } else if (!fresh) {
+        parts_.log.info("journal.read_again", {{"journal", journal}});
+    }
+    parts_.changed(journal, trouble);
 }
 
 void JournalDesk::saved(const std::shared_ptr<Pile>& pile, Count count) {

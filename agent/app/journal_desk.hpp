@@ -40,10 +40,8 @@ public:
     // so many in a row were refused that the template cannot be the file's, no more is taken.
     void take(const std::string& journal, const std::string& form, std::vector<ReadRecord> records,
               Settle settle);
-    // A journal came into trouble, or out of it with an empty text.
-    void changed(const std::string& journal, const std::string& trouble) {
-        parts_.changed(journal, trouble);
-    }
+    // A journal came into trouble, or out of it with an empty text; told on once.
+    void changed(const std::string& journal, const std::string& trouble);
     // What is under way is saved or not, and nothing is begun any more.
     void stop() { stopped_ = true; }
 
@@ -63,6 +61,7 @@ private:
 
     JournalDeskParts parts_;
     std::map<std::string, std::size_t> refused_in_a_row_;  // by journal
+    std::map<std::string, std::string> troubles_;          // as they were last told
     bool stopped_ = false;
 };
 

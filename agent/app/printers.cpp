@@ -31,7 +31,8 @@ PrinterDoor Printers::door(Capture& capture) {
 
 std::string Printers::trouble_of(const PrinterState& state) {
     if (!state.condition || words_of(*state.condition).prints) return {};
-    return std::string(words_of(*state.condition).en);
+    const std::string words(words_of(*state.condition).en);
+    return state.why.empty() ? words : words + " (" + state.why + ")";
 }
 
 }  // namespace aisle

@@ -38,20 +38,33 @@ void TapDesk::serve(const TemplateTexts& pushed) {
     }
 }
 
-std::shared_ptr<const ReceiptTemplate> TapDesk::parsed(const Tap& tap,
-                                                       std::string_view text) const {
+std::shared_ptr<const ReceiptTemplate> TapDesk::parsed(Tap& tap, std::string_view text) {
     const auto json = Json::parse(text);
     auto brand = json ? parse_receipt_template(*json) : Result<ReceiptTemplate>(json.error());
     if (brand && Charset::open(brand->charset)) {
         return std::make_shared<const ReceiptTemplate>(std::move(*brand));
     }
-    auto log = parts_.log;
-    log.error("tap.template_refused",
-              {{"tap", tap.name},
-               {"why", brand ? "no such character set: " + brand->charset : brand.error().what()},
-               {"place", brand ? "/charset" : brand.error().place()},
-               {"next", "aisle receipt parse shows what a template makes of a receipt"}});
+    const auto why =
+        brand ? "no such character set: " + brand->charset : std::string(brand.error().what());
+    const auto place = brand ? std::string("/charset") : brand.error().place();
+    tap.refused = why + (place.empty() ? "" : " at " + place);
+    parts_.log.error("tap.template_refused",
+                     {{"tap", tap.name},
+                      {"why", why},
+                      {"place", place},
+                      {"next", "aisle receipt parse shows what a template makes of a receipt"}});
     return nullptr;
+}
+
+std::string TapDesk::trouble(std::size_t tap) const {
+    const auto& [name, key, place, from_file, brand, refused] = taps_[tap];
+    if (brand) return {};
+    if (!refused.empty()) {
+        return "no receipt of " + name + " is read, its template is none: " + refused +
+               "; try it with aisle receipt parse";
+    }
+    return "no receipt of " + name + " is read: central has put no template \"" + key +
+           "\" yet; template_file names one until then";
 }
 
 PaperMaker& TapDesk::maker_of(const Number& number) {
@@ -99,7 +112,13 @@ std::optional<MonoTime> TapDesk::deadline() const {
 }
 
 void TapDesk::take(std::size_t tap, const Papers& papers) {
-    parts_.metrics.add(Count::receipts_torn, papers.torn + papers.overlong);
+    if (const auto lost = papers.torn + papers.overlong; lost > 0) {
+        parts_.metrics.add(Count::receipts_torn, lost);
+        parts_.log.warn("tap.receipt_torn",
+                        {{"tap", taps_[tap].name},
+                         {"why", "a part of it was not seen, or it is no receipt"},
+                         {"next", "the till's own report has what was sold"}});
+    }
     for (const auto& paper : papers.whole) read(taps_[tap], paper);
 }
 
@@ -114,8 +133,9 @@ void TapDesk::read(const Tap& tap, const PrintedPaper& paper) {
         } else if (saved.error().kind() == Errc::conflict) {
             // Printed again, and not quite the same: the first time counts.
             parts_.metrics.add(Count::receipts_repeated);
-        } else if (saved.error().kind() == Errc::invalid) {
-            unparsed(tap, paper, std::string(saved.error().code()));
+        } else {
+            const auto& error = saved.error();
+            unparsed(tap, paper, error.code().empty() ? error.what() : std::string(error.code()));
         }
     });
 }
@@ -125,7 +145,12 @@ void TapDesk::unparsed(const Tap& tap, const PrintedPaper& paper, const std::str
     const auto brand = tap.brand ? tap.brand->name : std::string();
     parts_.desk.record(
         purchase_unparsed({.source = tap.name, .reason = reason, .receipt_template = brand}, paper),
-        [](const Result<Accepted>&) {});
+        [this, &tap, reason](const Result<Accepted>& saved) {
+            if (saved) return;
+            parts_.log.error(
+                "tap.receipt_not_saved",
+                {{"tap", tap.name}, {"receipt", reason}, {"why", saved.error().what()}});
+        });
 }
 
 }  // namespace aisle

@@ -40,6 +40,9 @@ public:
     void serve(const TemplateTexts& pushed);
     void hear(std::size_t tap, const TapWord& word);
     const std::string& name(std::size_t tap) const { return taps_[tap].name; }
+    std::size_t taps() const { return taps_.size(); }
+    // Why its receipts cannot be read, and what to do; empty when they can.
+    std::string trouble(std::size_t tap) const;
     // Ends papers after which nothing came; when it is wanted next, if at all.
     void tick();
     std::optional<MonoTime> deadline() const;
@@ -51,6 +54,7 @@ private:
         ReceiptPlace place;
         std::shared_ptr<const ReceiptTemplate> from_file;
         std::shared_ptr<const ReceiptTemplate> brand;  // in force
+        std::string refused{};                         // of the last that was none
     };
     using Number = std::pair<std::size_t, std::uint64_t>;  // a tap, and a conversation of it
 
@@ -58,7 +62,7 @@ private:
     void take(std::size_t tap, const Papers& papers);
     void read(const Tap& tap, const PrintedPaper& paper);
     void unparsed(const Tap& tap, const PrintedPaper& paper, const std::string& reason);
-    std::shared_ptr<const ReceiptTemplate> parsed(const Tap& tap, std::string_view text) const;
+    std::shared_ptr<const ReceiptTemplate> parsed(Tap& tap, std::string_view text);
 
     TapDeskParts parts_;
     std::vector<Tap> taps_;

@@ -399,6 +399,26 @@ TEST_F(Tailed, ReadsTheLastOfTooManyAndSaysSo) {
     EXPECT_NE(trouble.find("move old ones elsewhere"), std::string::npos) << trouble;
 }
 
+TEST_F(Tailed, AQuoteWithoutAnEndHoldsTheNextBackForASilenceOnly) {
+    form = rows();
+    write("journal", "NO,TEXT,SUM\n1,a,1\n2,\"b,2\n3,c,3\n4,d,4\n");
+    read();
+    EXPECT_LT(told.size(), 2u);
+    now += tail_silence;
+    read();
+    EXPECT_EQ(told, (std::vector<int>{1, 3, 4}));
+    EXPECT_EQ(refused.size(), 1u);
+    // Half of one that is being written is waited for, however long.
+    for (const auto* half : {"5,\"e\n", "f\",5\n"}) {
+        write("journal", half);
+        read();
+        now += tail_silence;
+        read();
+    }
+    EXPECT_EQ(told, (std::vector<int>{1, 3, 4, 5}));
+    EXPECT_EQ(refused.size(), 1u);
+}
+
 TEST_F(Tailed, DoesNotWaitForWhoWritesIntoAPipe) {
     ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
     EXPECT_EQ(read(), 0u);

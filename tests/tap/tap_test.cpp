@@ -68,6 +68,7 @@ public:
         return static_cast<std::uint16_t>(std::stoi(said.substr(at + 5)));
     }
     ChildProcess& process() { return process_; }
+    std::string said() const { return read_whole(folder_.file("said")); }
 
 private:
     ScratchFolder folder_;
@@ -110,8 +111,29 @@ TEST(Tap, BringsThePrintersAnswersBack) {
 TEST(Tap, HangsUpOnATillWhosePrinterIsNotThere) {
     Tap tap(1, "");
     auto till = Stream::connect_to(tap.port());
-    EXPECT_EQ(till.read_some(), "");
+    // Reset, so that a till that only writes does not believe that it has printed.
+    std::array<char, 1> byte{};
+    const auto got = ::recv(till.fd(), byte.data(), byte.size(), 0);
+    const int failed = errno;
+    EXPECT_EQ(got, -1);
+    EXPECT_EQ(failed, ECONNRESET);
+    EXPECT_TRUE(soon([&] { return tap.said().find("aisle-tap: ") != std::string::npos; }))
+        << tap.said();
     EXPECT_TRUE(tap.process().running());
+}
+
+// A till that is switched off in the middle keeps no printer waiting for the rest.
+TEST(Tap, HangsUpOnAPrinterWhoseTillIsGone) {
+    Listener door;
+    Tap tap(door.port(), "");
+    auto till = Stream::connect_to(tap.port());
+    auto printer = door.accept();
+    till.write("half");
+    EXPECT_EQ(printer.read_exactly(4), "half");
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(till.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    till = Stream();
+    EXPECT_EQ(printer.read_some(), "");
 }
 
 // Somebody who takes the copy, or stops taking it.
@@ -157,6 +179,32 @@ TEST(Tap, CopiesWhatWasPrintedInOrder) {
         copied += packet->bytes;
     }
     EXPECT_TRUE(copied == bytes);
+}
+
+TEST(Tap, CallsADaemonThatBeganAnew) {
+    ScratchFolder folder;
+    const auto path = folder.file("tap.sock");
+    Printer printer;
+    auto reader = std::make_optional<Reader>(path);
+    Tap tap(printer.port(), path);
+    print(tap.port(), "before");
+    while (reader->next()->kind != TapPacket::Kind::closed) continue;
+    reader.reset();
+    std::filesystem::remove(path);
+    reader.emplace(path);
+    auto till = Stream::connect_to(tap.port());
+    till.write("a whole one");
+    EXPECT_EQ(reader->next()->kind, TapPacket::Kind::opened);
+    const auto whole = reader->next();
+    ASSERT_TRUE(whole && whole->kind == TapPacket::Kind::bytes);
+    EXPECT_EQ(whole->bytes, "a whole one");
+    // Of the next it hears the second half, and that the first is missing.
+    reader.reset();
+    std::filesystem::remove(path);
+    reader.emplace(path);
+    till.write("the other half");
+    EXPECT_EQ(reader->next()->kind, TapPacket::Kind::gap);
+    EXPECT_EQ(reader->next()->bytes, "the other half");
 }
 
 // The control: were the copy waited for, the printer would lack most of it.

@@ -143,7 +143,7 @@ Diagnosis judge_daemon(const DaemonWord& daemon) {
     if (daemon.problems.empty()) return {check, Health::ok, seen + " and finds nothing wrong", ""};
     for (const auto& problem : daemon.problems) seen += "; it says: " + problem;
     return {check, Health::warn, seen,
-            "what it says is the next step, or the checks below name it"};
+            "do what it says; aisle status shows it again"};
 }
 
 Diagnosis judge_welcome(const DaemonWord& daemon) {

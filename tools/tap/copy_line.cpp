@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/tap/copy_line.hpp"
 
+#include "agent/base/limits.hpp"
+
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -12,24 +14,31 @@
 namespace aisle {
 
 CopyLine::~CopyLine() {
-    hang_up();
+    close();
 }
 
 void CopyLine::tell(const TapPacket& packet, MonoTime now) {
-    const bool missing = missing_.contains(packet.conversation);
-    const TapPacket gap{.kind = TapPacket::Kind::gap, .conversation = packet.conversation};
-    if (connected(now) && (!missing || send(gap))) {
-        missing_.erase(packet.conversation);
-        if (send(packet)) return;
-    }
-    ++dropped_;
-    // Of a conversation that is over nothing can be missing any more; one that nobody was told of
-    // begins with a gap only if its bytes were lost.
+    auto& heard = conversations_[packet.conversation];
+    // After so long a silence what is missing was another receipt's.
+    if (heard.last && now - *heard.last >= paper_idle) heard.lacks = false;
+    bool told = hand_on(packet, heard, now);
+    // It may have hung up long ago, and another be there.
+    if (!told && socket_ < 0) told = hand_on(packet, heard, now);
+    if (!told) ++dropped_;
     if (packet.kind == TapPacket::Kind::closed) {
-        missing_.erase(packet.conversation);
-    } else {
-        missing_.insert(packet.conversation);
+        conversations_.erase(packet.conversation);
+    } else if (packet.kind != TapPacket::Kind::opened) {
+        heard.last = now;
+        heard.lacks = heard.lacks || !told;
     }
+}
+
+bool CopyLine::hand_on(const TapPacket& packet, Heard& heard, MonoTime now) {
+    if (!connected(now)) return false;
+    const TapPacket gap{.kind = TapPacket::Kind::gap, .conversation = packet.conversation};
+    if (heard.lacks && !send(gap, now)) return false;
+    heard.lacks = false;
+    return send(packet, now);
 }
 
 bool CopyLine::connected(MonoTime now) {
@@ -42,21 +51,29 @@ bool CopyLine::connected(MonoTime now) {
     std::memcpy(address.sun_path, path_.data(), path_.size());
     socket_ = ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+        tried_.reset();
         return true;
     }
-    hang_up();
+    close();
     return false;
 }
 
-bool CopyLine::send(const TapPacket& packet) {
+bool CopyLine::send(const TapPacket& packet, MonoTime now) {
     const auto text = tap_packet_text(packet);
     const auto sent = ::send(socket_, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (sent == static_cast<ssize_t>(text.size())) return true;
-    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOBUFS) hang_up();
+    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOBUFS) hang_up(now);
     return false;
 }
 
-void CopyLine::hang_up() {
+void CopyLine::hang_up(MonoTime now) {
+    close();
+    for (auto& [number, heard] : conversations_) {
+        if (heard.last && now - *heard.last < paper_idle) heard.lacks = true;
+    }
+}
+
+void CopyLine::close() {
     if (socket_ >= 0) ::close(std::exchange(socket_, -1));
 }
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way to the daemon: a copy of what went to the printer, as long as somebody reads it. It never
 // waits: what the socket does not take at once is dropped, and said to be missing when it takes
-// something again (drivers/tap_packet.hpp).
+// something again (drivers/tap_packet.hpp). A daemon that began anew is called at once; what the
+// one before it had heard of a receipt that is still being printed is missing, too.
 #pragma once
 
 #include "agent/base/time.hpp"
 #include "drivers/tap_packet.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace aisle {
@@ -26,14 +27,20 @@ public:
     std::uint64_t dropped() const { return dropped_; }
 
 private:
+    struct Heard {
+        std::optional<MonoTime> last{};  // when bytes came
+        bool lacks = false;              // something of the receipt that is being printed
+    };
+    bool hand_on(const TapPacket& packet, Heard& heard, MonoTime now);
     bool connected(MonoTime now);
-    bool send(const TapPacket& packet);
-    void hang_up();
+    bool send(const TapPacket& packet, MonoTime now);
+    void hang_up(MonoTime now);
+    void close();
 
     std::string path_;
     int socket_ = -1;
-    std::optional<MonoTime> tried_;
-    std::set<std::uint32_t> missing_;  // conversations of which something was dropped
+    std::optional<MonoTime> tried_;  // in vain
+    std::map<std::uint32_t, Heard> conversations_;
     std::uint64_t dropped_ = 0;
 };
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <system_error>
 #include <utility>
@@ -87,12 +88,29 @@ void Splice::accept_tills() {
     begin(Descriptor(fd));
 }
 
-// A till whose printer cannot be reached is hung up on, as the printer itself would be silent.
 void Splice::begin(Descriptor till) {
     auto printer = open_endpoint(plan_.to);
-    if (!printer) return;
+    if (!printer) {
+        tell_trouble(printer.error().what());
+        return refuse(till);
+    }
     conversations_.push_back({++count_, std::move(till), std::move(*printer)});
     copy_.tell({.kind = TapPacket::Kind::opened, .conversation = count_}, clock_.mono());
+}
+
+// A till whose printer cannot be reached must not believe that it printed: its connection is reset,
+// when it is closed.
+void Splice::refuse(const Descriptor& till) {
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(till.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+// Once, however often it is tried.
+void Splice::tell_trouble(const std::string& trouble) {
+    if (trouble == trouble_) return;
+    trouble_ = trouble;
+    std::fprintf(stderr, "aisle-tap: %s\n",
+                 trouble.empty() ? "the printer can be reached again" : trouble.c_str());
 }
 
 // A line without callers is opened again when either side has gone.
@@ -124,6 +142,7 @@ void Splice::take(int from, Pipe& pipe) {
         pipe.size += static_cast<std::size_t>(got);
     } else if (got == 0 || !would_block()) {
         pipe.ended = true;
+        pipe.failed = got < 0 ? errno : 0;
     }
 }
 
@@ -136,12 +155,15 @@ void Splice::give(Conversation& one, int to, Pipe& pipe, bool copied) {
         }
         const auto size = static_cast<std::size_t>(sent);
         if (copied) tell(one, {pipe.bytes.data(), size});
+        if (copied && size > 0) tell_trouble("");
         pipe.size -= size;
         std::memmove(pipe.bytes.data(), pipe.bytes.data() + size, pipe.size);
         wipe(std::span<char>(pipe.bytes).subspan(pipe.size, size));
     }
     if (!pipe.ended || pipe.size > 0 || std::exchange(pipe.closed, true)) return;
-    ::shutdown(to, SHUT_WR);  // what is no socket has no such end
+    // A till whose printer failed is not told that all is in order. What is no socket has no such
+    // end.
+    if (copied || pipe.failed == 0) ::shutdown(to, SHUT_WR);
 }
 
 void Splice::tell(Conversation& one, std::string_view bytes) {
@@ -155,6 +177,10 @@ void Splice::tell(Conversation& one, std::string_view bytes) {
 void Splice::forget_ended() {
     for (const auto& one : conversations_) {
         if (!one.over) continue;
+        if (const int failed = one.back.failed; failed != 0) {
+            tell_trouble("the printer: " + std::generic_category().message(failed));
+        }
+        if (one.there.size > 0 || one.back.failed == ECONNREFUSED) refuse(one.till);
         copy_.tell({.kind = TapPacket::Kind::closed, .conversation = one.number}, clock_.mono());
     }
     conversations_.remove_if([](const Conversation& one) { return one.over; });

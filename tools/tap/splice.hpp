@@ -45,6 +45,7 @@ private:
         std::size_t size = 0;
         bool ended = false;   // its source
         bool closed = false;  // … and its target has been told
+        int failed = 0;       // what its source ended with, if not in order
     };
     struct Conversation {
         std::uint32_t number;
@@ -56,6 +57,8 @@ private:
     };
     void accept_tills();
     void begin(Descriptor till);
+    static void refuse(const Descriptor& till);
+    void tell_trouble(const std::string& trouble);
     void keep_line();
     void turn(Conversation& one, short till_events, short printer_events);
     void take(int from, Pipe& pipe);
@@ -70,6 +73,7 @@ private:
     std::list<Conversation> conversations_;
     std::uint32_t count_ = 0;
     std::optional<MonoTime> tried_;
+    std::string trouble_;  // with the printer, as it was last told
 };
 
 }  // namespace aisle

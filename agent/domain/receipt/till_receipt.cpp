@@ -85,6 +85,18 @@ std::string_view status_of(const TillReceipt& receipt) {
     return receipt.return_of && !sells ? "returned" : "completed";
 }
 
+// A till may print "B-0012", and write "B12" into its file.
+std::string number_of(std::string_view number) {
+    std::string signs;
+    for (const char c : number) {
+        const bool digit = c >= '0' && c <= '9';
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+        const bool leads = c == '0' && (signs.empty() || signs.back() < '0' || signs.back() > '9');
+        if (letter || (digit && !leads)) signs += c;
+    }
+    return signs;
+}
+
 // The same paper printed again is the same purchase: its id is made of what makes it itself. That
 // one was suspended or void is another thing to say than that it was completed.
 std::string id_of(const ReceiptIdentity& receipt, const TillReceipt& read) {
@@ -94,9 +106,8 @@ std::string id_of(const ReceiptIdentity& receipt, const TillReceipt& read) {
     }
     if (read.training) kind += "\ntraining";
     const auto digest =
-        sha256({receipt.store_id, "\n", receipt.workstation_id, "\n",
-                std::to_string(receipt.sequence_number), "\n", receipt.business_day_date, "\n",
-                std::to_string(*read.total), kind});
+        sha256({receipt.store_id, "\n", receipt.workstation_id, "\n", number_of(read.number), "\n",
+                receipt.business_day_date, "\n", std::to_string(*read.total), kind});
     constexpr std::size_t id_bytes = 16;
     return "receipt-" + to_hex(digest.view().substr(0, id_bytes));
 }

@@ -100,8 +100,9 @@ TEST(Dialect, GivesTheSameReceiptTheSameIdWhateverItWasReadFrom) {
                        R"("columns":{"number":"N","time":"D","name":"T","amount":"A"}})");
     const auto line =
         lines.only_purchase(R"({"n":"B-0012","t":"2026-07-01 10:00","i":[{"a":"x","v":2}]})");
-    const auto row = rows.only_purchase("N,D,T,A\n12,2026-07-01 10:00:00,x,2\n");
+    const auto row = rows.only_purchase("N,D,T,A\nB12,2026-07-01 10:00:00,x,2\n");
     EXPECT_EQ(line.id, row.id);
+    EXPECT_NE(line.id, rows.only_purchase("N,D,T,A\n12,2026-07-01 10:00,x,2\n").id);
     EXPECT_NE(line.id, rows.only_purchase("N,D,T,A\n13,2026-07-01 10:00,x,2\n").id);
 }
 

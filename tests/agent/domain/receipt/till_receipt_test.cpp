@@ -25,8 +25,8 @@ TEST(Amount, IsReadWithTheMarksOfItsCountry) {
 }
 
 TEST(Amount, IsNoneWhereItIsNone) {
-    for (const auto* text : {"", "-", ".", "--1", "1.2.3", "1.234", "abc", "1e5",
-                             "1234567890123"}) {
+    for (const auto* text :
+         {"", "-", ".", "--1", "1.2.3", "1.234", "abc", "1e5", "1234567890123"}) {
         EXPECT_FALSE(parse_amount(text, {}, 2)) << text;
     }
 }
@@ -73,12 +73,45 @@ TEST(TillReceipt, IsABodyThatTheDeskTakes) {
     EXPECT_TRUE(purchase->id.starts_with("receipt-"));
 }
 
+std::string id_of(const TillReceipt& receipt) {
+    const ReceiptPlace place{
+        .workstation = "till-1",
+        .store = {.store_id = "s1", .currency = "CNY", .region = "CN", .day = {}}};
+    const auto body = purchase_body(receipt, place, noon);
+    return std::string(*Json::parse(body)->find("id")->string());
+}
+
+// A copy may be made by another clerk, and says when.
+TillReceipt printed_again() {
+    auto again = receipt();
+    again.time = "2026-07-01T17:00:00";
+    again.clerk = "Li";
+    again.reprint = true;
+    return again;
+}
+
 TEST(TillReceipt, HasTheSameIdHoweverOftenItIsRead) {
     const ReceiptPlace place{
         .workstation = "till-1",
         .store = {.store_id = "s1", .currency = "CNY", .region = "CN", .day = {}}};
     EXPECT_EQ(purchase_body(receipt(), place, noon),
               purchase_body(receipt(), place, noon + std::chrono::hours{1}));
+    EXPECT_EQ(id_of(receipt()), id_of(printed_again()));
+}
+
+// Two sales of a day may have a total in common, and most of a number.
+TEST(TillReceipt, IsNotAnotherSaleThatLooksLikeIt) {
+    const auto numbered = [](const char* number) {
+        auto other = receipt();
+        other.number = number;
+        return id_of(other);
+    };
+    EXPECT_NE(numbered("A4801"), numbered("B4801"));
+    EXPECT_NE(numbered("100-202607040001"), numbered("200-202607040001"));
+    EXPECT_NE(numbered("XYZ"), numbered("XYY"));
+    EXPECT_NE(numbered("4801"), numbered("4802"));
+    EXPECT_EQ(numbered("B-0012"), numbered("B12"));
+    EXPECT_EQ(numbered("0012"), numbered(" 12"));
 }
 
 }  // namespace
