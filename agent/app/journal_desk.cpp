@@ -44,13 +44,14 @@ void JournalDesk::go_on(const std::shared_ptr<Pile>& pile) {
 }
 
 void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view reason) {
-    const auto& [record, file, changed, before, after] = pile->records[pile->saved];
+    const auto& record = pile->records[pile->saved].record;
+    const auto& file = pile->records[pile->saved].file;
     const auto in_a_row = refused_in_a_row_[pile->journal];
     if (in_a_row >= tail_refused_max) {
-        this->changed(pile->journal,
-                      "none of the last " + std::to_string(in_a_row) + " records of " + file +
-                          " could be read (now: " + std::string(reason) +
-                          "): the template does not fit; mend it, or the file, and restart");
+        changed(pile->journal,
+                "none of the last " + std::to_string(in_a_row) + " records of " + file +
+                    " could be read (now: " + std::string(reason) +
+                    "): the template does not fit; mend it, or the file, and restart");
         return pile->settle(pile->saved);
     }
     // Where reading began in the middle, nobody knows the line.

@@ -9,15 +9,14 @@
 #include "tests/support/child_process.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/tap/copy_reader.hpp"
 
 #include <gtest/gtest.h>
 
 #include <sys/socket.h>
-#include <sys/un.h>
 
 #include <array>
 #include <csignal>
-#include <cstring>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -136,38 +135,10 @@ TEST(Tap, HangsUpOnAPrinterWhoseTillIsGone) {
     EXPECT_EQ(printer.read_some(), "");
 }
 
-// Somebody who takes the copy, or stops taking it.
-class Reader {
-public:
-    explicit Reader(const std::string& path) {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        std::memcpy(address.sun_path, path.data(), path.size());
-        door_ = ::socket(AF_UNIX, SOCK_SEQPACKET, 0);
-        EXPECT_EQ(::bind(door_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-        EXPECT_EQ(::listen(door_, 8), 0);
-    }
-    ~Reader() {
-        if (tap_ >= 0) ::close(tap_);
-        ::close(door_);
-    }
-    // The next packet; nothing once the tap has hung up.
-    std::optional<TapPacket> next() {
-        if (tap_ < 0) tap_ = ::accept(door_, nullptr, nullptr);
-        const auto size = ::recv(tap_, packet_.data(), packet_.size(), 0);
-        return parse_tap_packet({packet_.data(), size > 0 ? static_cast<std::size_t>(size) : 0});
-    }
-
-private:
-    std::array<char, 8192> packet_{};
-    int door_ = -1;
-    int tap_ = -1;
-};
-
 TEST(Tap, CopiesWhatWasPrintedInOrder) {
     ScratchFolder folder;
     Printer printer;
-    Reader reader(folder.file("tap.sock"));
+    CopyReader reader(folder.file("tap.sock"));
     Tap tap(printer.port(), folder.file("tap.sock"));
     const auto bytes = noise(50'000);
     print(tap.port(), bytes);
@@ -185,7 +156,7 @@ TEST(Tap, CallsADaemonThatBeganAnew) {
     ScratchFolder folder;
     const auto path = folder.file("tap.sock");
     Printer printer;
-    auto reader = std::make_optional<Reader>(path);
+    auto reader = std::make_optional<CopyReader>(path);
     Tap tap(printer.port(), path);
     print(tap.port(), "before");
     while (reader->next()->kind != TapPacket::Kind::closed) continue;
@@ -211,7 +182,7 @@ TEST(Tap, CallsADaemonThatBeganAnew) {
 TEST(Tap, NeverWaitsForWhoReadsAlongAndSaysWhatItDropped) {
     ScratchFolder folder;
     Printer printer;
-    Reader reader(folder.file("tap.sock"));
+    CopyReader reader(folder.file("tap.sock"));
     Tap tap(printer.port(), folder.file("tap.sock"));
     const auto bytes = noise(4'000'000);
     print(tap.port(), bytes);

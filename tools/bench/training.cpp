@@ -53,14 +53,14 @@ Scan some_scan(Entropy& entropy) {
         case 0:
             scan.bytes = with_check("69" + digits(10));
             break;
+        case 1:
+            scan.bytes =
+                "https://" + host + "/01/" + with_check("0" + digits(12)) + "/10/" + digits(6);
+            break;
         case 3:
             scan.aim = pick(entropy, {"]C1", "]d2", "]Q3", "]e0"});
             scan.bytes = "01" + with_check("0" + digits(12)) + "17" +
                          pick(entropy, {"270930", "281231", "290615"}) + "10" + digits(6);
-            break;
-        case 1:
-            scan.bytes =
-                "https://" + host + "/01/" + with_check("0" + digits(12)) + "/10/" + digits(6);
             break;
         default:
             scan.bytes =

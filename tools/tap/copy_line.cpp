@@ -19,8 +19,9 @@ CopyLine::~CopyLine() {
 
 void CopyLine::tell(const TapPacket& packet, MonoTime now) {
     auto& heard = conversations_[packet.conversation];
-    // After so long a silence what is missing was another receipt's.
-    if (heard.last && now - *heard.last >= paper_idle) heard.lacks = false;
+    // After so long a silence what is missing was another receipt's; but a daemon that had heard
+    // its beginning would take this one for the rest.
+    if (!heard.begun && heard.last && now - *heard.last >= paper_idle) heard.lacks = false;
     bool told = hand_on(packet, heard, now);
     // It may have hung up long ago, and another be there.
     if (!told && socket_ < 0) told = hand_on(packet, heard, now);
@@ -29,6 +30,7 @@ void CopyLine::tell(const TapPacket& packet, MonoTime now) {
         conversations_.erase(packet.conversation);
     } else if (packet.kind != TapPacket::Kind::opened) {
         heard.last = now;
+        heard.begun = heard.begun || told;
         heard.lacks = heard.lacks || !told;
     }
 }
@@ -69,7 +71,8 @@ bool CopyLine::send(const TapPacket& packet, MonoTime now) {
 void CopyLine::hang_up(MonoTime now) {
     close();
     for (auto& [number, heard] : conversations_) {
-        if (heard.last && now - *heard.last < paper_idle) heard.lacks = true;
+        heard.lacks = heard.last && now - *heard.last < paper_idle;
+        heard.begun = false;
     }
 }
 

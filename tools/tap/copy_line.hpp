@@ -29,7 +29,8 @@ public:
 private:
     struct Heard {
         std::optional<MonoTime> last{};  // when bytes came
-        bool lacks = false;              // something of the receipt that is being printed
+        bool lacks = false;              // something of what is being printed
+        bool begun = false;              // bytes went to the daemon that is there now
     };
     bool hand_on(const TapPacket& packet, Heard& heard, MonoTime now);
     bool connected(MonoTime now);

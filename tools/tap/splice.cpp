@@ -180,7 +180,7 @@ void Splice::forget_ended() {
         if (const int failed = one.back.failed; failed != 0) {
             tell_trouble("the printer: " + std::generic_category().message(failed));
         }
-        if (one.there.size > 0 || one.back.failed == ECONNREFUSED) refuse(one.till);
+        if (one.there.size > 0 || one.back.failed != 0) refuse(one.till);
         copy_.tell({.kind = TapPacket::Kind::closed, .conversation = one.number}, clock_.mono());
     }
     conversations_.remove_if([](const Conversation& one) { return one.over; });

@@ -107,6 +107,18 @@ TEST_F(JournalDeskTest, StopsWhereTheTemplateDoesNotFitAndKeepsTheMark) {
     EXPECT_EQ(count("purchase.unparsed"), tail_refused_max);
 }
 
+TEST_F(JournalDeskTest, SaysWhereARecordStandsThoughReadingBeganInTheMiddle) {
+    add({.end = 4711, .line = 0, .body = {}, .trouble = "no"});
+    EXPECT_EQ(take(), 1u);
+    EXPECT_EQ(counter.bench.lines.count("before byte 4711"), 1u);
+}
+
+TEST_F(JournalDeskTest, TellsATroubleOnceAndThatItIsOver) {
+    for (const auto* text : {"gone", "gone", "", ""}) desk.changed("till", text);
+    EXPECT_EQ(counter.bench.lines.count("journal.unread"), 1u);
+    EXPECT_EQ(counter.bench.lines.count("journal.read_again"), 1u);
+}
+
 TEST_F(JournalDeskTest, BeginsNothingMoreOnceItIsStopped) {
     add({.end = 10, .line = 1, .body = purchase("a")});
     add({.end = 20, .line = 2, .body = purchase("b")});

@@ -81,9 +81,12 @@ TEST_F(TapDeskTest, CentralsTemplateWinsAndAWrongOneIsSaidAndNotUsed) {
     start();
     hear(receipt);
     EXPECT_NE(counter.rows(Lane::ledger).back().event.find("no_template"), std::string::npos);
+    EXPECT_NE(taps->trouble(0).find("no template \"shop\" yet"), std::string::npos);
     taps->serve({{"shop", "{}"}});
     EXPECT_EQ(counter.bench.lines.count("tap.template_refused"), 1u);
+    EXPECT_NE(taps->trouble(0).find("its template is none: "), std::string::npos);
     taps->serve({{"shop", shop_template}});
+    EXPECT_EQ(taps->trouble(0), "");
     hear(receipt);
     EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
 }
@@ -105,6 +108,7 @@ TEST_F(TapDeskTest, MakesNoPurchaseOfAReceiptOfWhichAPartWasMissed) {
     hear(receipt.substr(20));
     EXPECT_EQ(counter.rows(Lane::ledger).size(), 0u);
     EXPECT_EQ(metric(Count::receipts_torn), 1u);
+    EXPECT_EQ(counter.bench.lines.count("tap.receipt_torn"), 1u);
     hear(receipt);
     EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
 }
