@@ -31,8 +31,7 @@ Number number_in(const Query& row, int column) {
 }  // namespace
 
 Feeds::Feeds(Database& db, std::vector<FeedFold*> folds)
-    : db_(db),
-      folds_(std::move(folds)),
+    : folds_(std::move(folds)),
       get_program_(db.prepare("SELECT value FROM setting WHERE name = 'feeds_program'")),
       set_program_(db.prepare("INSERT INTO setting(name, value) VALUES('feeds_program', ?1)"
                               " ON CONFLICT(name) DO UPDATE SET value = excluded.value")),

@@ -67,7 +67,6 @@ private:
     Result<FeedOutcome> refuse(const Page& page, const Error& why);
     Result<void> remove_feed(Txn& txn, const FeedPosition& position);
 
-    Database& db_;
     std::vector<FeedFold*> folds_;
     Statement get_program_;
     Statement set_program_;

@@ -36,8 +36,7 @@ constexpr std::size_t gap_frame_bytes = 288;
 }  // namespace
 
 JournalReader::JournalReader(Database& db)
-    : db_(db),
-      begin_(db.prepare("BEGIN")),
+    : begin_(db.prepare("BEGIN")),
       end_(db.prepare("COMMIT")),
       epoch_(db.prepare("SELECT value FROM setting WHERE name = 'epoch'")),
       lanes_(db.prepare("SELECT lane, first, next, acked, acked_id, anchor_id, anchor_chain, chain,"

@@ -67,7 +67,6 @@ private:
     Result<std::optional<Gap>> gap_from(Lane lane, Seq seq);
     Result<NextBatch> collect(const LaneState& state, Seq after, BatchBounds bounds);
 
-    Database& db_;
     Statement begin_;
     Statement end_;
     Statement epoch_;

@@ -24,109 +24,27 @@ namespace aisle {
 
 class JournalBench {
 public:
-    explicit JournalBench(std::uint64_t seed = 1, std::string file = "journal.db")
-        : dice(seed), path(folder.file(file)) {
-        reopen();
-    }
+    explicit JournalBench(std::uint64_t seed = 1, std::string file = "journal.db");
+    ~JournalBench();
 
     // As after a restart: nothing is remembered but what is in the file.
-    void reopen() {
-        reader.reset();
-        read.reset();
-        journal.reset();
-        committer.reset();
-        write.reset();
-        write = open(false);
-        const auto migrated = migrate(*write);
-        EXPECT_TRUE(migrated) << (migrated ? "" : migrated.error().what());
-        committer = std::make_unique<Committer>(*write, lines.log(), metrics);
-        journal = std::make_unique<Journal>(*write);
-        committer->before_commit([this] { return journal->flush(); });
-        const auto fresh = random_id<Epoch>(dice);
-        EXPECT_TRUE(commit([&](Txn& txn) { return journal->load(txn, fresh); }));
-        read = open(true);
-        reader = std::make_unique<JournalReader>(*read);
-    }
+    void reopen();
 
-    Result<void> commit(Job job) {
-        std::vector<Write> group;
-        group.push_back({std::move(job), {}});
-        auto outcome = committer->commit(group).front();
-        committer->tidy_up();
-        return outcome;
-    }
+    Result<void> commit(Job job);
 
-    Event make(Lane lane, bool person = false) {
-        clock.advance(Seconds{1});
-        EventContext context;
-        context.tenant = "demo";
-        context.device = "s0042-pos1";
-        context.wall = clock.wall();
-        context.mono = clock.mono();
-        const auto& kind =
-            lane == Lane::ledger ? EventKinds::purchase_completed : EventKinds::scan_captured;
-        return *encode_event(make_draft(kind, R"({"n":)" + std::to_string(++made_) + "}",
-                                        person ? R"({"email":"a@example.org"})" : ""),
-                             context, dice);
-    }
-    Event append(Lane lane, bool person = false) {
-        auto event = make(lane, person);
-        EXPECT_TRUE(commit([&](Txn& txn) -> Result<void> {
-            TRY(journal->append(txn, event));
-            return {};
-        }));
-        return event;
-    }
-    void append(Lane lane, int count) {
-        for (int i = 0; i < count; ++i) append(lane, false);
-    }
-    EventId id_at(Lane lane, std::uint64_t seq) {
-        const auto id = journal->id_at(lane, Seq(seq));
-        return id && *id ? **id : EventId{};
-    }
-    Result<void> acknowledge(Lane lane, std::uint64_t through) {
-        const Committed told{lane, Seq(through), id_at(lane, through)};
-        return commit([&](Txn& txn) { return journal->acknowledge(txn, told, clock.wall()); });
-    }
-    Result<void> rewind(Lane lane, std::uint64_t through, const EventId& id = {}) {
-        return commit([&](Txn& txn) { return journal->rewind(txn, {lane, Seq(through), id}); });
-    }
-    Epoch fork() {
-        const auto fresh = random_id<Epoch>(dice);
-        EXPECT_TRUE(commit([&](Txn& txn) { return journal->fork(txn, fresh); }));
-        return fresh;
-    }
-    Result<void> quarantine(Lane lane, std::uint64_t seq) {
-        return commit([&](Txn& txn) {
-            return journal->quarantine(txn, {{}, {}, lane, Seq(seq)}, "too_large", clock.wall());
-        });
-    }
-    std::size_t trim(Lane lane, std::uint64_t through, std::size_t rows_max = 1000) {
-        std::size_t count = 0;
-        EXPECT_TRUE(commit([&](Txn& txn) -> Result<void> {
-            TRY(count, journal->trim(txn, lane, Seq(through), rows_max));
-            return {};
-        }));
-        return count;
-    }
-    std::size_t evict(std::size_t rows_max) {
-        std::size_t count = 0;
-        EXPECT_TRUE(commit([&](Txn& txn) -> Result<void> {
-            TRY(count, journal->evict_touch(txn, rows_max));
-            return {};
-        }));
-        return count;
-    }
+    Event make(Lane lane, bool person = false);
+    Event append(Lane lane, bool person = false);
+    void append(Lane lane, int count);
+    EventId id_at(Lane lane, std::uint64_t seq);
+    Result<void> acknowledge(Lane lane, std::uint64_t through);
+    Result<void> rewind(Lane lane, std::uint64_t through, const EventId& id = {});
+    Epoch fork();
+    Result<void> quarantine(Lane lane, std::uint64_t seq);
+    std::size_t trim(Lane lane, std::uint64_t through, std::size_t rows_max = 1000);
+    std::size_t evict(std::size_t rows_max);
     // What a broken disk does: a row is gone and nobody says so.
-    void lose_row(Lane lane, std::uint64_t seq) {
-        auto lose = write->prepare("DELETE FROM entry WHERE place = ?1");
-        EXPECT_TRUE(lose.bind(place_of(lane, Seq(seq))).run());
-    }
-    NextBatch next_batch(Lane lane, std::uint64_t after, BatchBounds bounds = {128, 60'000}) {
-        auto next = reader->next_batch(lane, Seq(after), bounds);
-        EXPECT_TRUE(next) << (next ? "" : next.error().what());
-        return next ? std::move(*next) : NextBatch{};
-    }
+    void lose_row(Lane lane, std::uint64_t seq);
+    NextBatch next_batch(Lane lane, std::uint64_t after, BatchBounds bounds = {128, 60'000});
     const LaneState& lane(Lane which) const { return journal->lane(which); }
 
     ScratchFolder folder;
@@ -142,12 +60,7 @@ public:
     std::unique_ptr<JournalReader> reader;
 
 private:
-    std::unique_ptr<Database> open(bool read_only) {
-        auto db =
-            Database::open({.path = path, .read_only = read_only, .sync_every_commit = false});
-        EXPECT_TRUE(db) << (db ? "" : db.error().what());
-        return db ? std::make_unique<Database>(std::move(*db)) : nullptr;
-    }
+    std::unique_ptr<Database> open(bool read_only);
     int made_ = 0;
 };
 
