@@ -21,7 +21,7 @@ namespace aisle {
 struct PrinterState {
     std::string name;
     std::optional<PrinterCondition> condition{};  // none: nobody has looked yet
-    std::string why{};                            // for the log
+    std::string why{};                            // what the system said
     bool prints() const { return condition && words_of(*condition).prints; }
 };
 

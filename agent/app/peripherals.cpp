@@ -34,12 +34,20 @@ std::string_view connection_of(PrinterKind kind) {
     return "";
 }
 
+// Of a printer it matters what keeps it from printing, up to what the system said of it. Others say
+// what they try in many words, and either work or do not.
+std::string state_of(PeripheralCategory category, std::string_view trouble) {
+    if (trouble.empty()) return "works";
+    if (category != PeripheralCategory::printer) return "does not work";
+    return std::string(trouble.substr(0, trouble.find(" (")));
+}
+
 }  // namespace
 
 Peripherals::Peripherals(const Config& config) {
     const auto add = [this](const std::string& name, PeripheralCategory category,
                             std::string_view connection) {
-        all_.push_back({{name, category, std::string(connection)}, std::nullopt});
+        all_.push_back({{name, category, std::string(connection)}, {}});
     };
     for (const auto& one : config.devices) {
         add(one.name, PeripheralCategory::scanner, connection_of(one.kind));
@@ -60,8 +68,10 @@ std::vector<EventDraft> Peripherals::registrations() const {
 std::optional<EventDraft> Peripherals::changed(std::string_view name, std::string_view trouble) {
     const auto known = std::ranges::find_if(
         all_, [name](const Known& one) { return one.peripheral.name == name; });
-    if (known == all_.end() || known->works == trouble.empty()) return std::nullopt;
-    known->works = trouble.empty();
+    if (known == all_.end()) return std::nullopt;
+    auto state = state_of(known->peripheral.category, trouble);
+    if (known->state == state) return std::nullopt;
+    known->state = std::move(state);
     return peripheral_state(known->peripheral, trouble);
 }
 

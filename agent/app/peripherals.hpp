@@ -18,13 +18,14 @@ public:
     explicit Peripherals(const Config& config);
 
     std::vector<EventDraft> registrations() const;
-    // An empty trouble: it works. Nothing when that is known already, or nobody has the name.
+    // An empty trouble: it works. Nothing when that is known already, or nobody has the name; of a
+    // printer that is in trouble another trouble is news.
     std::optional<EventDraft> changed(std::string_view name, std::string_view trouble);
 
 private:
     struct Known {
         Peripheral peripheral;
-        std::optional<bool> works;
+        std::string state;  // as it was last told
     };
     std::vector<Known> all_;
 };

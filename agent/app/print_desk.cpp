@@ -38,6 +38,9 @@ Result<std::string> parse_copy_id(std::string_view body) {
     return id;
 }
 
+constexpr std::string_view look_at_it =
+    "look at the paper; if the slip is not whole, print it again";
+
 }  // namespace
 
 PrintDesk::PrintDesk(const Config& config, PrinterDoor door, PrintDeskParts parts)
@@ -68,13 +71,23 @@ Printing PrintDesk::printing() {
 void PrintDesk::start() {
     std::vector<std::string> printers;
     for (const auto& seat : seats_) printers.push_back(seat.state.name);
-    write([this,
-           printers = std::move(printers)](Txn& txn) { return parts_.book.recover(txn, printers); },
-          [this](const Result<void>& done) {
-              if (!done) parts_.log.error("print.not_recovered", {{"why", done.error().what()}});
-              started_ = true;
-              for (std::size_t i = 0; i < seats_.size(); ++i) serve(i);
-          });
+    auto doubtful = std::make_shared<std::vector<PrintNumber>>();
+    write(
+        [this, printers = std::move(printers), doubtful](Txn& txn) -> Result<void> {
+            TRY(*doubtful, parts_.book.recover(txn, printers));
+            return {};
+        },
+        [this, doubtful](const Result<void>& done) {
+            if (!done) parts_.log.error("print.not_recovered", {{"why", done.error().what()}});
+            for (const auto number : *doubtful) {
+                parts_.metrics.add(Count::slips_failed);
+                parts_.log.warn("print.doubtful", {{"slip", number.value()},
+                                                   {"why", "the program ended as it printed"},
+                                                   {"next", look_at_it}});
+            }
+            started_ = true;
+            for (std::size_t i = 0; i < seats_.size(); ++i) serve(i);
+        });
 }
 
 // ---- Asked for ----
@@ -249,9 +262,7 @@ void PrintDesk::came_back(std::size_t place, const PrintJob& job, const PrintOut
                                                {"printer", job.printer},
                                                {"condition", word},
                                                {"why", outcome.why},
-                                               {"next",
-                                                "look at the paper; if the slip is not whole, "
-                                                "print it again"}});
+                                               {"next", look_at_it}});
             return settle(place, job.number, PrintJobState::doubtful, word);
     }
 }

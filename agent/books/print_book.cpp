@@ -70,7 +70,7 @@ PrintBook::PrintBook(Database& db)
                          " VALUES(?1, ?2, ?3, ?4, ?5, ?6)")),
       settle_(db.prepare("UPDATE print_job SET state = ?2, why = ?3 WHERE number = ?1")),
       interrupted_(db.prepare("UPDATE print_job SET state = 3, why = 'interrupted'"
-                              " WHERE state = 1")),
+                              " WHERE state = 1 RETURNING number")),
       queues_(db.prepare("SELECT DISTINCT printer FROM print_job WHERE state = 0")),
       give_up_(db.prepare("UPDATE print_job SET state = 4, why = 'no_printer'"
                           " WHERE printer = ?1 AND state = 0")),
@@ -132,8 +132,17 @@ Result<void> PrintBook::settle(Txn&, PrintNumber number, PrintJobState state,
     return settle_.bind(number.value(), number_of(state), text_if(why)).run();
 }
 
-Result<void> PrintBook::recover(Txn&, const std::vector<std::string>& printers) {
-    TRY(interrupted_.bind().run());
+Result<std::vector<PrintNumber>> PrintBook::recover(Txn&,
+                                                    const std::vector<std::string>& printers) {
+    std::vector<PrintNumber> doubtful;
+    {
+        auto row = interrupted_.bind();
+        while (true) {
+            TRY(const bool more, row.next());
+            if (!more) break;
+            doubtful.emplace_back(row.integer(0));
+        }
+    }
     std::vector<std::string> gone;
     {
         auto row = queues_.bind();
@@ -147,7 +156,7 @@ Result<void> PrintBook::recover(Txn&, const std::vector<std::string>& printers) 
         }
     }
     for (const auto& printer : gone) TRY(give_up_.bind(printer).run());
-    return {};
+    return doubtful;
 }
 
 Result<std::optional<PrintJob>> PrintBook::find(PrintNumber number) {

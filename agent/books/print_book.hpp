@@ -50,9 +50,9 @@ public:
     // The next that waits for the printer; from now on it is going.
     Result<std::optional<PrintJob>> take(Txn& txn, std::string_view printer);
     Result<void> settle(Txn& txn, PrintNumber number, PrintJobState state, std::string_view why);
-    // After a start, when nothing can be going any more. Slips for printers that are gone are given
-    // up.
-    Result<void> recover(Txn& txn, const std::vector<std::string>& printers);
+    // After a start, when nothing can be going any more: which slips are in doubt since. Slips for
+    // printers that are gone are given up.
+    Result<std::vector<PrintNumber>> recover(Txn& txn, const std::vector<std::string>& printers);
 
 private:
     Result<std::optional<PrintJob>> find(PrintNumber number);

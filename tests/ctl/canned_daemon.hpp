@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stands where the daemon would: a Unix socket that gives one canned answer, in as many pieces as
-// it is given, to each caller, and keeps what was asked.
+// it is given, to each caller, and keeps what was asked last.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -114,6 +114,27 @@ TEST(Printing, WaitsForPaperThroughARestart) {
     EXPECT_EQ(times_said("AIS1ABC", day.printer.paper()), 1u);
 }
 
+TEST(Printing, AisleLooksAfterItsTestPage) {
+    Counterside day;
+    day.shop.open_daemon();
+    const auto print_test = [&] {
+        return run_program({AISLE_BINARY_DIR "/aisle", "--url",
+                            "http://127.0.0.1:" + std::to_string(day.shop.port()), "print",
+                            "test"});
+    };
+    const auto printed = print_test();
+    EXPECT_EQ(printed.status, 0);
+    EXPECT_EQ(printed.output, "slip 1 for front: printed\n");
+    EXPECT_EQ(times_said("AISLE PRINTER TEST", day.printer.paper()), 1u);
+    day.printer.be(Mood::paper_out);
+    const auto waiting = print_test();
+    EXPECT_EQ(waiting.status, 4);
+    EXPECT_NE(waiting.output.find("slip 2 for front: waiting"), waiting.output.npos)
+        << waiting.output;
+    EXPECT_NE(waiting.output.find("The printer is out of paper"), waiting.output.npos)
+        << waiting.output;
+}
+
 TEST(Printing, NoTextThatIsAskedForOpensTheDrawer) {
     Counterside day;
     day.shop.open_daemon();

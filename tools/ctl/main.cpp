@@ -33,6 +33,7 @@ namespace aisle {
 namespace {
 
 constexpr int watch_interval_ms = 2000;
+constexpr int page_look_interval_ms = 200;
 
 // What was chosen on the command line; `run` carries it out.
 struct Choices {
@@ -310,7 +311,8 @@ void add_print(CLI::App& app, Choices& choices) {
             choices.page.as_json = choices.as_json;
             return with_daemon(choices, [&choices](const LocalClient& client) {
                 SystemEntropy entropy;
-                return print_test_page(choices.console, client, choices.page, entropy);
+                return print_test_page(choices.console, client, choices.page, entropy,
+                                       [] { ::poll(nullptr, 0, page_look_interval_ms); });
             });
         };
     });

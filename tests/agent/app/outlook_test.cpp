@@ -61,6 +61,18 @@ TEST_F(OutlookTest, ShowsAProblemUntilItIsCleared) {
     EXPECT_EQ(without->problems.size(), with->problems.size() - 1);
 }
 
+TEST_F(OutlookTest, SaysThatATapCannotCall) {
+    house.stop();
+    TapConfig tap;
+    tap.name = "till-1";
+    tap.listen = house.folder.file("no-such-folder/tap");
+    house.config.taps = {tap};
+    house.start();
+    ASSERT_TRUE(house.until([this] { return house.lines.count("tap.closed") > 0; }));
+    EXPECT_TRUE(has_problem("till-1: ")) << "and where, and why";
+    EXPECT_TRUE(has_problem("no-such-folder/tap"));
+}
+
 TEST_F(OutlookTest, ReadsTheJournalBackAsItWasStored) {
     const auto saved = house.scan("4006381333931");
     ASSERT_TRUE(saved);

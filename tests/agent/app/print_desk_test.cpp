@@ -218,6 +218,8 @@ TEST_F(PrintDeskTest, WhatWasGoingWhenTheProgramEndedIsNotPrintedAgainByItself) 
     ASSERT_EQ(sent.size(), 1u);
     restart();
     EXPECT_EQ(states(), "waiting doubtful");
+    EXPECT_EQ(bench.lines.count("print.doubtful"), 1u);
+    EXPECT_EQ(bench.metrics.get(Count::slips_failed), 1u);
     be(PrinterCondition::ok);
     ASSERT_EQ(sent.size(), 2u);
     EXPECT_EQ(states(), "going doubtful") << "the one that had not begun goes";

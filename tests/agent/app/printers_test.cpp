@@ -84,6 +84,11 @@ TEST_F(PrintersTest, ATroubledPrinterIsAProblemAndAnEventAndGoesOn) {
     }
 }
 
+TEST(PrintersWords, TroubleTellsWhatTheSystemSaid) {
+    const auto said = Printers::trouble_of({"front", PrinterCondition::unreachable, "refused"});
+    EXPECT_TRUE(said.ends_with(" (refused)")) << said;
+}
+
 TEST(PrintersWords, TroubleIsASentenceWithTheNextStep) {
     EXPECT_EQ(Printers::trouble_of({"front"}), "");
     EXPECT_EQ(Printers::trouble_of({"front", PrinterCondition::paper_low}), "");
