@@ -4,6 +4,8 @@
 #include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/domain/card_number.hpp"
+#include "agent/domain/email.hpp"
+#include "agent/domain/phone.hpp"
 #include "agent/domain/scan/web_address.hpp"
 
 #include <algorithm>
@@ -31,6 +33,11 @@ std::string lower(std::string text) {
 
 }  // namespace
 
+bool may_be_kept(std::string_view value) {
+    return value.size() <= attribution_value_max && is_plain_text(value) &&
+           !contains_card_number(value) && !normalise_phone(value, "CN") && !normalise_email(value);
+}
+
 Attribution read_attribution(std::string_view query, std::span<const std::string> listed) {
     Attribution attribution;
     std::vector<std::string_view> seen;
@@ -39,9 +46,9 @@ Attribution read_attribution(std::string_view query, std::span<const std::string
         if (std::ranges::find(seen, parameter->key) != seen.end()) continue;
         seen.push_back(parameter->key);
         auto value = percent_decoded(parameter->value, true);
-        const bool good = value && !value->empty() && value->size() <= attribution_value_max &&
-                          is_plain_text(*value) && !contains_card_number(*value);
-        if (good) attribution.push_back({std::string(parameter->key), std::move(*value)});
+        if (value && !value->empty() && may_be_kept(*value)) {
+            attribution.push_back({std::string(parameter->key), std::move(*value)});
+        }
     }
     return attribution;
 }

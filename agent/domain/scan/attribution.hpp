@@ -21,8 +21,13 @@ struct AttributionEntry {
 
 using Attribution = std::vector<AttributionEntry>;
 
+// Whether a parameter's value, decoded, says where somebody came from and not who it is or with
+// what she pays: clean text of at most attribution_value_max bytes that is no phone number (a
+// Chinese mobile, or any with its plus) and no e-mail address, and holds no card number.
+bool may_be_kept(std::string_view value);
+
 // `listed`: further keys that may be kept. A key counts once, the first time; a value that cannot
-// be decoded, is longer than attribution_value_max or not clean text is dropped.
+// be decoded or may not be kept is dropped.
 Attribution read_attribution(std::string_view query, std::span<const std::string> listed);
 
 // {"utm_source":"S0042",…,"lower":{"utm_source":"s0042"}}; lower-cased where that differs.

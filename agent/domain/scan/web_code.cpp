@@ -2,7 +2,6 @@
 #include "agent/domain/scan/web_code.hpp"
 
 #include "agent/base/limits.hpp"
-#include "agent/base/utf8.hpp"
 #include "agent/domain/card_number.hpp"
 
 #include <algorithm>
@@ -40,9 +39,7 @@ std::string state_of(std::string_view query) {
     while (const auto parameter = take_parameter(query)) {
         if (parameter->key != "state") continue;
         auto value = percent_decoded(parameter->value, true);
-        const bool good = value && value->size() <= attribution_value_max &&
-                          is_plain_text(*value) && !contains_card_number(*value);
-        if (good) return *value;
+        if (value && may_be_kept(*value)) return *value;
         break;
     }
     return {};

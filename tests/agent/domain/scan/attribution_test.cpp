@@ -121,6 +121,16 @@ TEST(AttributionTest, NoValueHoldsACardNumber) {
     EXPECT_EQ(kept("utm_content=6901234567892"), "utm_content=6901234567892") << "what is sold";
 }
 
+TEST(AttributionTest, NoValueIsSomebodysNumberOrAddress) {
+    for (const auto* value : {"13800138000", "138+0013+8000", "%2B8613800138000", "%2B491701234567",
+                              "li.lei%40shop.example"}) {
+        EXPECT_EQ(kept("utm_source=S0042&utm_term="s + value), "utm_source=S0042") << value;
+    }
+    EXPECT_EQ(kept("gclid=12800138000"), "gclid=12800138000") << "no mobile number begins so";
+    EXPECT_EQ(kept("utm_term=20261128"), "utm_term=20261128");
+    EXPECT_EQ(kept("utm_source=tea%40home"), "utm_source=tea@home") << "no address of a mail";
+}
+
 // ---- As JSON ----
 
 TEST(AttributionTest, IsWrittenAsItWasAndInSmallLettersWhereThatDiffers) {
