@@ -92,17 +92,18 @@ Decoded HidPosDecoder::reset() {
 
 void HidPosDecoder::finish(Decoded& out) {
     under_way_ = false;
-    auto code = std::exchange(gathered_, {});
-    const auto aim = std::exchange(aim_, {});
+    std::string_view code = gathered_;
     // CR or CR LF: a suffix that was set for serial lines. Everything else is the code's own, a
     // line feed alone too.
-    if (code.ends_with("\r\n")) code.pop_back();
-    if (code.ends_with('\r')) code.pop_back();
+    if (code.ends_with("\r\n")) code.remove_suffix(1);
+    if (code.ends_with('\r')) code.remove_suffix(1);
     if (code.size() > scan_bytes_max) {
         ++out.overlong;
     } else if (!code.empty()) {
-        out.frames.push_back(aim + code);
+        out.frames.push_back(aim_ + std::string(code));
     }
+    wipe(gathered_);
+    wipe(aim_);
 }
 
 }  // namespace aisle

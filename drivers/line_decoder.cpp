@@ -43,8 +43,8 @@ std::optional<MonoTime> LineDecoder::deadline() const {
 Decoded LineDecoder::end() {
     if (framing_.idle <= Millis(0)) return reset();
     Decoded out;
-    const auto frame = std::exchange(gathered_, {});
-    finish(frame, out);
+    finish(gathered_, out);
+    wipe(gathered_);
     return out;
 }
 
@@ -67,8 +67,8 @@ void LineDecoder::take(char byte, Decoded& out) {
     }
     gathered_.push_back(byte);
     if (const auto size = suffix_size(); size > 0) {
-        const auto frame = std::exchange(gathered_, {});
-        finish(std::string_view(frame).substr(0, frame.size() - size), out);
+        finish(std::string_view(gathered_).substr(0, gathered_.size() - size), out);
+        wipe(gathered_);
         return;
     }
     const auto around = framing_.prefix.size() + framing_.suffix.size() + line_end.size();

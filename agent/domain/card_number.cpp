@@ -2,16 +2,14 @@
 #include "agent/domain/card_number.hpp"
 
 #include "agent/base/ids.hpp"
-#include "agent/base/json_fields.hpp"
+#include "agent/domain/digit_run.hpp"
 #include "agent/domain/gtin.hpp"
 #include "agent/domain/luhn.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
 #include <string>
-#include <vector>
 
 namespace aisle {
 namespace {
@@ -51,10 +49,6 @@ constexpr std::array networks{
     Network{9558, 9558, 16, 19},  // ICBC's cards from before UnionPay
 };
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool is_card_number(std::string_view digits) {
     if (digits.size() < digits_min || digits.size() > digits_max) return false;
     int prefix = 0;
@@ -66,83 +60,27 @@ bool is_card_number(std::string_view digits) {
     return issued && passes_luhn(digits);
 }
 
-// Groups of digits with single spaces or dashes between them: "6222 0000-1111".
-struct Run {
-    std::vector<std::string_view> groups;
-    bool after_plus = false;
-
-    std::size_t digits() const {
-        std::size_t sum = 0;
-        for (const auto group : groups) sum += group.size();
-        return sum;
-    }
-};
-
-// Takes what stands before the next run, and the run, off the text.
-Run take_run(std::string_view& text) {
-    Run run;
-    const auto start = std::find_if(text.begin(), text.end(), is_digit);
-    run.after_plus = start != text.begin() && start != text.end() && *(start - 1) == '+';
-    text.remove_prefix(static_cast<std::size_t>(start - text.begin()));
-    while (!text.empty() && is_digit(text.front())) {
-        const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
-        const auto size = static_cast<std::size_t>(end - text.begin());
-        run.groups.push_back(text.substr(0, size));
-        text.remove_prefix(size);
-        const bool parted = text.size() > 1 && (text[0] == ' ' || text[0] == '-');
-        if (parted && is_digit(text[1])) text.remove_prefix(1);
-    }
-    return run;
-}
-
 // A number may begin and end at any group: "table 12 4111 1111 1111 1111 7".
-bool holds_card_number(const Run& run) {
-    if (run.after_plus && run.digits() <= phone_digits_max) return false;
+bool holds_card_number(const DigitRun& run) {
+    if (run.after_plus && run.digits.size() <= phone_digits_max) return false;
     for (std::size_t from = 0; from < run.groups.size(); ++from) {
         std::string digits;
-        for (std::size_t to = from; to < run.groups.size() && digits.size() < digits_max; ++to) {
-            digits += run.groups[to];
+        for (auto to = from; to < run.groups.size() && digits.size() < digits_max; ++to) {
+            digits += run.group(to);
             if (is_card_number(digits)) return true;
         }
     }
     return false;
 }
 
-// The JSON pointer of the first one, put together only when there is one. A name that is a card
-// number itself is no part of it.
-std::optional<std::string> place_of_card_number(const Json& json) {
-    if (const auto text = json.string(); text && contains_card_number(*text)) return "";
-    for (std::size_t i = 0; i < json.items().size(); ++i) {
-        const auto rest = place_of_card_number(json.items()[i]);
-        if (rest) return "/" + std::to_string(i) + *rest;
-    }
-    for (const auto& member : json.members()) {
-        if (contains_card_number(member.key())) return "";
-        const auto rest = place_of_card_number(member.value);
-        if (rest) return Fields(json).pointer_to(member.key()) + *rest;
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 bool contains_card_number(std::string_view text) {
-    std::string_view rest = text;
-    while (rest.size() >= digits_min) {
-        if (!holds_card_number(take_run(rest))) continue;
-        return !is_gtin(text) && !parse_event_id(text);
+    if (text.size() < digits_min) return false;
+    for (auto run = find_digit_run(text, 0); run; run = find_digit_run(text, run->end)) {
+        if (holds_card_number(*run)) return !is_gtin(text) && !parse_event_id(text);
     }
     return false;
-}
-
-Result<void> refuse_card_numbers(const Json& body) {
-    auto place = place_of_card_number(body);
-    if (!place) return {};
-    return Error(Errc::invalid,
-                 "a payment card number is never stored: send the kind of tender and the amount, "
-                 "and leave the number out")
-        .coded("card_number")
-        .placed(std::move(*place));
 }
 
 }  // namespace aisle

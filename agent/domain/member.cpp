@@ -4,9 +4,9 @@
 #include "agent/base/json_writer.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/domain/caller_id.hpp"
-#include "agent/domain/card_number.hpp"
 #include "agent/domain/contact.hpp"
 #include "agent/domain/free_text.hpp"
+#include "agent/domain/secret_text.hpp"
 
 namespace aisle {
 namespace {
@@ -63,7 +63,7 @@ std::string write_person(const SignUp& sign_up, std::string_view provisional_mem
 }  // namespace
 
 Result<SignUp> parse_sign_up(const Json& body, const StoreProfile& store) {
-    TRY(refuse_card_numbers(body));
+    TRY(refuse_secrets(body));
     Fields fields(body);
     fields.only(
         {"id", "phone", "email", "name", "member_card", "consents", "referral", "source_code"});

@@ -3,10 +3,10 @@
 
 #include "agent/base/limits.hpp"
 #include "agent/domain/caller_id.hpp"
-#include "agent/domain/card_number.hpp"
 #include "agent/domain/choice.hpp"
 #include "agent/domain/contact.hpp"
 #include "agent/domain/free_text.hpp"
+#include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
 
@@ -206,7 +206,7 @@ void check_totals(Fields& fields, Purchase& purchase) {
 }  // namespace
 
 Result<Purchase> parse_purchase(const Json& body, const StoreProfile& store, WallTime now) {
-    TRY(refuse_card_numbers(body));
+    TRY(refuse_secrets(body));
     Fields fields(body);
     fields.only({"id",           "store_id",        "workstation_id", "till_id",
                  "currency",     "sequence_number", "offline",        "business_day_date",

@@ -9,8 +9,8 @@ std::string_view rejected_field(const Error& error) {
     const std::string_view field = error.place();
     // The name of a member nobody knows; what stands before it was found by name.
     if (error.code() == "unknown_member") return field.substr(0, field.rfind('/'));
-    // Card numbers are looked for before anything else is read: every name may be a stranger's.
-    if (error.code() == "card_number") return {};
+    // These are looked for before anything else is read: every name may be a stranger's.
+    if (error.code() == "card_number" || error.code() == "secret_number") return {};
     return field;
 }
 

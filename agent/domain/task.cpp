@@ -3,9 +3,9 @@
 
 #include "agent/base/limits.hpp"
 #include "agent/domain/caller_id.hpp"
-#include "agent/domain/card_number.hpp"
 #include "agent/domain/choice.hpp"
 #include "agent/domain/free_text.hpp"
+#include "agent/domain/secret_text.hpp"
 
 namespace aisle {
 namespace {
@@ -85,7 +85,7 @@ void write_task(JsonWriter& json, std::string_view key, const Task& task, WallTi
 }
 
 Result<TaskCompletion> parse_task_completion(const Json& body) {
-    TRY(refuse_card_numbers(body));
+    TRY(refuse_secrets(body));
     Fields fields(body);
     fields.only({"id", "note", "number", "scan", "photo", "operator", "at"});
     TaskCompletion completion;

@@ -190,7 +190,7 @@ void look_at_event(const Scan& scan, const Code& code, const std::string& json) 
 void part(const Scan& scan, SecretKind kind) {
     constexpr std::size_t digits_most = 24;
     if (kind == SecretKind::none || kind == SecretKind::card_track) return;
-    if (scan.bytes.size() > digits_most) return;
+    if (scan.bytes.size() > digits_most || !is_digit(scan.bytes.front())) return;
     std::string parted;
     for (const char c : scan.bytes) parted.append(1, c).append(1, ' ');
     CHECK(secret_kind(make_scan(scan.aim + parted, "lane1", MonoTime{})) == kind, "in groups, too");
@@ -200,7 +200,11 @@ void read_scan(std::string_view raw, bool gs1_without_identifier) {
     const auto scan = make_scan(raw, "lane1", MonoTime{});
     const auto& rules = reader(gs1_without_identifier);
     const auto code = rules.read(scan);
-    const auto secret = secret_kind(scan);
+    auto secret = secret_kind(scan);
+    // Behind a maker's letter only where it is no other code.
+    if (secret == SecretKind::none && code.secret != SecretKind::none) {
+        secret = secret_behind_letter(scan.bytes);
+    }
     const bool forgotten = secret != SecretKind::none && code.kind != CodeClass::token;
     CHECK((code.kind == CodeClass::suppressed) == forgotten, "what must be forgotten is");
     CHECK(!forgotten || code.secret == secret, "and it is said why");

@@ -90,8 +90,8 @@ std::string why_refused(std::string_view body, const ReceiptPlace& place, WallTi
     if (purchase) return {};
     const auto& error = purchase.error();
     std::string why(error.code());
-    // The places of these two are in the till's own words.
-    const bool ours = why != "unknown_member" && why != "card_number";
+    // The places of these are in the till's own words.
+    const bool ours = why != "unknown_member" && why != "card_number" && why != "secret_number";
     if (ours && !error.place().empty()) why += " at " + error.place();
     return why;
 }

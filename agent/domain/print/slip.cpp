@@ -4,7 +4,7 @@
 #include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/domain/caller_id.hpp"
-#include "agent/domain/card_number.hpp"
+#include "agent/domain/secret_text.hpp"
 #include "agent/domain/choice.hpp"
 #include "agent/domain/free_text.hpp"
 
@@ -352,7 +352,7 @@ void compose(Composer& to, const TestSlip&, const SlipSurroundings&, SlipLanguag
 }  // namespace
 
 Result<SlipRequest> parse_slip_request(const Json& body) {
-    TRY(refuse_card_numbers(body));
+    TRY(refuse_secrets(body));
     Fields fields(body);
     const auto kind = read_choice(fields, "slip", kinds);
     if (kind == SlipKind::test) {

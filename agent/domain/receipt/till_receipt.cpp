@@ -6,6 +6,8 @@
 #include "agent/base/json_writer.hpp"
 #include "agent/domain/business_day.hpp"
 #include "agent/domain/gtin.hpp"
+#include "agent/domain/receipt/scrubbed_text.hpp"
+#include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -39,26 +41,34 @@ std::int64_t sequence_of(std::string_view number) {
     return value;
 }
 
+// What somebody typed or scanned in the wrong place costs no sale: a number that pays, or is a
+// person's, becomes stars.
+std::string without_secrets(std::string_view text) {
+    return contains_secret(text) ? scrubbed(text) : std::string(text);
+}
+
 void write_item(JsonWriter& json, std::int64_t sequence, const TillItem& item) {
+    const auto name = without_secrets(item.name);
     std::int64_t extended = item.amount;
     for (const auto& reduction : item.reductions) extended += reduction.amount;
     json.begin_object().member("sequence", sequence);
-    json.member("type", item.is_return ? "return" : "sale").member("description", item.name);
+    json.member("type", item.is_return ? "return" : "sale").member("description", name);
     // A receipt that prints no code has only the name to tell one item from another.
     if (is_gtin(item.code)) {
-        json.member("gtin", item.code).member_if("item_id", item.item_id);
+        json.member("gtin", item.code).member_if("item_id", without_secrets(item.item_id));
     } else {
-        json.member("item_id", item.code.empty() ? item.name : item.code);
+        json.member("item_id", item.code.empty() ? name : without_secrets(item.code));
     }
-    json.member("quantity", item.quantity).member_if("uom", item.unit);
+    json.member("quantity", item.quantity).member_if("uom", without_secrets(item.unit));
     if (item.price) json.member("regular_unit_price", *item.price);
     if (item.actual_price) json.member("actual_unit_price", *item.actual_price);
     json.member("extended_amount", extended);
     if (!item.reductions.empty()) {
         json.key("modifiers").begin_array();
         for (const auto& [amount, reason, promotion] : item.reductions) {
-            json.begin_object().member("amount", amount).member_if("promotion_id", promotion);
-            json.member_if("reason", reason).end_object();
+            json.begin_object().member("amount", amount);
+            json.member_if("promotion_id", without_secrets(promotion));
+            json.member_if("reason", without_secrets(reason)).end_object();
         }
         json.end_array();
     }
@@ -68,7 +78,7 @@ void write_item(JsonWriter& json, std::int64_t sequence, const TillItem& item) {
 
 void write_reduction(JsonWriter& json, std::int64_t sequence, const Reduction& reduction) {
     json.begin_object().member("sequence", sequence).member("type", "discount");
-    json.member_if("description", reduction.reason);
+    json.member_if("description", without_secrets(reduction.reason));
     json.member("extended_amount", reduction.amount).end_object();
 }
 
@@ -144,7 +154,8 @@ void write_other_receipt(JsonWriter& json, std::string_view key, const ReceiptId
 }
 
 void write_people_and_others(JsonWriter& json, const TillReceipt& receipt) {
-    if (!receipt.member.empty()) {
+    // No shop numbers its members as banks number cards: the sale stays, and is nobody's.
+    if (!receipt.member.empty() && !contains_secret(receipt.member)) {
         json.key("loyalty").begin_object().member("member_id", receipt.member).end_object();
     }
     if (receipt.return_of) write_other_receipt(json, "return_of", *receipt.return_of);
@@ -175,7 +186,7 @@ std::string purchase_body(const TillReceipt& read, const ReceiptPlace& place, Wa
         json.member("begin_date_time", read.begin_time + offset_text(day.utc_offset_minutes));
     }
     json.member("end_date_time", time);
-    json.member_if("operator_id", read.clerk).member_if("currency", read.currency);
+    json.member_if("operator_id", without_secrets(read.clerk)).member_if("currency", read.currency);
     write_flags(json, read);
     std::int64_t net = 0;
     write_lines(json, read, net);

@@ -81,15 +81,30 @@ bool all_digits(std::string_view text) {
     return !text.empty() && is_of_set('N', text);
 }
 
+void take_trade_number(TradeNumber number, Code& code) {
+    code.trade = std::move(number);
+    code.gtin = code.trade->gtin;
+    code.kind = class_of(code.trade->kind);
+}
+
+// Eight digits of UPC-E from a scanner that says no more of them: with the number system in front
+// and the check digit of the twelve behind. What is an EAN-8 as well was taken for one.
+bool read_short_upc(std::string_view text, const Symbology& symbology, Code& code) {
+    constexpr std::size_t upce_digits = 8;
+    if (symbology.type != ScanDataType::unknown || text.size() != upce_digits) return false;
+    auto number = parse_trade_number(text, true);
+    if (!number) return false;
+    take_trade_number(std::move(*number), code);
+    return true;
+}
+
 bool read_trade_number(std::string_view text, const Symbology& symbology, Code& code) {
     const bool with_add_on = symbology.trade_number;
     if (!all_digits(text) || (!with_add_on && text.size() > gtin_digits)) return false;
     auto number = parse_trade_number(text, symbology.type == ScanDataType::upce);
     // Fourteen digits of any other symbology are no UPC with two more behind it.
     if (!number || (!with_add_on && !number->add_on.empty())) return false;
-    code.trade = std::move(number);
-    code.gtin = code.trade->gtin;
-    code.kind = class_of(code.trade->kind);
+    take_trade_number(std::move(*number), code);
     return true;
 }
 
@@ -143,6 +158,12 @@ Code CodeReader::read(const Scan& scan) const {
         return code;
     }
     if (read_web(scan, code) || read_pattern(scan, code)) return code;
+    if (read_short_upc(text, symbology, code)) return code;
+    code.secret = secret_behind_letter(text);
+    if (code.secret != SecretKind::none) {
+        code.kind = CodeClass::suppressed;
+        return code;
+    }
     if (rules_.gs1_without_identifier && gs1_ai_size(text) != 0) read_element_string(text, code);
     return code;
 }

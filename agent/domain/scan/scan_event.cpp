@@ -6,8 +6,8 @@
 #include "agent/base/ids.hpp"
 #include "agent/base/json_writer.hpp"
 #include "agent/base/utf8.hpp"
-#include "agent/domain/card_number.hpp"
 #include "agent/domain/scan/code_json.hpp"
+#include "agent/domain/secret_text.hpp"
 
 namespace aisle {
 namespace {
@@ -61,8 +61,8 @@ void write_kept(JsonWriter& json, const Scan& scan, const Code& code, const Scan
             write_label(json, scan);
             return;
         case CodeClass::unknown:
-            // A card's number amid other text is no code to forget, and none to keep.
-            if (policy.unknown == UnknownCodes::keep && !contains_card_number(scan.bytes)) {
+            // What pays amid other text is no code to forget, and none to keep.
+            if (policy.unknown == UnknownCodes::keep && !contains_secret(scan.bytes)) {
                 write_label(json, scan);
             } else {
                 write_digest(json, scan, policy);

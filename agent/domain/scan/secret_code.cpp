@@ -66,27 +66,6 @@ bool is_card_number(std::string_view digits) {
     return issued && passes_luhn(digits);
 }
 
-SecretKind wallet_kind(std::string_view digits) {
-    const int prefix = number_of(digits.substr(0, 2));
-    if (digits.size() == 18 && prefix >= 10 && prefix <= 15) return SecretKind::wechat_pay;
-    if (digits.size() >= 16 && digits.size() <= 24 && prefix >= 25 && prefix <= 30) {
-        return SecretKind::alipay;
-    }
-    if (digits.size() == 19 && prefix == 62) return SecretKind::unionpay;
-    return SecretKind::none;
-}
-
-// Seventeen digits, each by a power of two modulo eleven; ten is written X.
-bool is_resident_id(std::string_view text) {
-    constexpr std::array<int, 17> weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    constexpr std::string_view checks = "10X98765432";
-    if (text.size() != 18 || !is_of_set('N', text.substr(0, 17))) return false;
-    int sum = 0;
-    for (std::size_t i = 0; i < weights.size(); ++i) sum += (text[i] - '0') * weights[i];
-    const char last = text[17] == 'x' ? 'X' : text[17];
-    return last == checks[static_cast<std::size_t>(sum % 11)];
-}
-
 std::size_t leading_digits(std::string_view text) {
     const auto end = std::ranges::find_if_not(text, is_digit);
     return static_cast<std::size_t>(end - text.begin());
@@ -127,7 +106,44 @@ SecretKind kind_of_digits(std::string_view text) {
     return is_card_number(code) ? SecretKind::payment_card : SecretKind::none;
 }
 
+// What a scanner may be set to put around a code, and was not told to us: control characters, and
+// an AIM identifier that nobody has taken off.
+std::string_view bare(std::string_view text, std::string_view& aim) {
+    // A separator says that GS1's elements follow.
+    constexpr char separator = '\x1d';
+    const auto is_plain = [](char c) {
+        return static_cast<unsigned char>(c) > ' ' || c == separator;
+    };
+    while (!text.empty() && !is_plain(text.front())) text.remove_prefix(1);
+    while (!text.empty() && !is_plain(text.back())) text.remove_suffix(1);
+    constexpr std::size_t aim_size = 3;
+    if (!aim.empty() || text.size() < aim_size || text.front() != ']') return text;
+    aim = text.substr(0, aim_size);
+    return text.substr(aim_size);
+}
+
 }  // namespace
+
+SecretKind wallet_kind(std::string_view digits) {
+    const int prefix = number_of(digits.substr(0, 2));
+    if (digits.size() == 18 && prefix >= 10 && prefix <= 15) return SecretKind::wechat_pay;
+    if (digits.size() >= 16 && digits.size() <= 24 && prefix >= 25 && prefix <= 30) {
+        return SecretKind::alipay;
+    }
+    if (digits.size() == 19 && prefix == 62) return SecretKind::unionpay;
+    return SecretKind::none;
+}
+
+// Seventeen digits, each by a power of two modulo eleven; ten is written X.
+bool is_resident_id(std::string_view text) {
+    constexpr std::array<int, 17> weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    constexpr std::string_view checks = "10X98765432";
+    if (text.size() != 18 || !is_of_set('N', text.substr(0, 17))) return false;
+    int sum = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i) sum += (text[i] - '0') * weights[i];
+    const char last = text[17] == 'x' ? 'X' : text[17];
+    return last == checks[static_cast<std::size_t>(sum % 11)];
+}
 
 std::string_view to_string(SecretKind kind) {
     switch (kind) {
@@ -150,15 +166,24 @@ std::string_view to_string(SecretKind kind) {
 }
 
 SecretKind secret_kind(const Scan& scan) {
-    const auto symbology = symbology_of(scan.aim, scan.bytes);
+    std::string_view aim = scan.aim;
+    const auto text = bare(scan.bytes, aim);
+    const auto symbology = symbology_of(aim, text);
     if (symbology.gs1 || symbology.trade_number) return SecretKind::none;
-    const std::string_view text = scan.bytes;
     const auto kind = kind_of_digits(text);
     if (kind != SecretKind::none) return kind;
     if (text.size() < card_digits_min + 2) return SecretKind::none;
     const bool track =
         holds_track(text, "%B", '^') || holds_track(text, "%b", '^') || holds_track(text, ";", '=');
     return track ? SecretKind::card_track : SecretKind::none;
+}
+
+SecretKind secret_behind_letter(std::string_view text) {
+    std::string_view none = " ";
+    text = bare(text, none);
+    const bool letter =
+        !text.empty() && ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
+    return letter ? kind_of_digits(text.substr(1)) : SecretKind::none;
 }
 
 }  // namespace aisle

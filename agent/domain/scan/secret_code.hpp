@@ -28,4 +28,12 @@ std::string_view to_string(SecretKind kind);
 
 SecretKind secret_kind(const Scan& scan);
 
+// The same of a code that is nothing else, behind one letter by which some makers' scanners say
+// what symbology it was.
+SecretKind secret_behind_letter(std::string_view text);
+
+// Of digits alone.
+SecretKind wallet_kind(std::string_view digits);
+bool is_resident_id(std::string_view text);
+
 }  // namespace aisle

@@ -19,7 +19,8 @@ TEST(CardNumber, IsFoundInWords) {
     for (const std::string_view text :
          {"4111 1111 1111 1111", "4111-1111-1111-1111", "card:4111111111111111.",
           "table 12 4111 1111 1111 1111 7", "2026 4111111111111111", ";4111111111111111=2512",
-          "a4111111111111111b", "paid 3782 822463 10005 thanks", "卡号4111111111111111"}) {
+          "a4111111111111111b", "paid 3782 822463 10005 thanks", "卡号4111111111111111",
+          "4111  1111  1111  1111", "4111.1111.1111.1111", "４１１１１１１１１１１１1111"}) {
         EXPECT_TRUE(contains_card_number(text)) << text;
     }
 }
@@ -33,7 +34,7 @@ TEST(CardNumber, IsNotSeenInOtherLongNumbers) {
           "41111111111111111111",                  // too long
           "0190a5c6-8f3e-7cc0-4111-111111111111",  // a UUID
           "+4915123456795",                        // a phone number
-          "4111  1111  1111  1111", "4111.1111.1111.1111", "", "-", "- 4 -"}) {
+          "41111  111111  11111", "411.111.111.111.1111", "", "-", "- 4 -"}) {
         EXPECT_FALSE(contains_card_number(text)) << text;
     }
 }
@@ -52,19 +53,6 @@ TEST(CardNumber, IsNotSeenInAnItemNumberThatPassesLuhnByChance) {
         if (contains_card_number("no " + gtin) && !contains_card_number(gtin)) found = gtin;
     }
     EXPECT_FALSE(found.empty());
-}
-
-TEST(CardNumber, IsRefusedWhereverItStandsAndNotRepeated) {
-    const auto refusal =
-        refuse_card_numbers(json_of(R"({"lines":[{},{"reason":"see 4111 1111 1111 1111"}]})"));
-    EXPECT_TRUE(refused(refusal, "card_number", "/lines/1/reason"));
-    EXPECT_EQ(refusal.error().what().find("4111"), std::string::npos);
-    EXPECT_TRUE(refused(refuse_card_numbers(json_of(R"({"a":{"4111111111111111":1}})")),
-                        "card_number", "/a"));
-    EXPECT_TRUE(refused(refuse_card_numbers(json_of(R"("4111111111111111")")), "card_number", ""));
-    EXPECT_TRUE(refused(refuse_card_numbers(json_of(R"({"a/b":"4111111111111111"})")),
-                        "card_number", "/a~1b"));
-    EXPECT_TRUE(refuse_card_numbers(json_of(R"({"lines":[{"gtin":"4006381333931"}],"n":1})")));
 }
 
 TEST(CardNumber, IsLookedForInTimeThatGrowsWithTheText) {

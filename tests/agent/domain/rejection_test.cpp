@@ -2,7 +2,7 @@
 #include "agent/domain/rejection.hpp"
 
 #include "agent/base/json_fields.hpp"
-#include "agent/domain/card_number.hpp"
+#include "agent/domain/secret_text.hpp"
 #include "tests/agent/domain/body.hpp"
 
 namespace aisle {
@@ -28,7 +28,7 @@ TEST(Rejection, DoesNotRepeatTheNameOfAMemberNobodyKnows) {
 
 TEST(Rejection, OfACardNumberRepeatsNoNameOnTheWayToIt) {
     const auto refusal =
-        refuse_card_numbers(json_of(R"({"13800138000":{"Li Lei":"4111 1111 1111 1111"}})"));
+        refuse_secrets(json_of(R"({"13800138000":{"Li Lei":"4111 1111 1111 1111"}})"));
     ASSERT_FALSE(refusal);
     const auto draft = data_rejected("purchase", refusal.error());
     EXPECT_EQ(draft.data, R"({"what":"purchase","rule":"card_number"})");

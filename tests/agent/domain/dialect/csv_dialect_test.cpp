@@ -251,10 +251,8 @@ TEST(CsvDialect, SaysWhatIsWrongWithoutSayingWhatStoodThere) {
               "there are two currencies");
     EXPECT_EQ(trouble("9;;;;;;;;;;;t;;;;;;1;;;;;;\n9;;;;;;;;;JPY;;t;;;;;;1;;;;;;\n"),
               "\"currency\" stands behind the amounts");
-    EXPECT_EQ(trouble("9;;;;;;;;;;;i;milk;;;0;;1;;;;;;\n9;;;;;;;;;;;t;;;;;;1;;;;;;\n"),
-              "bad_quantity at /lines/0/quantity");
-    EXPECT_EQ(trouble("9;;;;;;;;;;;i;4111111111111111;;;;;1;;;;;;\n9;;;;;;;;;;;t;;;;;;1;;;;;;\n"),
-              "card_number");
+    const std::string till = "9;4111111111111111;;;;;;;;;;";
+    EXPECT_EQ(trouble(till + "i;milk;;;;;1;;;;;;\n" + till + "t;;;;;;1;;;;;;\n"), "card_number");
 }
 
 TEST(CsvDialect, RefusesAReceiptThatDoesNotAgreeWithItself) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/receipt/till_receipt.hpp"
 
+#include "tests/agent/domain/body.hpp"
+
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -71,6 +73,40 @@ TEST(TillReceipt, IsABodyThatTheDeskTakes) {
     EXPECT_EQ(purchase->receipt.sequence_number, 420000123);
     EXPECT_EQ(purchase->receipt.business_day_date, "2026-07-01");
     EXPECT_TRUE(purchase->id.starts_with("receipt-"));
+}
+
+// Somebody scanned a card as goods, typed one into a name, and the till logs one as the member's.
+TEST(TillReceipt, AMisplacedCardNumberCostsNoSale) {
+    constexpr auto card = "4111 1111 1111 1111";
+    auto sold = receipt();
+    auto& tea = sold.items.front();
+    tea.name = std::string("Tea ") + card;
+    tea.code = "5555555555554444";
+    tea.unit = tea.item_id = card;
+    tea.amount += 10;
+    tea.price = tea.amount;
+    tea.reductions = {{-10, card, card}};
+    sold.reductions = {{-50, card, {}}};
+    sold.total = sold.tenders.front().amount = 300;
+    sold.clerk = sold.member = card;
+    const ReceiptPlace place{
+        .workstation = "till-1",
+        .store = {.store_id = "s1", .currency = "CNY", .region = "CN", .day = {480, 4}}};
+    const auto body = purchase_body(sold, place, noon);
+    const auto purchase = parse_purchase(*Json::parse(body), place.store, noon);
+    ASSERT_TRUE(purchase) << purchase.error().code() << purchase.error().place() << body;
+    EXPECT_EQ(purchase->lines.at(0).description, "Tea **** **** **** 1111");
+    EXPECT_EQ(purchase->lines.at(0).item_id, "************4444");
+    EXPECT_EQ(purchase->lines.at(1).description, "**** **** **** 1111");
+    EXPECT_EQ(purchase->operator_id, "**** **** **** 1111");
+    EXPECT_EQ(body.find("loyalty"), body.npos) << "the sale stays, and is nobody's";
+    EXPECT_EQ(body.find("4111"), body.npos);
+    EXPECT_EQ(body.find("5555"), body.npos);
+    sold.till = card;
+    const auto nowhere = purchase_body(sold, place, noon);
+    EXPECT_TRUE(refused(parse_purchase(*Json::parse(nowhere), place.store, noon), "card_number",
+                        "/workstation_id"))
+        << "whose receipt it is cannot be told by stars";
 }
 
 std::string id_of(const TillReceipt& receipt) {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/domain/digit_run.hpp"
+
+namespace aisle {
+namespace {
+
+constexpr std::size_t wide_bytes = 3;
+constexpr std::size_t card_group = 4;
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Four digits, and no fifth.
+bool is_card_group(std::string_view text, std::size_t at) {
+    for (std::size_t i = 0; i < card_group; ++i) {
+        const auto size = digit_bytes(text, at);
+        if (size == 0) return false;
+        at += size;
+    }
+    return digit_bytes(text, at) == 0;
+}
+
+// Bytes of what stands between two groups; 0 when the run ends here.
+std::size_t parting(std::string_view text, std::size_t at, std::size_t group_size) {
+    if (at >= text.size()) return 0;
+    const bool plain = text[at] == ' ' || text[at] == '-';
+    if (plain && digit_bytes(text, at + 1) > 0) return 1;
+    if (group_size != card_group) return 0;
+    if (text[at] == '.' && is_card_group(text, at + 1)) return 1;
+    return text.substr(at).starts_with("  ") && is_card_group(text, at + 2) ? 2 : 0;
+}
+
+}  // namespace
+
+std::size_t digit_bytes(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return 0;
+    if (text[at] >= '0' && text[at] <= '9') return 1;
+    // U+FF10 to U+FF19.
+    const auto sign = text.substr(at, wide_bytes);
+    const bool wide = sign.size() == wide_bytes && sign.starts_with("\xef\xbc") &&
+                      sign[2] >= '\x90' && sign[2] <= '\x99';
+    return wide ? wide_bytes : 0;
+}
+
+std::string_view DigitRun::group(std::size_t which) const {
+    const auto begin = groups[which];
+    const auto next = which + 1 < groups.size() ? groups[which + 1] : digits.size();
+    return std::string_view(digits).substr(begin, next - begin);
+}
+
+std::optional<DigitRun> find_digit_run(std::string_view text, std::size_t from) {
+    while (from < text.size() && digit_bytes(text, from) == 0) ++from;
+    if (from >= text.size()) return std::nullopt;
+    DigitRun run;
+    run.after_plus = from > 0 && text[from - 1] == '+';
+    run.after_letter = from > 0 && is_letter(text[from - 1]);
+    auto at = from;
+    while (true) {
+        const auto begin = run.digits.size();
+        run.groups.push_back(begin);
+        for (auto size = digit_bytes(text, at); size > 0; size = digit_bytes(text, at)) {
+            // The last byte of a full-width digit counts from 0x90.
+            run.digits += size == 1 ? text[at] : static_cast<char>(text[at + 2] - '\x90' + '0');
+            run.places.push_back(at);
+            at += size;
+        }
+        const auto between = parting(text, at, run.digits.size() - begin);
+        if (between == 0) break;
+        at += between;
+    }
+    run.end = at;
+    run.behind = at < text.size() ? text[at] : '\0';
+    return run;
+}
+
+}  // namespace aisle

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Digits in a text that people read as one number: groups with one blank or one dash between them,
+// and groups of four with a dot or two blanks between them. Full-width digits are digits. What
+// pays and who somebody is, is looked for in these (card_number, secret_text, scrubbed_text).
+// Pure; any thread.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aisle {
+
+struct DigitRun {
+    std::string digits;               // without what parts them
+    std::vector<std::size_t> places;  // in bytes, where each digit stands in the text
+    std::vector<std::size_t> groups;  // where in `digits` each group begins
+    bool after_plus = false;
+    bool after_letter = false;  // of ASCII
+    char behind = '\0';         // the sign behind it
+    std::size_t end = 0;        // in bytes
+
+    std::string_view group(std::size_t which) const;
+};
+
+// The first one that begins at or behind `from`; nothing when there is none.
+std::optional<DigitRun> find_digit_run(std::string_view text, std::size_t from);
+
+// How many bytes the digit takes that stands there; 0 when none does.
+std::size_t digit_bytes(std::string_view text, std::size_t at);
+
+}  // namespace aisle
