@@ -27,7 +27,7 @@ constexpr std::size_t candidates_of_a_kind_max = 32;
 constexpr std::size_t sysfs_bytes_max = 4096;
 constexpr std::size_t parents_max = 8;
 
-// As in config/examples/60-aisle-scanners.rules, and Hand Held Products.
+// As in config/examples/61-aisle-scanners.rules, and Hand Held Products.
 constexpr std::array<std::string_view, 8> scanner_makers{"0c2e", "23d0", "05e0", "05f9",
                                                          "1eab", "065a", "1365", "0536"};
 // Logitech, Dell, HP, Lenovo, Microsoft, Cherry, Apple, Chicony, Primax, A4Tech, SiGma, Lite-On
@@ -149,7 +149,7 @@ private:
             if (!one.stays) {
                 one.advice =
                     "hidraw numbers change: for a name that stays install "
-                    "60-aisle-scanners.rules (drivers/README.md)";
+                    "61-aisle-scanners.rules (drivers/README.md)";
             }
             ++count;
         }

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace aisle {
 namespace {
@@ -131,7 +132,7 @@ TEST_F(Machine, ShowsHidPosScannersAndNoOtherHidDevices) {
     EXPECT_FALSE(one.stays);
     EXPECT_EQ(one.what, "Acme HID POS");
     EXPECT_EQ(one.maker, "05e0:1300");
-    EXPECT_NE(one.advice.find("60-aisle-scanners.rules"), std::string::npos);
+    EXPECT_NE(one.advice.find("61-aisle-scanners.rules"), std::string::npos);
     link("/dev/aisle/hid-Acme_1", "../hidraw0");
     one = found()[0];
     EXPECT_EQ(one.path, "/dev/aisle/hid-Acme_1");
@@ -188,6 +189,17 @@ TEST(KeyboardWords, AreJudgedByMakerNameAndBus) {
     EXPECT_EQ(likeness_of({"0001", "0011", "AT Translated Set 2 keyboard", false}),
               Likeness::keyboard);
     EXPECT_EQ(likeness_of({"", "", "", false}), Likeness::unsure);
+}
+
+// What is a keyboard is known to udev's rules only behind those that find it out.
+TEST(ScannerRules, ComeBehindThoseOfTheSystem) {
+    std::size_t rules = 0;
+    for (const auto& file : fs::directory_iterator(AISLE_SOURCE_DIR "/config/examples")) {
+        if (file.path().extension() != ".rules") continue;
+        ++rules;
+        EXPECT_GT(file.path().filename().string(), "60-persistent-input.rules");
+    }
+    EXPECT_EQ(rules, 1u);
 }
 
 }  // namespace
