@@ -47,6 +47,13 @@ HidPosLayout as_sent(std::string_view report, HidPosLayout layout) {
 
 }  // namespace
 
+HidPosDecoder::HidPosDecoder(std::shared_ptr<const HidPosLayout> layout)
+    : layout_(std::move(layout)) {
+    // More than a string holds within itself: what it leaves behind there, nothing wipes.
+    constexpr std::size_t room_outside = 64;
+    gathered_.reserve(room_outside);
+}
+
 Decoded HidPosDecoder::feed(std::string_view report, MonoTime now) {
     Decoded out;
     const bool numbered = layout_->report != 0;

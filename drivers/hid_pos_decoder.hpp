@@ -19,8 +19,7 @@ public:
     explicit HidPosDecoder(HidPosLayout layout)
         : HidPosDecoder(std::make_shared<HidPosLayout>(layout)) {}
     // One that is found out whenever the device is opened.
-    explicit HidPosDecoder(std::shared_ptr<const HidPosLayout> layout)
-        : layout_(std::move(layout)) {}
+    explicit HidPosDecoder(std::shared_ptr<const HidPosLayout> layout);
 
     Decoded feed(std::string_view report, MonoTime now) override;
     Decoded tick(MonoTime now) override;

@@ -27,6 +27,7 @@ struct Network {
 };
 
 constexpr std::array networks{
+    Network{2200, 2204, 16, 16},  // Mir
     Network{2221, 2720, 16, 16},  // Mastercard
     Network{3000, 3059, 14, 16},  // Diners Club
     Network{3095, 3095, 14, 16},  // Diners Club
@@ -36,10 +37,17 @@ constexpr std::array networks{
     Network{3700, 3799, 15, 15},  // American Express
     Network{3800, 3999, 14, 16},  // Diners Club
     Network{4000, 4999, 16, 19},  // Visa
+    Network{5018, 5018, 16, 19},  // Maestro
+    Network{5020, 5020, 16, 19},  // Maestro
+    Network{5038, 5038, 16, 19},  // Maestro
     Network{5100, 5599, 16, 16},  // Mastercard
     Network{6011, 6011, 16, 19},  // Discover
     Network{6200, 6299, 16, 19},  // UnionPay
+    Network{6069, 6085, 16, 16},  // RuPay
+    Network{6304, 6304, 16, 19},  // Maestro
     Network{6440, 6599, 16, 19},  // Discover
+    Network{6759, 6763, 16, 19},  // Maestro
+    Network{9558, 9558, 16, 19},  // ICBC's cards from before UnionPay
 };
 
 bool is_digit(char c) {

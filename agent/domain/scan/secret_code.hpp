@@ -10,6 +10,8 @@
 //   track       what a magnetic stripe says: "%B" or ";", such a number, "^" or "="
 //   resident id 17 digits and the check character of ISO 7064 MOD 11-2 (GB 11643)
 //
+// Control characters round it, and an AIM identifier that nobody has taken off, hide none of them.
+//
 // Codes are full of long digits that pass Luhn by chance (GTIN, SSCC, serials), and a product that
 // cannot be scanned stops a till. So the whole code has to be one of these, and what the scanner
 // itself calls GS1 or EAN (its AIM identifier) never is, nor are 13 or 14 digits with the check

@@ -83,10 +83,11 @@ std::string some_card(Chance& chance) {
         const char* prefix;
         std::size_t size;
     };
-    constexpr Issuer issuers[] = {{"4", 16},    {"51", 16}, {"55", 16},   {"2221", 16}, {"34", 15},
-                                  {"37", 15},   {"36", 14}, {"3528", 16}, {"6011", 16}, {"65", 16},
-                                  {"62", 16},   {"62", 17}, {"62", 18},   {"62", 19},   {"38", 14},
-                                  {"6222", 19}, {"4", 19}};
+    constexpr Issuer issuers[] = {
+        {"4", 16},    {"51", 16},   {"55", 16},   {"2221", 16}, {"34", 15}, {"37", 15},
+        {"36", 14},   {"3528", 16}, {"6011", 16}, {"65", 16},   {"62", 16}, {"62", 17},
+        {"62", 18},   {"62", 19},   {"38", 14},   {"6222", 19}, {"4", 19},  {"6759", 16},
+        {"2202", 16}, {"9558", 19}, {"5018", 16}, {"6070", 16}};
     const auto& issuer = issuers[chance.below(std::size(issuers))];
     std::string number = issuer.prefix;
     number += chance.digits(issuer.size - number.size() - 1);
