@@ -163,18 +163,38 @@ private:
         std::size_t count = 0;
         for (const auto& node : names_in(root_ + "/dev")) {
             const bool usb = node.starts_with("ttyACM") || node.starts_with("ttyUSB");
-            if (!usb || count == candidates_of_a_kind_max) continue;
+            if ((!usb && !is_port(node)) || count == candidates_of_a_kind_max) continue;
             auto& one = add(ScannerLine::serial, names, "/dev/" + node);
             describe(one, usb_above(root_ + "/sys/class/tty/" + node + "/device"));
             const bool known = is_one_of(one.maker.substr(0, 4), scanner_makers) ||
                                says_any(one.what, scanner_words);
             one.likeness = known ? Likeness::scanner : Likeness::unsure;
+            one.stays = one.stays || !usb;
             if (!known) {
                 one.advice =
-                    "an adapter or a device of another kind: what hangs on it shows when a code is "
+                    "a port, an adapter or a device of another kind: what hangs on it shows when a "
+                    "code is "
                     "scanned";
             }
             ++count;
+        }
+    }
+
+    // A serial port of the machine itself. Linux makes names for more than there are.
+    bool is_port(const std::string& node) const {
+        if (!node.starts_with("ttyS") && !node.starts_with("ttyAMA")) return false;
+        const auto type = line_of(root_ + "/sys/class/tty/" + node + "/type");
+        return !type.empty() && type != "0";
+    }
+
+    // By Bluetooth, for which udev makes no names.
+    void add_wireless(Names& names) const {
+        for (const auto& node : names_in(root_ + "/dev/input")) {
+            if (!node.starts_with("event")) continue;
+            const fs::path device = root_ + "/sys/class/input/" + node + "/device";
+            constexpr std::string_view bluetooth = "0005";
+            if (line_of(device / "id/bustype") != bluetooth) continue;
+            names.try_emplace(node, Name{"/dev/input/" + node, true});
         }
     }
 
@@ -183,6 +203,7 @@ private:
         add_names(names, "/dev/aisle", "", "event");
         add_names(names, "/dev/input/by-id", "-event-kbd", "event");
         add_names(names, "/dev/input/by-path", "-event-kbd", "event");
+        add_wireless(names);
         std::size_t count = 0;
         for (const auto& [node, name] : names) {
             if (count++ == candidates_of_a_kind_max) return;

@@ -14,6 +14,7 @@ namespace aisle {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::string_literals;
 
 class Machine : public testing::Test {
 protected:
@@ -146,7 +147,8 @@ TEST_F(Machine, ShowsSerialLinesOfUsb) {
     link("/dev/serial/by-id/usb-Datalogic_Gryphon-if00", "../../ttyACM0");
     plug("1-2", "1a86:7523", "USB Serial");
     serial("ttyUSB0", "1-2");
-    write("/dev/ttyS0", "");
+    write("/dev/ttyS1", "");
+    write("/sys/class/tty/ttyS1/type", "0\n");
     const auto all = found();
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(all[0].path, "/dev/serial/by-id/usb-Datalogic_Gryphon-if00");
@@ -155,6 +157,33 @@ TEST_F(Machine, ShowsSerialLinesOfUsb) {
     EXPECT_EQ(all[1].path, "/dev/ttyUSB0");
     EXPECT_EQ(all[1].likeness, Likeness::unsure);
     EXPECT_EQ(all[1].maker, "1a86:7523");
+}
+
+TEST_F(Machine, ShowsTheSerialPortsThatItHas) {
+    for (const auto* port : {"ttyS0", "ttyAMA0"}) {
+        write("/dev/"s + port, "");
+        write("/sys/class/tty/"s + port + "/type", "4\n");
+    }
+    write("/dev/ttyS1", "");
+    const auto all = found();
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].path, "/dev/ttyAMA0");
+    EXPECT_EQ(all[1].path, "/dev/ttyS0");
+    EXPECT_EQ(all[1].likeness, Likeness::unsure);
+    EXPECT_TRUE(all[1].stays);
+    EXPECT_FALSE(all[1].advice.empty());
+}
+
+TEST_F(Machine, ShowsAWirelessScannerThatTypes) {
+    keyboard("event5", "1-9", "0c2e:0901", "Voyager 1602g");
+    write("/sys/devices/usb1/1-9/1:1.0/input/input1/id/bustype", "0005\n");
+    keyboard("event6", "1-8", "0001:0001", "AT keyboard without a name of its own");
+    const auto all = found();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].path, "/dev/input/event5");
+    EXPECT_EQ(all[0].what, "Voyager 1602g");
+    EXPECT_EQ(all[0].likeness, Likeness::scanner);
+    EXPECT_FALSE(all[0].stays) << "the number is another one each time";
 }
 
 TEST_F(Machine, SaysWhichDeviceIsConfiguredAlready) {
