@@ -76,7 +76,7 @@ bool holds_card_number(const DigitRun& run) {
 }  // namespace
 
 bool contains_card_number(std::string_view text) {
-    if (text.size() < digits_min) return false;
+    if (digits_at_most(text) < digits_min) return false;
     for (auto run = find_digit_run(text, 0); run; run = find_digit_run(text, run->end)) {
         if (holds_card_number(*run)) return !is_gtin(text) && !parse_event_id(text);
     }

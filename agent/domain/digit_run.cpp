@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/digit_run.hpp"
 
+#include <algorithm>
+
 namespace aisle {
 namespace {
 
@@ -41,6 +43,11 @@ std::size_t digit_bytes(std::string_view text, std::size_t at) {
     const bool wide = sign.size() == wide_bytes && sign.starts_with("\xef\xbc") &&
                       sign[2] >= '\x90' && sign[2] <= '\x99';
     return wide ? wide_bytes : 0;
+}
+
+std::size_t digits_at_most(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (c >= '0' && c <= '9') || (c >= '\x90' && c <= '\x99'); }));
 }
 
 std::string_view DigitRun::group(std::size_t which) const {

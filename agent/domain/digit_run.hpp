@@ -28,6 +28,9 @@ struct DigitRun {
 // The first one that begins at or behind `from`; nothing when there is none.
 std::optional<DigitRun> find_digit_run(std::string_view text, std::size_t from);
 
+// No fewer than there are, and quickly told: most texts have not enough of them.
+std::size_t digits_at_most(std::string_view text);
+
 // How many bytes the digit takes that stands there; 0 when none does.
 std::size_t digit_bytes(std::string_view text, std::size_t at);
 

@@ -48,7 +48,7 @@ bool is_one(std::string_view digits, bool then_x) {
 }
 
 bool contains_wallet_or_resident(std::string_view text) {
-    if (text.size() < digits_min) return false;
+    if (digits_at_most(text) < digits_min) return false;
     for (auto run = find_digit_run(text, 0); run; run = find_digit_run(text, run->end)) {
         if (is_wallet_or_resident(*run)) return true;
     }

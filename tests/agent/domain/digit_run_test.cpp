@@ -43,6 +43,7 @@ TEST(DigitRun, KnowsWhereItStandsAndBetweenWhat) {
     EXPECT_TRUE(find_digit_run("a1", 0)->after_letter);
     EXPECT_EQ(find_digit_run("1", 0)->behind, '\0');
     EXPECT_EQ(digit_bytes("1", 1), 0u);
+    EXPECT_EQ(digits_at_most("a1２-３4"), 4u);
 }
 
 }  // namespace
