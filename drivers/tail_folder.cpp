@@ -86,7 +86,7 @@ std::optional<Descriptor> TailFolder::open(const TailFile& file) const {
     struct stat about {};
     if (!opened.open() || ::fstat(opened.get(), &about) != 0) return std::nullopt;
     const auto is = file_of(about, file.name);
-    if (!is || !is->same_file(file)) return std::nullopt;
+    if (!is || is->id() != file.id()) return std::nullopt;
     return opened;
 }
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace aisle {
@@ -23,9 +24,9 @@ struct TailFile {
     ::ino_t number = 0;
     std::uint64_t size = 0;
     WallTime changed{};
-    bool same_file(const TailFile& other) const {
-        return device == other.device && number == other.number;
-    }
+
+    using Id = std::pair<::dev_t, ::ino_t>;
+    Id id() const { return {device, number}; }
 };
 
 class TailFolder {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A till's journal, read as it grows. Promise: each record is told once, whatever becomes of the
 // files: renamed, copied and emptied, replaced by a copy that has more, written while nobody read
-// along. What was told counts as read only when it was settled. Blocks on the disk; no clock and no
-// thread of its own.
+// along. One that comes back with another end than was read is told again from its beginning: a
+// receipt that comes twice is known, one that never comes is lost. What was told counts as read
+// only when it was settled. Blocks on the disk; no clock and no thread of its own.
 #pragma once
 
 #include "agent/domain/dialect/dialect.hpp"
@@ -59,13 +60,19 @@ private:
     struct Known {
         std::uint64_t position = 0;
         WallTime at{};
+        std::string anchor{};
     };
 
     Result<void> look(MonoTime now, WallTime wall);
     void meet(File& file, bool fresh, const TailFile& seen, MonoTime now) const;
     void miss(File& file, MonoTime now) const;
-    Result<bool> recognise(File& file, const Descriptor& opened);
+    Result<bool> recognise(File& file, const Descriptor& opened, MonoTime now);
+    Result<TailMark> known_as(const Descriptor& opened) const;
+    Result<bool> is_to_wait(File& file, MonoTime now) const;
+    Result<bool> is_copied(const File& file, const TailMark& mark, const Descriptor& opened) const;
     bool is_old(const File& file) const;
+    std::uint64_t history_of(const File& file) const;
+    bool goes_on(const File& file) const;
     File* next(MonoTime now);
     bool has_ended(const File& file, MonoTime now) const;
     Result<void> read(File& file, MonoTime now, WallTime wall, TailStep& step);

@@ -2,18 +2,15 @@
 #include "drivers/tail_reader.hpp"
 
 #include "agent/base/entropy.hpp"
-#include "agent/base/limits.hpp"
-#include "tests/support/scratch_folder.hpp"
+#include "tests/drivers/tailed.hpp"
 
 #include <gtest/gtest.h>
 
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -21,115 +18,6 @@ namespace aisle {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Lines of which each is a receipt of its own.
-std::string line_of(int number) {
-    return R"({"no":)" + std::to_string(number) + R"(,"items":[{"name":"Tea","sum":1.00}]})" + "\n";
-}
-
-int number_of(const std::string& body) {
-    constexpr std::string_view before = R"("sequence_number":)";
-    const auto at = body.find(before);
-    return at == std::string::npos ? 0 : std::atoi(body.c_str() + at + before.size());
-}
-
-JournalTemplate lines() {
-    JournalTemplate form;
-    form.name = "lines";
-    form.format = JournalFormat::jsonl;
-    form.currency = "EUR";
-    form.columns = {{"number", "/no"}, {"items", "/items"}};
-    form.item_columns = {{"name", "/name"}, {"amount", "/sum"}};
-    return form;
-}
-
-JournalTemplate rows() {
-    JournalTemplate form;
-    form.name = "rows";
-    form.columns = {{"number", "NO"}, {"name", "TEXT"}, {"amount", "SUM"}};
-    form.currency = "EUR";
-    return form;
-}
-
-class Tailed : public testing::Test {
-protected:
-    // As after a restart: what was not settled is forgotten.
-    void open() {
-        std::vector<KeptMark> kept;
-        for (const auto& [file, mark] : book) kept.push_back(mark);
-        reader.emplace(TailOptions{"journal", path, form, {"pos1", {"s1", "EUR", "DE", {}}}}, kept);
-    }
-    void write(const std::string& name, const std::string& bytes) {
-        std::ofstream(folder.path() / name, std::ios::binary | std::ios::app) << bytes;
-        // The disk's clock is not the test's.
-        wall += Seconds{1};
-        const auto when = std::chrono::sys_time<Micros>(wall.time_since_epoch());
-        fs::last_write_time(folder.path() / name, fs::file_time_type::clock::from_sys(when));
-    }
-    void keep(const ReadRecord& record) {
-        EXPECT_GE(record.after.position, record.before.position);
-        if (!record.before.file.empty()) book.erase(record.before.file);
-        book[record.after.file] = {record.after, record.changed};
-        if (record.record.trouble.empty()) {
-            told.push_back(number_of(record.record.body));
-        } else {
-            refused.push_back(record.record.trouble);
-        }
-        last = record;
-    }
-    // Reads until there is nothing more; how many records that gave.
-    std::size_t read(std::size_t saved_a_step = 1000) {
-        std::size_t count = 0;
-        bool waited = false;
-        for (int steps = 0; steps < 10'000; ++steps) {
-            if (!reader) open();
-            auto step = reader->step(now, wall);
-            trouble = step.trouble;
-            const auto saved = std::min(saved_a_step, step.records.size());
-            for (std::size_t i = 0; i < saved; ++i) keep(step.records[i]);
-            count += saved;
-            reader->settle(saved);
-            if (step.more || !step.records.empty()) continue;
-            if (std::exchange(waited, true)) return count;
-            now += tail_arrival;
-        }
-        ADD_FAILURE() << "it does not come to an end";
-        return count;
-    }
-    void open_steps(int steps) {
-        for (; steps > 0; --steps) {
-            const auto step = reader->step(now, wall);
-            for (const auto& record : step.records) keep(record);
-            reader->settle(step.records.size());
-        }
-    }
-    // And all that silence lets be told: of one renamed file after the other.
-    std::size_t read_in_silence() {
-        std::size_t count = read();
-        for (int files = 0; files < 100; ++files) {
-            now += tail_quiet;
-            count += read();
-        }
-        return count;
-    }
-    static std::vector<int> wanted(int from, int to) {
-        std::vector<int> numbers;
-        for (int i = from; i <= to; ++i) numbers.push_back(i);
-        return numbers;
-    }
-
-    ScratchFolder folder;
-    std::string path = folder.file("journal");
-    JournalTemplate form = lines();
-    MonoTime now{Seconds{100}};
-    WallTime wall{Seconds{1'780'000'000}};
-    std::map<std::string, KeptMark> book;
-    std::optional<TailReader> reader;
-    std::vector<int> told;
-    std::vector<std::string> refused;
-    std::optional<ReadRecord> last;
-    std::string trouble;
-};
 
 TEST_F(Tailed, TellsEachRecordOnceAsTheFileGrows) {
     write("journal", line_of(1) + line_of(2));

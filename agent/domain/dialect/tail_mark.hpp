@@ -17,6 +17,9 @@ struct TailMark {
     // "4096:9f86d0…": how many of its first bytes, and their SHA-256. Empty: nothing was read.
     std::string file;
     std::uint64_t position = 0;  // bytes of it that were read and saved
+    // The same of the last of these, for a file may come back with another end. Empty: not known,
+    // as in the marks of earlier versions.
+    std::string anchor{};
     bool operator==(const TailMark&) const = default;
 };
 

@@ -45,6 +45,35 @@ TEST_F(TailBookTest, AMarkNeverMovesBack) {
     EXPECT_EQ(marks(), (std::vector<TailMark>{{"9:b", 20}}));
 }
 
+TEST_F(TailBookTest, AMarkGoesBackOnlyFromWhereItIs) {
+    move({}, {"9:b", 20, "9:x"});
+    move({"9:b", 20, "9:x"}, {"9:b", 10, "9:y"});
+    move({"9:b", 20, "9:x"}, {"9:b", 10, "9:y"});
+    EXPECT_EQ(marks(), (std::vector<TailMark>{{"9:b", 10, "9:y"}}));
+    move({}, {"9:b", 30, "9:z"}, 2);
+    // Of a copy that is read from where the mark was before.
+    move({"9:b", 20, "9:x"}, {"9:b", 15, "9:w"}, 3);
+    EXPECT_EQ(marks(), (std::vector<TailMark>{{"9:b", 30, "9:z"}}));
+    EXPECT_EQ(list.all()->at("till").back().at, WallTime(Seconds{3}));
+}
+
+TEST_F(TailBookTest, AMarkKeepsWhatStandsBeforeIt) {
+    move({}, {"9:b", 9, "9:x"});
+    move({"9:b", 9, "9:x"}, {"9:b", 20, "20:y"});
+    EXPECT_EQ(marks(), (std::vector<TailMark>{{"9:b", 20, "20:y"}}));
+    move({"9:b", 20, "20:y"}, {"12:c", 30, "30:z"});
+    EXPECT_EQ(marks(), (std::vector<TailMark>{{"12:c", 30, "30:z"}}));
+}
+
+TEST_F(TailBookTest, AMarkOfAnEarlierVersionIsReadAndMoves) {
+    ASSERT_TRUE(
+        bench.write->run("INSERT INTO tail(source, file, position, at)"
+                         " VALUES('till', '9:b', 20, 1), ('till', '9:bc', 5, 2)"));
+    EXPECT_EQ(marks(), (std::vector<TailMark>{{"9:b", 20}, {"9:bc", 5}}));
+    move({"9:b", 20}, {"9:b", 30, "30:y"}, 3);
+    EXPECT_EQ(marks(), (std::vector<TailMark>{{"9:bc", 5}, {"9:b", 30, "30:y"}}));
+}
+
 TEST_F(TailBookTest, ForgetsTheOldestOfTooMany) {
     const auto most = static_cast<int>(tail_rows_max);
     EXPECT_TRUE(bench.commit([&](Txn& txn) -> Result<void> {
