@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/escpos_decoder.hpp"
 
+#include "agent/base/wipe.hpp"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -16,6 +18,9 @@ constexpr unsigned char dle = 0x10, esc = 0x1b, fs = 0x1c, gs = 0x1d;
 
 // The most that is looked at again: a QR code's text, a set of user's signs. Dots are only counted.
 constexpr std::size_t kept_max = 16 * 1024;
+// A picture of 7 m of paper, and eight times what Epson's printers take at once. One garbled byte
+// of a length may ask for 4 GiB, and what is taken for dots would be receipts.
+constexpr std::size_t command_bytes_max = 4 * 1024 * 1024;
 // ESC D has at most 32 stops, a bar code of the old form at most what fits on paper.
 constexpr std::size_t to_zero_max = 256;
 
@@ -175,6 +180,14 @@ EscPosToken bar_code_of(Bytes command) {
     return {Kind::bar_code, std::string(digits)};
 }
 
+std::optional<EscPosToken> move_of(Bytes command) {
+    const auto dots = two_bytes(command, 2);
+    if (command[1] == '$') return EscPosToken{Kind::move, {}, static_cast<int>(dots)};
+    const int shift = static_cast<std::int16_t>(dots);
+    if (shift == 0) return {};
+    return EscPosToken{Kind::move, {}, shift};
+}
+
 std::optional<EscPosToken> meaning_of(Bytes command) {
     const auto number = static_cast<int>(at(command, 2));
     if (starts(command, esc, "@")) return EscPosToken{Kind::initialize};
@@ -183,6 +196,7 @@ std::optional<EscPosToken> meaning_of(Bytes command) {
     if (starts(command, fs, ".")) return EscPosToken{Kind::kanji, {}, 0};
     if (starts(command, esc, "!")) return EscPosToken{Kind::width, {}, (number & 0x20) ? 2 : 1};
     if (starts(command, gs, "!")) return EscPosToken{Kind::width, {}, (number >> 4 & 7) + 1};
+    if (starts(command, esc, "$") || starts(command, esc, "\\")) return move_of(command);
     if (starts(command, gs, "V") || starts(command, esc, "i") || starts(command, esc, "m")) {
         return EscPosToken{Kind::cut};
     }
@@ -239,7 +253,12 @@ void EscPosDecoder::take_command_byte(unsigned char byte, std::vector<EscPosToke
     ++have_;
     if (have_ < length_) return;
     length_ = length_of(command_);
-    if (have_ >= length_) finish_command(out);
+    if (length_ > command_bytes_max) {
+        out.push_back({Kind::broken});
+        give_up();
+    } else if (have_ >= length_) {
+        finish_command(out);
+    }
 }
 
 void EscPosDecoder::finish_command(std::vector<EscPosToken>& out) {
@@ -249,7 +268,12 @@ void EscPosDecoder::finish_command(std::vector<EscPosToken>& out) {
         out.push_back(
             {Kind::unknown, {}, static_cast<int>(at(command_, 0) * 256 + at(command_, 1))});
     }
-    command_.clear();
+    give_up();
+}
+
+// A QR code may pay: its bytes must not lie behind those of the commands that follow.
+void EscPosDecoder::give_up() {
+    wipe(command_);
     length_ = have_ = 0;
 }
 

@@ -23,10 +23,12 @@ struct EscPosToken {
         code_page,   // `number` of ESC t
         kanji,       // `number` 1: two-byte signs from here on, 0: not
         width,       // `number`: how many columns a sign takes
+        move,        // `number`: dots, from the line's beginning (ESC $) or from here (ESC \)
         cut,
         symbol,    // `data`: what a QR code printed from here would say
         bar_code,  // `data`: its digits
         image,     // dots: nothing to read
+        broken,    // a command that wants more bytes than any printer takes; text follows its head
         drawer,
         unknown,  // `number`: the first two bytes of a command that is in no table
     };
@@ -40,6 +42,10 @@ class EscPosDecoder {
 public:
     // Text is given out as far as it has come; one token may follow another of the same kind.
     std::vector<EscPosToken> feed(std::string_view bytes);
+    // A command has begun of which more has to come.
+    bool inside_command() const { return have_ > 0; }
+    // What comes next is no part of a command that has begun.
+    void give_up();
 
 private:
     void take_command_byte(unsigned char byte, std::vector<EscPosToken>& out);

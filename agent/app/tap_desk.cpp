@@ -31,10 +31,15 @@ TapDesk::TapDesk(const Config& config, const TemplateTexts& files, TapDeskParts 
 }
 
 void TapDesk::serve(const TemplateTexts& pushed) {
-    for (auto& tap : taps_) {
+    for (std::size_t i = 0; i < taps_.size(); ++i) {
+        auto& tap = taps_[i];
         const auto found = tap.key.empty() ? pushed.end() : pushed.find(tap.key);
         const auto brand = found == pushed.end() ? nullptr : parsed(tap, found->second);
         tap.brand = brand ? brand : tap.from_file;
+        // A serial line is one conversation for ever; it may have begun before this template came.
+        for (auto& [number, maker] : makers_) {
+            if (number.first == i) maker.read_as(text_of(tap.brand.get()));
+        }
     }
 }
 
@@ -84,6 +89,8 @@ void TapDesk::hear(std::size_t tap, const TapWord& word) {
             take(tap, maker_of(number).feed(word.bytes, parts_.clock.mono()));
             break;
         case TapPacket::Kind::gap:
+            // The silence before it is over, or else it would end what comes now.
+            take(tap, maker_of(number).feed({}, parts_.clock.mono()));
             maker_of(number).miss();
             break;
         case TapPacket::Kind::closed:
@@ -134,8 +141,7 @@ void TapDesk::read(const Tap& tap, const PrintedPaper& paper) {
             // Printed again, and not quite the same: the first time counts.
             parts_.metrics.add(Count::receipts_repeated);
         } else {
-            const auto& error = saved.error();
-            unparsed(tap, paper, error.code().empty() ? error.what() : std::string(error.code()));
+            unparsed(tap, paper, std::string(saved.error().code()));
         }
     });
 }

@@ -282,16 +282,67 @@ long peak_of_memory() {
     return usage.ru_maxrss;
 }
 
-TEST(EscPosDecoder, TakesNoMemoryForACommandThatNeverEnds) {
-    const std::string dots(1 << 20, '\n');
+TEST(EscPosDecoder, TakesNoMemoryForDots) {
+    const std::string dots(4 << 20, '\n');
+    const auto head =
+        "\x1d"
+        "8L\xf9\xff\x3f\0"s;
     EscPosDecoder decoder;
-    EXPECT_TRUE(decoder
-                    .feed("\x1d"
-                          "8L\xff\xff\xff\xff"s)
-                    .empty());
     const auto before = peak_of_memory();
-    for (int i = 0; i < 100; ++i) ASSERT_TRUE(decoder.feed(dots).empty());
+    for (int i = 0; i < 25; ++i) {
+        ASSERT_TRUE(decoder.feed(head).empty());
+        EXPECT_EQ(decoder.feed(dots), (Tokens{{Kind::image},
+                                              {Kind::line_end},
+                                              {Kind::line_end},
+                                              {Kind::line_end},
+                                              {Kind::line_end},
+                                              {Kind::line_end},
+                                              {Kind::line_end},
+                                              {Kind::line_end}}));
+    }
     EXPECT_LT(peak_of_memory() - before, 16 * 1024) << "KiB for 100 MiB of dots";
+}
+
+TEST(EscPosDecoder, TakesNoPictureLargerThanAnyPrinterTakes) {
+    for (const auto& head : {"\x1d"
+                             "8L\xfa\xff\x3f\0"s,
+                             "\x1d"
+                             "8L\xff\xff\xff\xff"s,
+                             "\x1dv0\0\xff\xff\xff\xff"s}) {
+        EXPECT_EQ(decode(head + "a"), (Tokens{{Kind::broken}, text("a")})) << hex(head);
+        EXPECT_EQ(decode(head + "a", 1), (Tokens{{Kind::broken}, text("a")})) << hex(head);
+    }
+}
+
+TEST(EscPosDecoder, SaysWhetherACommandHasBegunAndGivesItUp) {
+    EscPosDecoder decoder;
+    EXPECT_FALSE(decoder.inside_command());
+    decoder.feed("a\x1dv0\0\x48"s);
+    EXPECT_TRUE(decoder.inside_command());
+    decoder.give_up();
+    EXPECT_FALSE(decoder.inside_command());
+    EXPECT_EQ(decoder.feed("b"), Tokens{text("b")});
+}
+
+TEST(EscPosDecoder, TellsWhereTheLineGoesOn) {
+    EXPECT_EQ(decode("\x1b$\0\0a\x1b$\xff\x01"s),
+              (Tokens{{Kind::move, "", 0}, text("a"), {Kind::move, "", 511}}));
+    EXPECT_EQ(decode("\x1b\\\x20\0a\x1b\\\xe0\xff"s),
+              (Tokens{{Kind::move, "", 32}, text("a"), {Kind::move, "", -32}}));
+    EXPECT_EQ(decode("a\x1b\\\0\0b"s), Tokens{text("ab")});
+}
+
+// A short command lies in the decoder itself, where it can be looked for; wipe() has long ones,
+// too.
+TEST(EscPosDecoder, KeepsNothingOfACodeThatWasRead) {
+    EscPosDecoder decoder;
+    const auto memory = [&decoder] {
+        return std::string(reinterpret_cast<const char*>(&decoder), sizeof decoder);
+    };
+    decoder.feed("\x1dk\x49\x0b{B41111111");
+    EXPECT_NE(memory().find("1111111"), std::string::npos) << "it is looked for where it lies";
+    ASSERT_EQ(decoder.feed("1").size(), 1u);
+    EXPECT_EQ(memory().find("1111111"), std::string::npos);
 }
 
 TEST(EscPosDecoder, GoesOnBehindAListWhoseZeroIsMissing) {

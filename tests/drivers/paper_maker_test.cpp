@@ -69,12 +69,57 @@ TEST_F(PaperMakerTest, ReadsChineseInTwoBytesAndCodePagesBetween) {
     EXPECT_EQ(whole[0].lines, (Lines{"合计 12.50", "ü", "合"}));
 }
 
+TEST_F(PaperMakerTest, ReadsOtherwiseFromHereOnButForWhatTheTillHasSet) {
+    start();
+    feed("\x81\n");
+    maker->read_as({.charset = "CP858"});
+    feed("\x81\n\x1bt\x10\xfc\n");
+    maker->read_as({.charset = "GB18030", .two_byte = true});
+    feed("\xba\xcf\n\x1c.\xfc\n\x1b@");
+    maker->read_as({.charset = "KLINGON"});
+    feed("\xba\xcf\n");
+    add(maker->end());
+    ASSERT_EQ(whole.size(), 2u);
+    EXPECT_EQ(whole[0].lines, (Lines{"?", "ü", "ü", "合", "ü"}));
+    EXPECT_EQ(whole[1].lines, Lines{"合"});
+}
+
+TEST_F(PaperMakerTest, ACodesTextIsReadLikeTheLines) {
+    start({.charset = "GB18030", .two_byte = true});
+    using std::string_literals::operator""s;
+    feed("\x1d(k\x05\0\x31P0\xba\xcf\x1d(k\x06\0\x31P0合\x1bi"s);
+    ASSERT_EQ(whole.size(), 1u);
+    EXPECT_EQ(whole[0].symbols, (Lines{"合", "合"}));
+}
+
 TEST_F(PaperMakerTest, ASignCutInTwoByTheLineComesOutWhole) {
     start({.charset = "GB18030", .two_byte = true});
     for (const char c : std::string("\xba\xcf\xbc\xc6\n")) feed({&c, 1});
     add(maker->end());
     ASSERT_EQ(whole.size(), 1u);
     EXPECT_EQ(whole[0].lines, Lines{"合计"});
+}
+
+// Many tills print the amount at a place of the line and no blanks before it.
+TEST_F(PaperMakerTest, ColumnsThatArePlacedStandApart) {
+    start();
+    using std::string_literals::operator""s;
+    feed("\x1b$\0\0Vollmilch 2\x1b$\x68\x01\x31,19 A\n"s);
+    feed("Kaffee \x1b\\\x30\0\x35,99\x1b\\\x30\0\x1b\\\x0c\0A\n"s);
+    feed("\x1b$\x30\0Rabatt\x1b\\\0\0-1\n\x1b$\x10\0\n"s);
+    feed("SUMME\x1b$\0\0\x37,18\n\x1bi"s);
+    ASSERT_EQ(whole.size(), 1u);
+    EXPECT_EQ(whole[0].lines,
+              (Lines{"Vollmilch 2  1,19 A", "Kaffee  5,99  A", "  Rabatt-1", "", "SUMME  7,18"}));
+}
+
+TEST_F(PaperMakerTest, APlaceInAnEmptyLineIsNoPaper) {
+    start();
+    using std::string_literals::operator""s;
+    feed("\x1b@\x1b$\0\0\x1b\\\0\0"s);
+    EXPECT_FALSE(maker->deadline());
+    feed("\x1b$\x10\0\n\x1bi"s);
+    EXPECT_TRUE(whole.empty());
 }
 
 TEST_F(PaperMakerTest, SaysThatThereWerePictures) {
@@ -95,6 +140,95 @@ TEST_F(PaperMakerTest, GivesOutNoPaperOfWhichAPartWasMissed) {
     feed("whole\n\x1bi");
     ASSERT_EQ(whole.size(), 1u);
     EXPECT_EQ(whole[0].lines, Lines{"whole"});
+}
+
+// A till that died within a picture: what is printed after it was switched on again is none of it.
+TEST_F(PaperMakerTest, GivesUpACommandOfWhichNoMoreComes) {
+    start();
+    using std::string_literals::operator""s;
+    feed("\x1dv0\0\x48\0\x40\x01half of a picture"s);
+    const auto due = maker->deadline();
+    ASSERT_TRUE(due);
+    EXPECT_GE(*due, now + std::chrono::minutes{1}) << "there may only be no paper";
+    add(maker->tick(*due - Millis{1}));
+    EXPECT_EQ(torn, 0u);
+    add(maker->tick(*due));
+    EXPECT_EQ(torn, 1u);
+    EXPECT_FALSE(maker->deadline());
+    feed("\x1b@whole\n\x1bi");
+    ASSERT_EQ(whole.size(), 1u);
+    EXPECT_EQ(whole[0].lines, Lines{"whole"});
+    EXPECT_EQ(torn, 1u);
+}
+
+TEST_F(PaperMakerTest, TextBeforeAPictureThatStopsIsAPaperOfItsOwn) {
+    start();
+    using std::string_literals::operator""s;
+    feed("Tea 1.00\n\x1dv0\0\x48\0\x40\x01half of a picture"s);
+    ASSERT_TRUE(maker->deadline());
+    EXPECT_EQ(*maker->deadline(), now + paper_idle);
+    add(maker->tick(now + std::chrono::minutes{60}));
+    ASSERT_EQ(whole.size(), 1u);
+    EXPECT_EQ(whole[0].lines, Lines{"Tea 1.00"});
+    EXPECT_EQ(torn, 1u);
+    EXPECT_FALSE(maker->deadline());
+}
+
+TEST_F(PaperMakerTest, ATillThatIsSwitchedOnAgainHasGivenUpItsPicture) {
+    start();
+    using std::string_literals::operator""s;
+    const auto half = "\x1dv0\0\x48\0\x40\x01half of a picture"s;
+    const auto receipt = "\x1b@whole\n\x1bi"s;
+    feed(half);
+    feed(receipt);
+    EXPECT_TRUE(whole.empty()) << "dots may look like it";
+    now += paper_idle;
+    feed("more dots");
+    now += paper_idle;
+    feed(receipt);
+    EXPECT_EQ(torn, 1u);
+    ASSERT_EQ(whole.size(), 1u);
+    EXPECT_EQ(whole[0].lines, Lines{"whole"});
+}
+
+TEST_F(PaperMakerTest, TheEndOfAJobWithinAPictureIsTold) {
+    start();
+    using std::string_literals::operator""s;
+    feed("\x1dv0\0\x48\0\x40\x01half of a picture"s);
+    add(maker->end());
+    EXPECT_EQ(torn, 1u);
+    EXPECT_FALSE(maker->deadline());
+}
+
+// A byte was garbled: no printer takes four gigabytes, and what is swallowed would be receipts.
+TEST_F(PaperMakerTest, APictureLargerThanAnyPrinterTakesTearsOnlyItsPaper) {
+    using std::string_literals::operator""s;
+    for (const auto& head : {"\x1d"
+                             "8L\xff\xff\xff\xff"s,
+                             "\x1dv0\0\xff\xff\xff\xff"s}) {
+        start();
+        torn = 0;
+        whole.clear();
+        feed("Tea 1.00\n" + head + "TOTAL 1.00\n\x1biwhole\n\x1bi");
+        EXPECT_EQ(torn, 1u);
+        ASSERT_EQ(whole.size(), 1u);
+        EXPECT_EQ(whole[0].lines, Lines{"whole"});
+    }
+}
+
+// Short ones lie in the maker itself, where they can be looked for; wipe() has long ones, too.
+TEST_F(PaperMakerTest, KeepsNothingOfALineThatWasRead) {
+    start();
+    const auto memory = [this] {
+        return std::string(reinterpret_cast<const char*>(&*maker), sizeof *maker);
+    };
+    feed("411111111111111");
+    EXPECT_NE(memory().find("1111111"), std::string::npos) << "it is looked for where it lies";
+    feed("\x1bt\x10\n");
+    EXPECT_EQ(memory().find("1111111"), std::string::npos) << "of a line";
+    feed("411111111111111");
+    for (std::size_t i = 0; i <= paper_lines_max; ++i) feed("\n");
+    EXPECT_EQ(memory().find("1111111"), std::string::npos) << "of a paper that is too long";
 }
 
 TEST_F(PaperMakerTest, GivesOutNothingOfAPaperWithoutEnd) {

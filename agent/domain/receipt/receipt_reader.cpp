@@ -19,6 +19,10 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
+std::string_view without_zeros(std::string_view number) {
+    return number.substr(std::min(number.find_first_not_of('0'), number.size()));
+}
+
 // One receipt on its way: takes line after line, and says what is wrong with one.
 class Reading {
 public:
@@ -65,6 +69,24 @@ public:
         return trouble_;
     }
 
+    // What a QR code says, behind all lines.
+    std::string take_code(const Groups& groups) {
+        groups_ = &groups;
+        trouble_.clear();
+        fill(receipt_.store, "store");
+        fill(receipt_.till, "till");
+        fill(receipt_.clerk, "clerk");
+        fill(receipt_.member, "member");
+        fill(receipt_.number, "number");
+        const auto number = text("number");
+        if (!number.empty() && without_zeros(number) != without_zeros(receipt_.number)) {
+            trouble_ = "the receipt has another number";
+        }
+        if (!text("total").empty()) take_total_of_code();
+        if (receipt_.time.empty() && !text("year").empty()) take_time();
+        return trouble_;
+    }
+
 private:
     std::string text(std::string_view group) const {
         const auto found = groups_->find(group);
@@ -87,6 +109,10 @@ private:
         if (!text("unit").empty()) item.unit = text("unit");
         if (item.amount < 0) item.is_return = true;
         if (item.is_return) item.amount = -std::abs(item.amount);
+    }
+
+    void fill(std::string& word, std::string_view group) const {
+        if (word.empty()) word = text(group);
     }
 
     // As POSLog writes it: a point, and no sign.
@@ -155,6 +181,19 @@ private:
         receipt_.total = value;
     }
 
+    // Machines write a point, whatever stands on the paper.
+    void take_total_of_code() {
+        const auto written = text("total");
+        const auto value = parse_amount(written, {'.', ' '}, exponent_);
+        if (!value) {
+            trouble_ = "\"" + written + "\" is no amount";
+        } else if (receipt_.total && *receipt_.total != *value) {
+            trouble_ = "the receipt has another total";
+        } else {
+            receipt_.total = value;
+        }
+    }
+
     void take_word(ReceiptLine line) {
         switch (line) {
             case ReceiptLine::number:
@@ -194,12 +233,14 @@ private:
         };
         auto year = text("year");
         if (year.size() == 2) year = "20" + year;
-        const auto time = year + "-" + two("month") + "-" + two("day") + "T" + two("hour") + ":" +
-                          two("minute") + ":" + two("second");
+        const auto day = year + "-" + two("month") + "-" + two("day");
+        const auto time = day + "T" + two("hour") + ":" + two("minute") + ":" + two("second");
         if (!parse_rfc3339(time + "Z")) {
             trouble_ = "\"" + time + "\" is no time";
         } else {
             receipt_.time = time;
+            // Else midnight would be of the day before, in most shops.
+            receipt_.business_day = text("hour").empty() ? day : "";
         }
     }
 
@@ -244,16 +285,19 @@ private:
     bool over_ = false;
 };
 
+Groups named_groups(const Pattern& pattern, const std::vector<std::string_view>& found) {
+    Groups groups;
+    for (std::size_t i = 0; i < found.size(); ++i) groups[pattern.groups()[i]] = found[i];
+    return groups;
+}
+
 const ReceiptRule* rule_for(std::string_view line, const ReceiptTemplate& brand,
                             ReceiptSection section, Groups& groups, Patience& patience) {
     std::vector<std::string_view> found;
     for (const auto& rule : brand.rules) {
         if (rule.in != ReceiptSection::any && rule.in != section) continue;
         if (!patience.fits(rule.pattern, line, found)) continue;
-        groups.clear();
-        for (std::size_t i = 0; i < found.size(); ++i) {
-            groups[rule.pattern.groups()[i]] = found[i];
-        }
+        groups = named_groups(rule.pattern, found);
         return &rule;
     }
     return nullptr;
@@ -265,9 +309,26 @@ bool is_of_brand(const PrintedPaper& paper, const ReceiptTemplate& brand, Patien
     });
 }
 
-std::string why_not(const TillReceipt& receipt, const PrintedPaper& paper) {
-    if (receipt.items.empty() && paper.image) return "raster";
-    return what_is_missing(receipt);
+ReceiptReading::Symbol read_symbol(std::string_view text, const ReceiptTemplate& brand,
+                                   Reading& state, Patience& patience) {
+    ReceiptReading::Symbol told{text, false, {}};
+    std::vector<std::string_view> found;
+    if (!brand.qr || !patience.fits(*brand.qr, text, found)) return told;
+    told.taken = true;
+    told.trouble = state.take_code(named_groups(*brand.qr, found));
+    return told;
+}
+
+// The line that only this brand prints may be in a picture, too, and so may all items. But text
+// of another brand below a logo is no picture of a receipt.
+std::string why_not(const TillReceipt& receipt, const ReceiptReading& reading, bool recognized,
+                    bool image) {
+    if (image && (recognized ? receipt.items.empty() : reading.lines.empty())) return "raster";
+    return recognized ? what_is_missing(receipt) : "not_recognized";
+}
+
+std::string how_many(std::size_t count, std::string_view what) {
+    return std::to_string(count) + " " + std::string(what) + " were not understood";
 }
 
 }  // namespace
@@ -295,19 +356,26 @@ ReceiptReading ReceiptReader::read(const PrintedPaper& paper, WallTime printed) 
         if (!told.trouble.empty()) ++not_understood;
         reading.lines.push_back(std::move(told));
     }
+    std::size_t codes_not_understood = 0;
+    for (const auto& symbol : paper.symbols) {
+        reading.symbols.push_back(read_symbol(symbol, brand_, state, patience));
+        if (!reading.symbols.back().trouble.empty()) ++codes_not_understood;
+    }
     auto& read = state.receipt();
     read.currency = brand_.currency;
     read.tax_included = brand_.tax_included;
     reading.reprint = read.reprint;
     reading.training = read.training;
     reading.refused = patience.over() ? std::string(too_much_work)
-                      : recognized    ? why_not(read, paper)
-                                      : "not_recognized";
+                                      : why_not(read, reading, recognized, paper.image);
     if (reading.refused.empty() && state.awaits_amount()) {
         reading.refused = "the last item has no amount";
     }
     if (reading.refused.empty() && not_understood > 0) {
-        reading.refused = std::to_string(not_understood) + " lines were not understood";
+        reading.refused = how_many(not_understood, "lines");
+    }
+    if (reading.refused.empty() && codes_not_understood > 0) {
+        reading.refused = how_many(codes_not_understood, "QR codes");
     }
     if (reading.refused.empty()) reading.body = purchase_body(read, place_, printed);
     return reading;

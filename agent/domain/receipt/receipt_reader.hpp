@@ -28,10 +28,16 @@ struct ReceiptReading {
         std::optional<ReceiptLine> as;
         std::string trouble;
     };
+    struct Symbol {
+        std::string_view text;  // into the paper
+        bool taken = false;     // by the template's expression for QR codes
+        std::string trouble;
+    };
     std::vector<Line> lines;
+    std::vector<Symbol> symbols;
     std::string body;  // of a purchase; empty when there is none
-    // Why there is none: "not_recognized", "raster", "reprint", "training", "too_much_work", or
-    // what is missing.
+    // Why there is none: "not_recognized", "raster" (what was sold is in a picture),
+    // "too_much_work", or what is missing.
     std::string refused;
     bool reprint = false;
     bool training = false;

@@ -68,6 +68,11 @@ constexpr Groups groups_of_lines[] = {
     {ReceiptLine::clerk, {"clerk"}, {}},
 };
 
+// Of the expression for QR codes. First those of a time, of which three are needed.
+constexpr std::array<std::string_view, 12> groups_of_qr{"year",   "month",  "day",    "hour",
+                                                        "minute", "second", "number", "total",
+                                                        "store",  "till",   "clerk",  "member"};
+
 constexpr std::array<Choice<TenderType>, 8> tenders{{
     {"rounding", TenderType::rounding},
     {"cash", TenderType::cash},
@@ -79,8 +84,18 @@ constexpr std::array<Choice<TenderType>, 8> tenders{{
     {"other", TenderType::other},
 }};
 
+constexpr std::string_view nameless = "has a group without a name; write (?:…)";
+
 bool contains(std::span<const std::string_view> names, std::string_view name) {
     return !name.empty() && std::ranges::find(names, name) != names.end();
+}
+
+bool has_group(const Pattern& pattern, std::string_view name) {
+    return std::ranges::find(pattern.groups(), name) != pattern.groups().end();
+}
+
+std::string lacks(std::string_view name) {
+    return "has no group (?P<" + std::string(name) + ">…)";
 }
 
 // Names what is missing or strange; empty when all is well.
@@ -89,15 +104,30 @@ std::string wrong_groups(ReceiptLine line, const Pattern& pattern) {
     const auto row = std::ranges::find(groups_of_lines, line, &Groups::line);
     const auto& known = row == std::end(groups_of_lines) ? none : *row;
     for (const auto name : known.needed) {
-        if (!name.empty() && std::ranges::find(pattern.groups(), name) == pattern.groups().end()) {
-            return "has no group (?P<" + std::string(name) + ">…)";
-        }
+        if (!name.empty() && !has_group(pattern, name)) return lacks(name);
     }
     for (const auto& name : pattern.groups()) {
-        if (name.empty()) return "has a group without a name; write (?:…)";
+        if (name.empty()) return std::string(nameless);
         if (!contains(known.needed, name) && !contains(known.allowed, name)) {
             return "has a group \"" + name + "\", which this kind of line has no use for";
         }
+    }
+    return {};
+}
+
+std::string wrong_groups_of_qr(const Pattern& pattern) {
+    if (pattern.groups().empty()) return "has no group, such as (?P<number>…)";
+    for (const auto& name : pattern.groups()) {
+        if (name.empty()) return std::string(nameless);
+        if (!contains(groups_of_qr, name)) {
+            return "has a group \"" + name + "\", which no QR code has a use for";
+        }
+    }
+    const std::span names(groups_of_qr);
+    const bool has_time = std::ranges::any_of(
+        names.first(6), [&pattern](std::string_view name) { return has_group(pattern, name); });
+    for (const auto name : names.first(3)) {
+        if (has_time && !has_group(pattern, name)) return lacks(name);
     }
     return {};
 }
@@ -126,6 +156,12 @@ void read_rule(const Json& json, std::string pointer, Fields& whole, ReceiptTemp
     if (pattern) made.rules.push_back({line, in, std::move(*pattern), tender, is_return});
 }
 
+void read_qr(Fields& fields, ReceiptTemplate& made) {
+    made.qr = read_pattern(fields, "qr");
+    auto wrong = made.qr ? wrong_groups_of_qr(*made.qr) : std::string();
+    if (!wrong.empty()) fields.fail("qr", "bad_groups", std::move(wrong));
+}
+
 char read_mark(Fields& fields, std::string_view key, char otherwise) {
     const auto text = fields.text_if(key, 1);
     if (text && text->size() != 1) fields.fail(key, "bad_mark", "one sign is needed");
@@ -142,7 +178,7 @@ Result<ReceiptTemplate> parse_receipt_template(const Json& json) {
     if (!json.is_object()) return Error(Errc::invalid, "a template is a JSON object");
     Fields fields(json);
     fields.only({"name", "charset", "two_byte", "currency", "decimal_mark", "group_mark",
-                 "tax_included", "recognize", "rules"});
+                 "tax_included", "recognize", "qr", "rules"});
     ReceiptTemplate made;
     made.name = fields.text("name", name_bytes_max);
     made.charset = fields.text_if("charset", name_bytes_max).value_or(made.charset);
@@ -152,6 +188,7 @@ Result<ReceiptTemplate> parse_receipt_template(const Json& json) {
     made.group_mark = read_mark(fields, "group_mark", ',');
     made.tax_included = fields.flag_or("tax_included", true);
     if (json.find("recognize")) made.recognize = read_pattern(fields, "recognize");
+    if (json.find("qr")) read_qr(fields, made);
     const auto& rules = fields.array("rules", receipt_rules_max);
     for (std::size_t i = 0; i < rules.size() && fields.fine(); ++i) {
         if (!rules[i].is_object()) {

@@ -9,6 +9,16 @@
 // Each line of paper is given to the rules in order; the first of its section whose expression
 // (RE2) fits the whole line has it. Sections follow one another: head, items, foot. A line of the
 // items that no rule takes is an error, because it may be a sale; elsewhere it is talk.
+//
+// What QR codes say is read by one more expression, if there is one:
+//
+//    "qr":"https://shop\\.example/r/(?P<number>\\d+)\\?sum=(?P<total>\\d+\\.\\d\\d)"
+//
+// It is given every code of the paper, behind the lines; of one that it fits, its groups fill what
+// no line said: number, total, store, till, clerk, member, and year, month, day, hour?, minute?,
+// second?. A total is written with a point there, and no other mark. A number (zeros in front of
+// it apart) or a total that is not the one of the lines, or of a code before, is an error: the code
+// is of another receipt, or the template is wrong. Any other code is talk.
 // Constant once parsed; any thread.
 #pragma once
 
@@ -69,6 +79,7 @@ struct ReceiptTemplate {
     char group_mark = ',';
     bool tax_included = true;
     std::optional<Pattern> recognize;  // a line that only this brand prints
+    std::optional<Pattern> qr;
     std::vector<ReceiptRule> rules;
 };
 

@@ -91,6 +91,24 @@ TEST_F(TapDeskTest, CentralsTemplateWinsAndAWrongOneIsSaidAndNotUsed) {
     EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
 }
 
+// A serial line is one conversation for ever, and central's template may come behind its beginning.
+TEST_F(TapDeskTest, ALineThatWasOpenBeforeItsTemplateCameIsReadInItsCharset) {
+    auto chinese = shop_template;
+    chinese.replace(chinese.find(R"("SHOP")"), 6, R"("商店","charset":"GB18030","two_byte":true)");
+    auto printed = receipt;
+    printed.replace(0, 4, "\xc9\xcc\xb5\xea");
+    start();
+    hear(printed);
+    taps->serve({{"shop", chinese}});
+    EXPECT_EQ(taps->trouble(0), "");
+    hear(printed);
+    EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u)
+        << counter.rows(Lane::ledger).back().event;
+    taps->serve({{"shop", shop_template}});
+    hear(receipt);
+    EXPECT_EQ(metric(Count::receipts_read) + metric(Count::receipts_repeated), 2u);
+}
+
 TEST_F(TapDeskTest, EndsAReceiptThatIsNotCutBySilence) {
     start({{"till-1", shop_template}});
     hear(receipt.substr(0, receipt.size() - 2));
@@ -111,6 +129,41 @@ TEST_F(TapDeskTest, MakesNoPurchaseOfAReceiptOfWhichAPartWasMissed) {
     EXPECT_EQ(counter.bench.lines.count("tap.receipt_torn"), 1u);
     hear(receipt);
     EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
+}
+
+// What was missed is the beginning, after a silence; what is left must not pass for a receipt.
+TEST_F(TapDeskTest, AGapAfterASilenceTearsWhatComesBehindIt) {
+    start({{"till-1", shop_template}});
+    hear(receipt);
+    counter.bench.clock.advance(std::chrono::minutes{10});
+    taps->hear(0, {Kind::gap, 1, ""});
+    taps->tick();
+    hear(receipt.substr(20));
+    EXPECT_EQ(metric(Count::receipts_torn), 1u);
+    EXPECT_EQ(metric(Count::receipts_unparsed), 0u);
+}
+
+TEST_F(TapDeskTest, AReceiptThatStopsWithinAPictureIsToldAsTorn) {
+    start({{"till-1", shop_template}});
+    hear(std::string("\x1dv0\0\x48\0\x40\x01half", 12));
+    const auto due = taps->deadline();
+    ASSERT_TRUE(due);
+    counter.bench.clock.advance(*due - counter.bench.clock.mono());
+    taps->tick();
+    EXPECT_EQ(metric(Count::receipts_torn), 1u);
+    hear(receipt);
+    EXPECT_EQ(metric(Count::receipts_read), 1u);
+}
+
+TEST_F(TapDeskTest, AReceiptThatCannotBeSavedIsNotDroppedWithoutAWord) {
+    start({{"till-1", shop_template}});
+    counter.room = false;
+    hear(receipt);
+    hear("ELSEWHERE\nTOTAL 1.00\n\x1bi");
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 0u);
+    EXPECT_EQ(counter.bench.lines.count("tap.receipt_not_saved"), 2u);
+    EXPECT_EQ(counter.bench.lines.count("receipt=\"disk_full\" why=\"no room\""), 1u)
+        << counter.bench.lines.lines().back();
 }
 
 TEST_F(TapDeskTest, TheEndOfTheConversationEndsTheReceipt) {

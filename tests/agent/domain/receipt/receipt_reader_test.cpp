@@ -99,11 +99,28 @@ TEST_F(ReceiptReaderTest, SaysWhatIsMissing) {
     EXPECT_EQ(without(4), "no line is the total");
     EXPECT_EQ(without(8), "no line is the receipt's number");
     EXPECT_EQ(read({"MARKT AM TOR", "EUR", "SUMME 0,00"}).refused, "no line is an item");
-    paper.image = true;
-    EXPECT_EQ(read({"MARKT AM TOR"}).refused, "raster");
     auto open = usual();
     open.insert(open.begin() + 4, "Bananen");
     EXPECT_EQ(read(open).refused, "the last item has no amount");
+}
+
+// The line that only this brand prints is in the picture, too.
+TEST_F(ReceiptReaderTest, SaysThatAReceiptIsAPictureWhateverTheTemplate) {
+    paper.image = true;
+    for (const auto& example : {"eu-till.json", "us-till.json", "cn-market.json"}) {
+        brand = template_of(file_text(example));
+        EXPECT_EQ(read({}).refused, "raster") << example;
+        EXPECT_EQ(read({"", "  "}).refused, "raster") << example;
+    }
+}
+
+TEST_F(ReceiptReaderTest, APictureBesideTextIsNoReasonNotToReadTheText) {
+    paper.image = true;
+    EXPECT_EQ(read(usual()).refused, "");
+    EXPECT_EQ(read({"MARKT AM TOR"}).refused, "raster") << "its items can only be in the picture";
+    EXPECT_EQ(read({"KARTENZAHLUNG", "TERMINAL 7"}).refused, "not_recognized");
+    paper.image = false;
+    EXPECT_EQ(read({}).refused, "not_recognized");
 }
 
 TEST_F(ReceiptReaderTest, OneThatDoesNotAddUpIsRefusedByWhoJudgesAllPurchases) {
@@ -115,11 +132,105 @@ TEST_F(ReceiptReaderTest, OneThatDoesNotAddUpIsRefusedByWhoJudgesAllPurchases) {
     EXPECT_EQ(purchase.error().code(), "totals_disagree");
 }
 
+// The expression of every group, over codes whose fields are parted by bars.
+const std::string all_of_a_code =
+    R"x((?P<number>[^|]*)\\|(?P<total>[^|]*)\\|(?P<store>[^|]*)\\|(?P<till>[^|]*)\\|)x"
+    R"x((?P<clerk>[^|]*)\\|(?P<member>[^|]*)\\|(?P<year>\\d*)-?(?P<month>\\d*)-?(?P<day>\\d*))x";
+
+struct QrCodeTest : ReceiptReaderTest {
+    QrCodeTest() {
+        auto text = file_text("eu-till.json");
+        const auto begin = text.find(R"("qr": ")") + 7;
+        text.replace(begin, text.find("\",\n", begin) - begin, all_of_a_code);
+        brand = template_of(text);
+    }
+    ReceiptReading read_with(std::vector<std::string> codes, std::vector<std::string> lines) {
+        paper.symbols = std::move(codes);
+        return read(std::move(lines));
+    }
+    // Without its lines of total, time and number.
+    static std::vector<std::string> bare() {
+        return {"MARKT AM TOR",       "EUR",       "Milch 1,19 A", "Kaffee 5,99 A",
+                "Zwischensumme 7,18", "BAR 10,00", "Rückgeld 2,82"};
+    }
+};
+
+TEST_F(QrCodeTest, FillsWhatNoLineSaid) {
+    const auto reading =
+        read_with({"https://markt.example/app", "0815|7.18|77|4|12|m-9|2026-06-30"}, bare());
+    EXPECT_EQ(reading.refused, "");
+    ASSERT_EQ(reading.symbols.size(), 2u);
+    EXPECT_FALSE(reading.symbols[0].taken);
+    EXPECT_TRUE(reading.symbols[1].taken);
+    const auto purchase = judged(reading);
+    ASSERT_TRUE(purchase) << purchase.error().what() << reading.body;
+    EXPECT_EQ(purchase->receipt.sequence_number, 815);
+    EXPECT_EQ(purchase->receipt.store_id, "77");
+    EXPECT_EQ(purchase->receipt.workstation_id, "4");
+    EXPECT_EQ(purchase->receipt.business_day_date, "2026-06-30");
+    EXPECT_EQ(purchase->totals.grand, 718);
+    EXPECT_NE(reading.body.find(R"("operator_id":"12")"), std::string::npos) << reading.body;
+    EXPECT_NE(reading.body.find(R"("member_id":"m-9")"), std::string::npos) << reading.body;
+}
+
+TEST_F(QrCodeTest, ChangesNothingThatTheLinesSaid) {
+    auto lines = usual();
+    lines.insert(lines.begin() + 1, "Bediener 17");
+    const auto plain = read_with({}, lines);
+    const auto reading = read_with({"04711|7.18|||99||2026-06-30"}, lines);
+    EXPECT_EQ(reading.refused, "");
+    EXPECT_TRUE(reading.symbols[0].taken);
+    EXPECT_EQ(reading.body, plain.body);
+}
+
+TEST_F(QrCodeTest, OfAnotherReceiptIsARefusal) {
+    struct Wrong {
+        std::string code;
+        std::string trouble;
+    };
+    for (const auto& [code, trouble] : {Wrong{"4712|7.18|||||", "the receipt has another number"},
+                                        Wrong{"4711|7.19|||||", "the receipt has another total"},
+                                        Wrong{"4711|7,18|||||", "\"7,18\" is no amount"}}) {
+        const auto reading = read_with({code}, usual());
+        EXPECT_EQ(reading.refused, "1 QR codes were not understood");
+        EXPECT_EQ(reading.body, "");
+        EXPECT_EQ(reading.symbols[0].trouble, trouble);
+    }
+    EXPECT_EQ(read_with({"|7.18|||||2026-99-01"}, bare()).symbols[0].trouble,
+              "\"2026-99-01T00:00:00\" is no time");
+    EXPECT_EQ(read_with({"1|7.18|||||", "2|7.18|||||"}, bare()).refused,
+              "1 QR codes were not understood");
+}
+
+TEST_F(QrCodeTest, IsTalkWhereTheTemplateHasNoRuleForIt) {
+    brand.qr.reset();
+    const auto reading = read_with({"4712|7.18|||||"}, usual());
+    EXPECT_EQ(reading.refused, "");
+    EXPECT_FALSE(reading.symbols[0].taken);
+}
+
+TEST_F(QrCodeTest, GivesUpOnCodesThatMakeEndlessWork) {
+    const auto reading = read_with(std::vector<std::string>(300, std::string(7000, '|')), usual());
+    EXPECT_EQ(reading.refused, "too_much_work");
+}
+
 TEST_F(ReceiptReaderTest, TakesTheTimeOfPrintingWhereThereIsNone) {
     auto lines = usual();
     lines.erase(lines.begin() + 7);
     const auto purchase = judged(read(lines));
     ASSERT_TRUE(purchase);
+    EXPECT_EQ(purchase->receipt.business_day_date, "2026-07-01");
+}
+
+TEST_F(ReceiptReaderTest, ADateWithoutATimeIsTheDayThatItNames) {
+    auto text = file_text("eu-till.json");
+    const std::string time = R"( +(?P<hour>\\d{2}):(?P<minute>\\d{2})(?::(?P<second>\\d{2}))?.*)";
+    text.erase(text.find(time), time.size());
+    brand = template_of(text);
+    auto lines = usual();
+    lines[7] = "01.07.2026";
+    const auto purchase = judged(read(lines));
+    ASSERT_TRUE(purchase) << purchase.error().what();
     EXPECT_EQ(purchase->receipt.business_day_date, "2026-07-01");
 }
 

@@ -21,11 +21,11 @@ std::string with_rule(const std::string& rule) {
 }
 
 TEST(ReceiptTemplate, HasWhatItSaysAndDefaultsForTheRest) {
-    const auto json = Json::parse(
-        R"x({"name":"x","charset":"CP437","decimal_mark":",","group_mark":" ",)x"
-        R"x("recognize":"SHOP.*",)x"
-        R"x("rules":[{"line":"tender","in":"foot","tender":"cash",)x"
-        R"x("pattern":"CASH (?P<amount>.*)"}]})x");
+    const auto json =
+        Json::parse(R"x({"name":"x","charset":"CP437","decimal_mark":",","group_mark":" ",)x"
+                    R"x("recognize":"SHOP.*",)x"
+                    R"x("rules":[{"line":"tender","in":"foot","tender":"cash",)x"
+                    R"x("pattern":"CASH (?P<amount>.*)"}]})x");
     const auto made = parse_receipt_template(*json);
     ASSERT_TRUE(made) << made.error().what();
     EXPECT_EQ(made->charset, "CP437");
@@ -57,6 +57,25 @@ TEST(ReceiptTemplate, SaysWhereItIsWrong) {
         rules += std::string(i > 0 ? "," : "") + R"x({"line":"ignore","pattern":"x"})x";
     }
     EXPECT_EQ(refusal(with_rule(rules)).place(), "/rules");
+}
+
+TEST(ReceiptTemplate, MayHaveARuleForQrCodes) {
+    const auto with_qr = [](const std::string& expression) {
+        return R"x({"name":"x","rules":[],"qr":)x" + expression + "}";
+    };
+    const auto text =
+        with_qr(R"x("https://x/(?P<number>.*)/(?P<total>.*)/(?P<store>.*)/(?P<till>.*)/)x"
+                R"x((?P<clerk>.*)/(?P<member>.*)/(?P<year>.*)-(?P<month>.*)-(?P<day>.*)")x");
+    const auto made = parse_receipt_template(*Json::parse(text));
+    ASSERT_TRUE(made) << made.error().what() << made.error().place();
+    EXPECT_EQ(refusal(with_qr("7")).place(), "/qr");
+    EXPECT_EQ(refusal(with_qr(R"x("(")x")).code(), "bad_pattern");
+    for (const auto& wrong :
+         {R"x("https://x/.*")x", R"x("(x)(?P<number>.)")x", R"x("(?P<number>.)(?P<name>.)")x",
+          R"x("(?P<hour>.)")x", R"x("(?P<year>.)(?P<month>.)")x"}) {
+        EXPECT_EQ(refusal(with_qr(wrong)).code(), "bad_groups") << wrong;
+        EXPECT_EQ(refusal(with_qr(wrong)).place(), "/qr") << wrong;
+    }
 }
 
 TEST(ReceiptTemplate, NamesEveryKindOfLine) {
