@@ -119,6 +119,13 @@ std::string card(const std::string& without_check) {
     return without_check;
 }
 
+std::string sign_up(const std::string& name) {
+    return R"({"id":"m1","email":"li@example.com","name":")" + name +
+           R"(","consents":[{"purpose":"membership","channel":"any","decision":"given",)"
+           R"("notice":{"id":"n1","version":"3","language":"en","sha256":")" +
+           std::string(64, '7') + R"("}}]})";
+}
+
 class Forgotten : public testing::Test {
 protected:
     Forgotten() : shop(options()) {
@@ -225,25 +232,29 @@ TEST_F(Forgotten, WhatPaysIsFoundNowhere) {
 
     const auto scanned = card("492918237465019");
     const auto posted = card("37144963539843");  // 15 digits, small enough to stand in a string
+    const auto express = card("37028193746551");
     const std::string wallet = "134729183746501928";
+    const std::string typed_wallet = "150928374655647382";
+    const std::string resident = "11010519491231002X";
+    const std::string printed_wallet = "126473829105847362";
     const auto typed = card("550123498761234");
     const auto printed = card("601198765432109");
     scan(scanned);
     scan(wallet);
+    scan(express);
     EXPECT_EQ(post("/v1/scans", R"({"id":"s1","data":")" + posted + "\"}"), 400);
     const auto spaced = typed.substr(0, 4) + " " + typed.substr(4, 4) + " " + typed.substr(8, 4) +
                         " " + typed.substr(12);
-    const auto sign_up = [&](const std::string& name) {
-        return R"({"id":"m1","email":"li@example.com","name":")" + name +
-               R"(","consents":[{"purpose":"membership","channel":"any","decision":"given",)"
-               R"("notice":{"id":"n1","version":"3","language":"en","sha256":")" +
-               std::string(64, '7') + R"("}}]})";
-    };
     EXPECT_EQ(post("/v1/members", sign_up(typed)), 400);
     EXPECT_EQ(post("/v1/members", sign_up(spaced)), 400);
-    const Thief thief({scanned, wallet, posted, typed, spaced, printed});
-    print("SOMEWHERE\nTea 1.00\nCARD " + printed + "\nTOTAL 1.00\n\x1bi", thief);
-    ASSERT_TRUE(soon([&] { return shop.metric("aisle_scans_suppressed_total") == 3; }));
+    EXPECT_EQ(post("/v1/members", sign_up("Li " + typed_wallet)), 400);
+    EXPECT_EQ(post("/v1/members", sign_up(resident)), 400);
+    const Thief thief({scanned, wallet, express, posted, typed, spaced, typed_wallet, resident,
+                       printed, printed_wallet});
+    print("SOMEWHERE\nTea 1.00\nCARD " + printed + "\nWeChat Pay " + printed_wallet +
+              "\nTOTAL 1.00\n\x1bi",
+          thief);
+    ASSERT_TRUE(soon([&] { return shop.metric("aisle_scans_suppressed_total") == 4; }));
     const auto limits = read_whole("/proc/" + std::to_string(shop.daemon_pid()) + "/limits");
     EXPECT_NE(limits.find("Max core file size        0                    0"), std::string::npos);
     EXPECT_EQ(thief.finds_in_memory(shop.daemon_pid()), "");

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real splice between a till and a printer, with a daemon that reads along, is stopped in the
 // middle of a receipt, killed, or never there: not a byte is missing, changed or late for it.
-#include "agent/base/crypto/sha256.hpp"
-#include "agent/base/entropy.hpp"
-#include "agent/base/ids.hpp"
 #include "drivers/tap_packet.hpp"
 #include "tests/kill/shop.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/tap/copy_reader.hpp"
+#include "tests/tap/tap_stage.hpp"
 
 #include <gtest/gtest.h>
 
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <csignal>
+#include <fstream>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -24,71 +24,7 @@
 namespace aisle {
 namespace {
 
-const std::string programs = AISLE_BINARY_DIR "/";
 const std::string examples = AISLE_SOURCE_DIR "/config/examples/receipts/";
-
-// A printer that keeps what it was sent and answers each status request with a byte.
-class Printer {
-public:
-    Printer() : server_([this](Stream& stream) { serve(stream); }) {}
-    std::uint16_t port() const { return server_.port(); }
-    std::string got() {
-        const std::lock_guard lock(mutex_);
-        return got_;
-    }
-
-private:
-    void serve(Stream& stream) {
-        while (true) {
-            const auto bytes = stream.read_some();
-            if (bytes.empty()) return;
-            if (bytes.find("\x10\x04") != std::string::npos) stream.write("\x16");
-            const std::lock_guard lock(mutex_);
-            got_ += bytes;
-        }
-    }
-    std::mutex mutex_;
-    std::string got_;
-    LoopbackServer server_;
-};
-
-class Tap {
-public:
-    Tap(std::uint16_t printer, const std::string& copy)
-        : process_({programs + "aisle-tap", "--from", "tcp:127.0.0.1:0", "--to",
-                    "tcp:127.0.0.1:" + std::to_string(printer), "--copy", copy},
-                   folder_.file("said")) {
-        EXPECT_TRUE(soon([this] { return port() != 0; }));
-    }
-    std::uint16_t port() const {
-        const auto said = read_whole(folder_.file("said"));
-        const auto at = said.find("port ");
-        if (at == std::string::npos || !said.ends_with('\n')) return 0;
-        return static_cast<std::uint16_t>(std::stoi(said.substr(at + 5)));
-    }
-    ChildProcess& process() { return process_; }
-    std::string said() const { return read_whole(folder_.file("said")); }
-
-private:
-    ScratchFolder folder_;
-    ChildProcess process_;
-};
-
-std::string noise(std::size_t size) {
-    SeededEntropy chance(42);
-    std::string bytes(size, '\0');
-    for (auto& byte : bytes) byte = static_cast<char>(chance.below(256));
-    return bytes;
-}
-
-void print(std::uint16_t port, const std::string& bytes) {
-    auto till = Stream::connect_to(port);
-    ASSERT_TRUE(till.open());
-    ASSERT_TRUE(till.write(bytes));
-    ::shutdown(till.fd(), SHUT_WR);
-    while (!till.read_some().empty()) {
-    }
-}
 
 TEST(Tap, LetsEveryByteThroughThoughNobodyReadsAlong) {
     Printer printer;
@@ -105,6 +41,24 @@ TEST(Tap, BringsThePrintersAnswersBack) {
     auto till = Stream::connect_to(tap.port());
     ASSERT_TRUE(till.write("\x10\x04\x04"));
     EXPECT_EQ(till.read_exactly(1), "\x16");
+}
+
+// Some printers are nodes that cannot be asked, or are readable and say nothing.
+TEST(Tap, PrintsToANodeThatHasNothingToSay) {
+    const ScratchFolder folder;
+    const auto paper = folder.file("paper");
+    std::ofstream(paper) << "before";
+    const auto bytes = noise(100'000);
+    Tap into_a_file("file:" + paper, "");
+    print(into_a_file.port(), bytes);
+    ASSERT_TRUE(soon([&] { return read_whole(paper).size() == 6 + bytes.size(); }));
+    EXPECT_TRUE(read_whole(paper) == "before" + bytes);
+    Tap nowhere("file:/dev/null", "");
+    auto till = Stream::connect_to(nowhere.port());
+    ASSERT_TRUE(till.write(bytes));
+    ::shutdown(till.fd(), SHUT_WR);
+    std::array<char, 1> byte{};
+    EXPECT_EQ(::recv(till.fd(), byte.data(), byte.size(), 0), 0) << "in order, and not reset";
 }
 
 TEST(Tap, HangsUpOnATillWhosePrinterIsNotThere) {
@@ -132,6 +86,25 @@ TEST(Tap, HangsUpOnAPrinterWhoseTillIsGone) {
     const linger at_once{.l_onoff = 1, .l_linger = 0};
     ::setsockopt(till.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     till = Stream();
+    EXPECT_EQ(printer.read_some(), "");
+}
+
+// A till that closes without reading what the printer said resets whoever tells it more.
+TEST(Tap, GoesOnPrintingForATillThatReadsNoAnswers) {
+    Listener door;
+    Tap tap(door.port(), "");
+    const auto receipt = noise(60'000);
+    auto till = Stream::connect_to(tap.port());
+    auto printer = door.accept();
+    tap.process().signal(SIGSTOP);
+    ASSERT_TRUE(till.write(receipt));
+    ASSERT_TRUE(printer.write(std::string(60'000, '\x16')));
+    int on_its_way = 1;
+    ASSERT_TRUE(
+        soon([&] { return ::ioctl(till.fd(), TIOCOUTQ, &on_its_way) == 0 && on_its_way == 0; }));
+    till = Stream();
+    tap.process().signal(SIGCONT);
+    EXPECT_TRUE(printer.read_exactly(receipt.size()) == receipt);
     EXPECT_EQ(printer.read_some(), "");
 }
 
@@ -246,7 +219,7 @@ TEST(TapAndDaemon, AReceiptComesOutOfThePrinterAndItsPurchaseAtTheHub) {
     EXPECT_EQ(day.count("purchase.unparsed"), 0u);
 }
 
-TEST(TapAndDaemon, StoppedAndKilledInTheMiddleOfAReceiptItStopsNoByte) {
+TEST(TapAndDaemon, KilledInTheMiddleOfAReceiptItStopsNoByte) {
     DaemonTap day;
     day.shop.open_daemon();
     Tap tap(day.printer.port(), day.folder.file("tap.sock"));
@@ -264,6 +237,33 @@ TEST(TapAndDaemon, StoppedAndKilledInTheMiddleOfAReceiptItStopsNoByte) {
         till.write(day.receipt);
         return day.count("purchase.completed") == 1;
     }));
+}
+
+// More is printed meanwhile than is kept for it: what it has heard is the beginning of a receipt,
+// and that the till has hung up is dropped as well.
+TEST(TapAndDaemon, StoppedInTheMiddleOfAReceiptItStopsNoByteAndReadsNoTornOne) {
+    DaemonTap day;
+    day.shop.open_daemon();
+    Tap tap(day.printer.port(), day.folder.file("tap.sock"));
+    const auto half = day.receipt.size() / 2;
+    std::string rest;
+    for (int line = 0; line < 1000; ++line) rest += std::string(1000, '-') + '\n';
+    rest += day.receipt.substr(half);
+    auto till = Stream::connect_to(tap.port());
+    till.write(day.receipt.substr(0, half));
+    ASSERT_TRUE(soon([&] { return day.printer.got().size() == half; }));
+    ASSERT_EQ(::kill(day.shop.daemon_pid(), SIGSTOP), 0);
+    ASSERT_TRUE(till.write(rest));
+    till = Stream();
+    ASSERT_TRUE(soon([&] { return day.printer.got().size() == half + rest.size(); }));
+    EXPECT_TRUE(day.printer.got() == day.receipt.substr(0, half) + rest);
+    ASSERT_EQ(::kill(day.shop.daemon_pid(), SIGCONT), 0);
+    ASSERT_TRUE(soon([&] { return day.shop.metric("aisle_receipts_torn_total") == 1; }));
+    EXPECT_EQ(day.count("purchase.completed"), 0u);
+    EXPECT_EQ(day.count("purchase.unparsed"), 0u);
+    print(tap.port(), day.receipt);
+    ASSERT_TRUE(soon([&] { return day.count("purchase.completed") == 1; }));
+    EXPECT_EQ(day.count("purchase.unparsed"), 0u);
 }
 
 }  // namespace

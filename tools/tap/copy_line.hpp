@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way to the daemon: a copy of what went to the printer, as long as somebody reads it. It never
 // waits: what the socket does not take at once is dropped, and said to be missing when it takes
-// something again (drivers/tap_packet.hpp). A daemon that began anew is called at once; what the
-// one before it had heard of a receipt that is still being printed is missing, too.
+// something again (drivers/tap_packet.hpp): a daemon that had heard only the beginning would take
+// it for a whole receipt, so this is not left for the next byte to say. A daemon that began anew is
+// called at once; what the one before it had heard of a receipt that is still being printed is
+// missing, too.
 #pragma once
 
 #include "agent/base/time.hpp"
@@ -24,14 +26,25 @@ public:
     CopyLine& operator=(const CopyLine&) = delete;
 
     void tell(const TapPacket& packet, MonoTime now);
+    // Where to wait, until it can be written to, when the daemon is still to be told that something
+    // is missing or has ended; else below zero.
+    int owing() const;
+    // It can be written to.
+    void pay(MonoTime now);
     std::uint64_t dropped() const { return dropped_; }
 
 private:
     struct Heard {
         std::optional<MonoTime> last{};  // when bytes came
         bool lacks = false;              // something of what is being printed
+        bool said = false;               // that it lacks, and no byte since
         bool begun = false;              // bytes went to the daemon that is there now
+        bool ended = false;              // which it has not been told
+
+        bool owed() const { return ended || (lacks && begun && !said); }
     };
+    void end(std::uint32_t conversation, bool told, MonoTime now);
+    bool pay(std::uint32_t conversation, Heard& heard, MonoTime now);
     bool hand_on(const TapPacket& packet, Heard& heard, MonoTime now);
     bool connected(MonoTime now);
     bool send(const TapPacket& packet, MonoTime now);

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/tap/endpoint.hpp"
 
+#include "agent/base/limits.hpp"
+
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <pty.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -16,12 +20,17 @@
 #include <charconv>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 namespace aisle {
 namespace {
 
 constexpr int callers_waiting_max = 8;
+// Who may print to a printer's node may print to a pseudo-terminal of ours.
+constexpr auto printing_group = "lp";
+constexpr mode_t printing_mode = 0660;
 
 Error system_error(const std::string& what) {
     return {Errc::io, what + ": " + std::generic_category().message(errno)};
@@ -50,47 +59,88 @@ Result<Addresses> addresses_of(const Endpoint& endpoint) {
     return Addresses(found, &::freeaddrinfo);
 }
 
-Result<Descriptor> call(const Endpoint& endpoint) {
+void set(int socket, int level, int name, int value) {
+    ::setsockopt(socket, level, name, &value, sizeof value);
+}
+
+// One that lost its power says nothing, and would be waited for.
+void keep_lively(int socket) {
+    set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+    set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
+    set(socket, IPPROTO_TCP, TCP_KEEPIDLE, static_cast<int>(device_keepalive_idle.count()));
+    set(socket, IPPROTO_TCP, TCP_KEEPINTVL, static_cast<int>(device_keepalive_interval.count()));
+    set(socket, IPPROTO_TCP, TCP_KEEPCNT, device_keepalive_probes);
+}
+
+Result<Line> call(const Endpoint& endpoint) {
     TRY(const auto addresses, addresses_of(endpoint));
     Descriptor socket(
         ::socket(addresses->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    const int at_once = 1;
-    ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+    keep_lively(socket.get());
     if (::connect(socket.get(), addresses->ai_addr, addresses->ai_addrlen) == 0 ||
         errno == EINPROGRESS) {
-        return socket;
+        return Line{std::move(socket)};
     }
     return system_error("calling " + endpoint.host);
 }
 
 speed_t kernel_speed(unsigned speed) {
-    constexpr std::array<std::pair<unsigned, speed_t>, 7> speeds{{{1200, B1200},
-                                                                  {2400, B2400},
-                                                                  {4800, B4800},
-                                                                  {9600, B9600},
-                                                                  {19200, B19200},
-                                                                  {38400, B38400},
-                                                                  {115200, B115200}}};
+    constexpr std::array<std::pair<unsigned, speed_t>, 11> speeds{{{1200, B1200},
+                                                                   {2400, B2400},
+                                                                   {4800, B4800},
+                                                                   {9600, B9600},
+                                                                   {19200, B19200},
+                                                                   {38400, B38400},
+                                                                   {57600, B57600},
+                                                                   {115200, B115200},
+                                                                   {230400, B230400},
+                                                                   {460800, B460800},
+                                                                   {921600, B921600}}};
     for (const auto& [number, known] : speeds) {
         if (number == speed) return known;
     }
     return B0;
 }
 
-Result<void> make_raw(int fd, unsigned speed) {
+std::optional<Endpoint::Flow> flow_named(std::string_view name) {
+    if (name == "xon") return Endpoint::Flow::xon;
+    if (name == "rts") return Endpoint::Flow::rts;
+    if (name == "none") return Endpoint::Flow::none;
+    return {};
+}
+
+// XOFF is sent to a till, and heeded when a printer sends it. The other way round it would be put
+// into what goes to the printer, and taken out of what the till says.
+void set_flow(termios& line, Endpoint::Flow flow, Endpoint::Side side) {
+    line.c_cflag &= ~static_cast<tcflag_t>(CRTSCTS);
+    line.c_iflag &= ~static_cast<tcflag_t>(IXON | IXOFF | IXANY);
+    if (flow == Endpoint::Flow::rts) line.c_cflag |= CRTSCTS;
+    if (flow == Endpoint::Flow::xon) line.c_iflag |= side == Endpoint::Side::till ? IXOFF : IXON;
+}
+
+Result<void> make_raw(int fd, const Endpoint& endpoint, Endpoint::Side side) {
     termios line{};
     if (::tcgetattr(fd, &line) != 0) return system_error("no serial line");
     ::cfmakeraw(&line);
+    line.c_cflag &= ~static_cast<tcflag_t>(CSTOPB);
     line.c_cflag |= CLOCAL | CREAD;
-    ::cfsetspeed(&line, kernel_speed(speed));
+    const bool wired = endpoint.kind == Endpoint::Kind::serial;
+    set_flow(line, wired ? endpoint.flow : Endpoint::Flow::none, side);
+    ::cfsetspeed(&line, kernel_speed(endpoint.speed));
     if (::tcsetattr(fd, TCSANOW, &line) != 0) return system_error("setting a serial line");
     const int wires = TIOCM_DTR | TIOCM_RTS;
     ::ioctl(fd, TIOCMBIS, &wires);  // a pseudo-terminal has no such wires
     return {};
 }
 
-Result<Descriptor> open_node(const Endpoint& endpoint) {
+Result<Line> open_node(const Endpoint& endpoint, Endpoint::Side side) {
     constexpr int how = O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    std::error_code unknown;
+    if (std::filesystem::is_regular_file(endpoint.path, unknown)) {
+        const int paper = ::open(endpoint.path.c_str(), O_WRONLY | O_APPEND | how);
+        if (paper < 0) return system_error("opening " + endpoint.path);
+        return Line{Descriptor(paper)};
+    }
     int fd = ::open(endpoint.path.c_str(), O_RDWR | how);
     // Some printers cannot be asked how they are.
     if (fd < 0 && (errno == EACCES || errno == EINVAL)) {
@@ -98,19 +148,26 @@ Result<Descriptor> open_node(const Endpoint& endpoint) {
     }
     if (fd < 0) return system_error("opening " + endpoint.path);
     Descriptor node(fd);
-    if (endpoint.kind == Endpoint::Kind::serial) TRY(make_raw(fd, endpoint.speed));
-    return node;
+    if (endpoint.kind == Endpoint::Kind::serial) TRY(make_raw(fd, endpoint, side));
+    return Line{std::move(node)};
 }
 
-Result<Descriptor> open_pty(const Endpoint& endpoint) {
+// Where we are not of that group, only who runs us can print.
+void let_tills_print(int theirs) {
+    const auto* group = ::getgrnam(printing_group);
+    if (group == nullptr || ::fchown(theirs, static_cast<uid_t>(-1), group->gr_gid) != 0) return;
+    ::fchmod(theirs, printing_mode);
+}
+
+Result<Line> open_pty(const Endpoint& endpoint) {
     int ours = -1, theirs = -1;
     std::array<char, 64> name{};
     if (::openpty(&ours, &theirs, name.data(), nullptr, nullptr) != 0) {
         return system_error("making a pseudo-terminal");
     }
-    Descriptor master(ours);
-    // Left open for as long as we live: a till that closes it would end the line for us too.
-    TRY(make_raw(theirs, endpoint.speed));
+    Line line{Descriptor(ours), Descriptor(theirs)};
+    TRY(make_raw(theirs, endpoint, Endpoint::Side::till));
+    let_tills_print(theirs);
     ::fcntl(theirs, F_SETFD, FD_CLOEXEC);
     ::fcntl(ours, F_SETFD, FD_CLOEXEC);
     ::fcntl(ours, F_SETFL, O_NONBLOCK);
@@ -118,7 +175,32 @@ Result<Descriptor> open_pty(const Endpoint& endpoint) {
     std::filesystem::remove(endpoint.path, failed);
     std::filesystem::create_symlink(name.data(), endpoint.path, failed);
     if (failed) return Error(Errc::io, endpoint.path + ": " + failed.message());
-    return master;
+    return line;
+}
+
+// What stands behind the last colon, if there is one.
+std::string_view last_part(std::string_view text) {
+    const auto colon = text.rfind(':');
+    return colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
+}
+
+// A path may have colons of its own; what follows it is known by what it says.
+bool parse_serial(std::string_view text, Endpoint& endpoint) {
+    endpoint.kind = Endpoint::Kind::serial;
+    const auto flow = flow_named(last_part(text));
+    if (flow) {
+        endpoint.flow = *flow;
+        text.remove_suffix(last_part(text).size() + 1);
+    }
+    const auto number = last_part(text);
+    unsigned speed = 0;
+    const bool said = !number.empty() && parse_whole(number, speed);
+    if (said) {
+        endpoint.speed = speed;
+        text.remove_suffix(number.size() + 1);
+    }
+    endpoint.path = text;
+    return text.starts_with('/') && (said || !flow) && kernel_speed(endpoint.speed) != B0;
 }
 
 }  // namespace
@@ -126,7 +208,7 @@ Result<Descriptor> open_pty(const Endpoint& endpoint) {
 Result<Endpoint> parse_endpoint(std::string_view text) {
     const auto colon = std::min(text.find(':'), text.size());
     const auto kind = text.substr(0, colon);
-    auto rest = text.substr(std::min(colon + 1, text.size()));
+    const auto rest = text.substr(std::min(colon + 1, text.size()));
     const auto last = rest.rfind(':');
     Endpoint endpoint;
     if (kind == "tcp" && last != std::string_view::npos && last > 0) {
@@ -135,13 +217,8 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
             endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
         }
         if (parse_whole(rest.substr(last + 1), endpoint.port)) return endpoint;
-    } else if (kind == "serial" && rest.starts_with('/')) {
-        endpoint.kind = Endpoint::Kind::serial;
-        if (last != std::string_view::npos && parse_whole(rest.substr(last + 1), endpoint.speed)) {
-            rest = rest.substr(0, last);
-        }
-        endpoint.path = rest;
-        if (kernel_speed(endpoint.speed) != B0) return endpoint;
+    } else if (kind == "serial") {
+        if (parse_serial(rest, endpoint)) return endpoint;
     } else if ((kind == "pty" || kind == "file") && rest.starts_with('/')) {
         endpoint.kind = kind == "pty" ? Endpoint::Kind::pty : Endpoint::Kind::file;
         endpoint.path = rest;
@@ -149,16 +226,15 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
     }
     return Error(Errc::invalid,
                  "\"" + std::string(text) +
-                     "\" is none of tcp:ADDRESS:PORT, serial:PATH:SPEED, pty:PATH and "
-                     "file:PATH");
+                     "\" is none of tcp:ADDRESS:PORT, serial:PATH[:SPEED[:xon|rts|none]], "
+                     "pty:PATH and file:PATH");
 }
 
 Result<Descriptor> listen_on(const Endpoint& endpoint) {
     TRY(const auto addresses, addresses_of(endpoint));
     Descriptor socket(
         ::socket(addresses->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    const int again = 1;
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &again, sizeof again);
+    set(socket.get(), SOL_SOCKET, SO_REUSEADDR, 1);
     if (::bind(socket.get(), addresses->ai_addr, addresses->ai_addrlen) != 0 ||
         ::listen(socket.get(), callers_waiting_max) != 0) {
         return system_error("listening on " + endpoint.host + ":" + std::to_string(endpoint.port));
@@ -166,13 +242,19 @@ Result<Descriptor> listen_on(const Endpoint& endpoint) {
     return socket;
 }
 
-Result<Descriptor> open_endpoint(const Endpoint& endpoint) {
+Descriptor accept_from(const Descriptor& door) {
+    Descriptor caller(::accept4(door.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (caller.open()) keep_lively(caller.get());
+    return caller;
+}
+
+Result<Line> open_endpoint(const Endpoint& endpoint, Endpoint::Side side) {
     switch (endpoint.kind) {
         case Endpoint::Kind::tcp:
             return call(endpoint);
         case Endpoint::Kind::serial:
         case Endpoint::Kind::file:
-            return open_node(endpoint);
+            return open_node(endpoint, side);
         case Endpoint::Kind::pty:
             return open_pty(endpoint);
     }

@@ -36,10 +36,11 @@ int run(int argc, char** argv) {
     CLI::App app("Lets a till's receipts through to its printer, and aisled read along.",
                  "aisle-tap");
     app.add_option("--from", from,
-                   "Where the till prints to: tcp:ADDRESS:PORT, serial:PATH:SPEED, "
-                   "pty:PATH")
+                   "Where the till prints to: tcp:ADDRESS:PORT, "
+                   "serial:PATH[:SPEED[:xon|rts|none]], pty:PATH")
         ->required();
-    app.add_option("--to", to, "The printer: tcp:ADDRESS:PORT, serial:PATH:SPEED, file:PATH")
+    app.add_option("--to", to,
+                   "The printer: tcp:ADDRESS:PORT, serial:PATH[:SPEED[:xon|rts|none]], file:PATH")
         ->required();
     app.add_option("--copy", copy, "The socket of aisled that reads along, as [[tap]] names it");
     try {

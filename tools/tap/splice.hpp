@@ -2,6 +2,9 @@
 // The splice between a till and its printer. Promise: every byte of the till reaches the printer
 // and every byte of the printer the till, in order and unchanged, whatever happens to the daemon;
 // bytes first, and the copy for the daemon after. It never waits for anything but the two of them.
+// A till that prints to a line (a serial one, a pseudo-terminal) keeps it for as long as we live:
+// only the printer is opened again when that has gone, and what the till says meanwhile waits.
+// Answers that nobody reads there are dropped when there are too many, as a line does.
 // One thread, one poll(2), memory of fixed size.
 #pragma once
 
@@ -15,6 +18,8 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 struct pollfd;
 
@@ -23,7 +28,10 @@ namespace aisle {
 struct SplicePlan {
     Endpoint from;  // the till
     Endpoint to;    // the printer
-    std::string copy;
+    std::string copy{};
+    // A till has ended, its printer has all of it and says nothing: its last words are waited for
+    // so long. A printer that answers at all does so in a second or two, a busy one in some more.
+    Millis last_words{Seconds(30)};
 };
 
 class Splice {
@@ -46,25 +54,54 @@ private:
         bool ended = false;   // its source
         bool closed = false;  // … and its target has been told
         int failed = 0;       // what its source ended with, if not in order
+
+        bool free() const { return !ended && size < bytes.size(); }
+        bool done() const { return ended && size == 0; }
+        void take(int from);
+        void drop(std::size_t count);
     };
     struct Conversation {
         std::uint32_t number;
-        Descriptor till;
-        Descriptor printer;
+        // A line's may be gone for a while.
+        std::optional<Line> till{};
+        std::optional<Line> printer{};
+        std::optional<MonoTime> till_tried{};
+        std::optional<MonoTime> printer_tried{};
+        bool answers = true;      // the printer's node can be read at all
+        bool speechless = false;  // it was readable, and nothing was there: asked again later
+        bool unneeded = false;  // it has hung up in order: called when there is something to print
+        bool deaf = false;      // the till takes no answers any more
+        MonoTime heard{};       // the printer's last word, or the till's
         Pipe there{};
         Pipe back{};
         bool over = false;
     };
+    bool on_a_line() const { return plan_.from.kind != Endpoint::Kind::tcp; }
+    std::vector<pollfd> ask(int stop) const;
+    int patience() const;
+    std::optional<MonoTime> next_look(const Conversation& one, MonoTime now) const;
     void accept_tills();
-    void begin(Descriptor till);
-    static void refuse(const Descriptor& till);
-    void tell_trouble(const std::string& trouble);
-    void keep_line();
     void turn(Conversation& one, short till_events, short printer_events);
-    void take(int from, Pipe& pipe);
-    void give(Conversation& one, int to, Pipe& pipe, bool copied);
-    void tell(Conversation& one, std::string_view bytes);
+    void hear_till(Conversation& one);
+    void hear_printer(Conversation& one);
+    void print(Conversation& one);
+    void answer(Conversation& one);
+    void tell(const Conversation& one, std::string_view bytes);
+    void end_when_said(Conversation& one);
     void forget_ended();
+
+    void keep_till(Conversation& line);
+    void keep_printer(Conversation& one);
+    void lose_printer(Conversation& one, int failed);
+    static bool printer_wanted(const Conversation& one);
+    bool due(std::optional<MonoTime>& tried) const;
+
+    // Told once, however often it is tried again.
+    struct Trouble {
+        const char* who;
+        std::string last{};
+        void tell(const std::string& now);
+    };
 
     SplicePlan plan_;
     const Clock& clock_;
@@ -72,8 +109,8 @@ private:
     std::optional<Descriptor> door_;
     std::list<Conversation> conversations_;
     std::uint32_t count_ = 0;
-    std::optional<MonoTime> tried_;
-    std::string trouble_;  // with the printer, as it was last told
+    Trouble till_trouble_{"the till"};
+    Trouble printer_trouble_{"the printer"};
 };
 
 }  // namespace aisle
