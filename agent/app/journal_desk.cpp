@@ -34,8 +34,7 @@ void JournalDesk::go_on(const std::shared_ptr<Pile>& pile) {
             if (accepted) {
                 saved(pile, accepted->repeated ? Count::receipts_repeated : Count::tail_records);
             } else if (is_of_the_record(accepted.error())) {
-                const auto& error = accepted.error();
-                refuse(pile, error.code().empty() ? error.what() : std::string(error.code()));
+                refuse(pile, accepted.error().code());
             } else {
                 pile->settle(pile->saved);
             }

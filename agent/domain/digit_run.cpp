@@ -61,7 +61,6 @@ std::optional<DigitRun> find_digit_run(std::string_view text, std::size_t from) 
     if (from >= text.size()) return std::nullopt;
     DigitRun run;
     run.after_plus = from > 0 && text[from - 1] == '+';
-    run.after_letter = from > 0 && is_letter(text[from - 1]);
     auto at = from;
     while (true) {
         const auto begin = run.digits.size();
@@ -77,7 +76,9 @@ std::optional<DigitRun> find_digit_run(std::string_view text, std::size_t from) 
         at += between;
     }
     run.end = at;
-    run.behind = at < text.size() ? text[at] : '\0';
+    const char behind = at < text.size() ? text[at] : '\0';
+    run.then_x = behind == 'X' || behind == 'x';
+    run.in_a_word = (from > 0 && is_letter(text[from - 1])) || (is_letter(behind) && !run.then_x);
     return run;
 }
 

@@ -16,10 +16,6 @@ namespace {
 // The shortest is a wallet's.
 constexpr std::size_t digits_min = 16;
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 // "1347 2918 3746 5019 28" is one number; "12 4111111111111111" is two.
 bool is_even(const DigitRun& run) {
     constexpr std::size_t group_min = 3;
@@ -98,11 +94,10 @@ std::optional<Found> find_secret(const Json& json, std::string_view key) {
 
 bool is_wallet_or_resident(const DigitRun& run) {
     // In "AB12…" it is a part of something longer.
-    const bool then_x = run.behind == 'X' || run.behind == 'x';
-    if (run.after_letter || (is_letter(run.behind) && !then_x)) return false;
-    if (is_even(run) && is_one(run.digits, then_x)) return true;
+    if (run.in_a_word) return false;
+    if (is_even(run) && is_one(run.digits, run.then_x)) return true;
     for (std::size_t i = 0; i < run.groups.size(); ++i) {
-        if (is_one(run.group(i), then_x && i + 1 == run.groups.size())) return true;
+        if (is_one(run.group(i), run.then_x && i + 1 == run.groups.size())) return true;
     }
     return false;
 }

@@ -114,20 +114,24 @@ SecretKind kind_of_digits(std::string_view text) {
     return is_card_number(code) ? SecretKind::payment_card : SecretKind::none;
 }
 
-// What a scanner may be set to put around a code, and was not told to us: control characters, and
-// an AIM identifier that nobody has taken off.
-std::string_view bare(std::string_view text, std::string_view& aim) {
-    // A separator says that GS1's elements follow.
+// Control characters may stand round a code. A separator says that GS1's elements follow.
+std::string_view without_controls(std::string_view text) {
     constexpr char separator = '\x1d';
     const auto is_plain = [](char c) {
         return static_cast<unsigned char>(c) > ' ' || c == separator;
     };
     while (!text.empty() && !is_plain(text.front())) text.remove_prefix(1);
     while (!text.empty() && !is_plain(text.back())) text.remove_suffix(1);
-    constexpr std::size_t aim_size = 3;
-    if (!aim.empty() || text.size() < aim_size || text.front() != ']') return text;
-    aim = text.substr(0, aim_size);
-    return text.substr(aim_size);
+    return text;
+}
+
+// The AIM identifier, where nobody has taken it off.
+std::string_view take_aim(std::string_view& text) {
+    constexpr std::size_t size = 3;
+    if (text.size() < size || text.front() != ']') return {};
+    const auto aim = text.substr(0, size);
+    text.remove_prefix(size);
+    return aim;
 }
 
 }  // namespace
@@ -174,8 +178,8 @@ std::string_view to_string(SecretKind kind) {
 }
 
 SecretKind secret_kind(const Scan& scan) {
-    std::string_view aim = scan.aim;
-    const auto text = bare(scan.bytes, aim);
+    auto text = without_controls(scan.bytes);
+    const auto aim = scan.aim.empty() ? take_aim(text) : std::string_view(scan.aim);
     const auto symbology = symbology_of(aim, text);
     if (symbology.gs1 || symbology.trade_number) return SecretKind::none;
     const auto kind = kind_of_digits(text);
@@ -187,8 +191,7 @@ SecretKind secret_kind(const Scan& scan) {
 }
 
 SecretKind secret_behind_letter(std::string_view text) {
-    std::string_view none = " ";
-    text = bare(text, none);
+    text = without_controls(text);
     const bool letter =
         !text.empty() && ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
     return letter ? kind_of_digits(text.substr(1)) : SecretKind::none;

@@ -37,11 +37,12 @@ TEST(DigitRun, KnowsWhereItStandsAndBetweenWhat) {
     EXPECT_EQ(run->places, (std::vector<std::size_t>{3, 4, 8}));
     EXPECT_EQ(run->groups, (std::vector<std::size_t>{0, 2}));
     EXPECT_TRUE(run->after_plus);
-    EXPECT_FALSE(run->after_letter);
-    EXPECT_EQ(run->behind, 'X');
+    EXPECT_FALSE(run->in_a_word);
+    EXPECT_TRUE(run->then_x);
     EXPECT_EQ(run->end, 9u);
-    EXPECT_TRUE(find_digit_run("a1", 0)->after_letter);
-    EXPECT_EQ(find_digit_run("1", 0)->behind, '\0');
+    EXPECT_TRUE(find_digit_run("a1", 0)->in_a_word);
+    EXPECT_TRUE(find_digit_run("1b", 0)->in_a_word);
+    EXPECT_FALSE(find_digit_run("1", 0)->then_x);
     EXPECT_EQ(digit_bytes("1", 1), 0u);
     EXPECT_EQ(digits_at_most("a1２-３4"), 4u);
 }

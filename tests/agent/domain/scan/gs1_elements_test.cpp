@@ -87,6 +87,11 @@ TEST(Gs1ElementsTest, WhatBelongsTogetherStandsTogether) {
                     "375\x1d"s +
                     "00123456789012345675"),
               "02=12312312312333,37=5,00=123456789012345675");
+    // A variant of an item, or of a piece of one.
+    EXPECT_EQ(plain("8006095201234567880102\x1d"
+                    "22A"),
+              "8006=095201234567880102,22=A");
+    EXPECT_EQ(plain("22A"), "gs1_pairing: (22) stands without what it belongs to");
     // A price needs the item and its measure, in one of several units.
     EXPECT_EQ(plain("0112312312312333"
                     "3922199"),
