@@ -6,6 +6,7 @@
 #include "agent/app/options.hpp"
 #include "sync/paho_link.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
 #include <utility>
@@ -115,16 +116,14 @@ void Agent::start_devices() {
 
 // On the counter thread: only posts. A place is given back when what was heard is settled.
 CaptureEvents Agent::device_events() {
-    using boost::asio::post;
     CaptureEvents events;
     events.scanned = [this](Scan scan, Place place) {
-        // In a Function, whose memory is wiped; Asio keeps that of its handlers.
         on_owner([this, scan = std::move(scan), place = std::move(place)]() mutable {
             desk().capture_scan(scan, "", [place = std::move(place)](const Result<Accepted>&) {});
         });
     };
     events.changed = [this](const DeviceState& state) {
-        post(world_.io, [this, state] {
+        on_owner([this, state] {
             tell_status_changed(live_);
             tell({.kind = Happening::Kind::status_changed});
             const bool waits = state.condition == DeviceCondition::waiting;
@@ -132,7 +131,7 @@ CaptureEvents Agent::device_events() {
         });
     };
     events.lost = [this](const std::string& device) {
-        post(world_.io, [this, device] { tell_scan_lost(live_, device); });
+        on_owner([this, device] { tell_scan_lost(live_, device); });
     };
     events.tapped = [this](std::size_t tap, TapWord word, Place place) {
         on_owner([this, tap, word = std::move(word), place = std::move(place)] {
@@ -141,7 +140,7 @@ CaptureEvents Agent::device_events() {
         });
     };
     events.tap_changed = [this](std::size_t tap, const std::string& trouble) {
-        post(world_.io, [this, tap, trouble] {
+        on_owner([this, tap, trouble] {
             const auto& name = tap_desk_->name(tap);
             if (!trouble.empty()) world_.log.warn("tap.closed", {{"why", trouble}});
             outlook().problem("tap " + name, trouble.empty() ? "" : name + ": " + trouble);
@@ -150,13 +149,9 @@ CaptureEvents Agent::device_events() {
         });
     };
     events.printer_changed = [this](std::size_t printer, const PrinterState& state) {
-        post(world_.io, [this, printer, state] { printer_changed(printer, state); });
+        on_owner([this, printer, state] { printer_changed(printer, state); });
     };
     return events;
-}
-
-void Agent::on_owner(Function<void()> task) {
-    boost::asio::post(world_.io, std::move(task));
 }
 
 void Agent::printer_changed(std::size_t printer, const PrinterState& state) {
@@ -204,11 +199,8 @@ void Agent::read_templates() {
 
 void Agent::await_papers() {
     const auto due = tap_desk_->deadline();
-    if (!due || stopping_) return;
-    const auto wait = std::max(*due - world_.clock.mono(), Micros{0});
-    paper_timer_.expires_after(std::chrono::microseconds(wait.count()));
-    paper_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-        if (cancelled || stopping_) return;
+    if (!due) return;
+    call_in(paper_timer_, *due - world_.clock.mono(), [this] {
         tap_desk_->tick();
         await_papers();
     });
@@ -255,22 +247,22 @@ Vigil Agent::vigil() {
 }
 
 void Agent::wake_at(MonoTime at) {
-    if (stopping_) return;
-    const auto wait = std::max(at - world_.clock.mono(), Micros{0});
-    session_timer_.expires_after(std::chrono::microseconds(wait.count()));
-    session_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-        if (!cancelled && !stopping_) engine_->tick();
-    });
+    call_in(session_timer_, at - world_.clock.mono(), [this] { engine_->tick(); });
 }
 
 void Agent::keep_house_in(Micros wait) {
-    if (stopping_) return;
-    house_timer_.expires_after(std::chrono::microseconds(wait.count()));
-    house_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-        if (cancelled || stopping_) return;
+    call_in(house_timer_, wait, [this] {
         engine_->keep_house();
         printers_->again();
         if (journals_owed_) start_journals();
+    });
+}
+
+void Agent::call_in(boost::asio::steady_timer& timer, Micros wait, Function<void()> call) {
+    if (stopping_) return;
+    timer.expires_after(wait);
+    timer.async_wait([this, call = std::move(call)](const auto& cancelled) mutable {
+        if (!cancelled && !stopping_) call();
     });
 }
 
@@ -282,16 +274,20 @@ void Agent::stop(Function<void()> gone) {
     session_timer_.cancel();
     house_timer_.cancel();
     paper_timer_.cancel();
+    // What waits for the store's thread alone does not keep the loop turning.
+    gone = [gone = std::move(gone), turns = boost::asio::make_work_guard(world_.io)]() mutable {
+        gone();
+    };
     http_.stop([this, gone = std::move(gone)]() mutable {
         printers_->stop();
         capture_.stop();
         journals_->stop();
         // What the drivers had posted goes to the store before the store is drained.
-        boost::asio::post(world_.io, [this, gone = std::move(gone)]() mutable {
+        on_owner([this, gone = std::move(gone)]() mutable {
             // A slip that was begun and not sent goes back to those that wait.
             printers_->when_quiet([this, gone = std::move(gone)]() mutable {
                 engine_->stop();
-                boost::asio::post(world_.io, std::move(gone));
+                on_owner(std::move(gone));
             });
         });
     });

@@ -19,6 +19,7 @@
 #include "drivers/capture.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <memory>
@@ -40,6 +41,10 @@ public:
     // Opens the journal, whatever state it is in. Errors: another program has the state folder, it
     // cannot be written, an address cannot be bound.
     static Result<std::unique_ptr<Agent>> open(Config config, World world);
+    // What is under way to the store speaks of the desks above it.
+    ~Agent() {
+        if (engine_) engine_->stop();
+    }
 
     // Capture is ready when this returns; central is called behind it.
     Result<void> start();
@@ -73,7 +78,8 @@ private:
     Result<TemplateTexts> template_files(const Config& config);
     void start_devices();
     CaptureEvents device_events();
-    void on_owner(Function<void()> task);
+    // In a Function, whose memory is wiped; Asio keeps that of its handlers.
+    void on_owner(Function<void()> task) { boost::asio::post(world_.io, std::move(task)); }
     void register_peripherals();
     void peripheral_changed(std::string_view name, std::string_view trouble);
     void read_templates();
@@ -84,6 +90,8 @@ private:
     void ask_devices(DevicesReply reply);
     void wake_at(MonoTime at);
     void keep_house_in(Micros wait);
+    // In place of what that timer was to call before; nothing once the agent stops.
+    void call_in(boost::asio::steady_timer& timer, Micros wait, Function<void()> call);
 
     World world_;
     FolderLock lock_;  // let go of last

@@ -78,11 +78,35 @@ TEST(Agent, CannotBeOpenedWhereNothingCanBeWritten) {
 TEST(Agent, StopsInOrderAndMayBeStoppedTwice) {
     House house;
     house.start();
-    house.agent->stop([] {});
+    bool gone = false;
+    house.agent->stop([&gone] { gone = true; });
     house.agent->stop([] { ADD_FAILURE() << "the second stop has nothing to do"; });
-    EXPECT_TRUE(house.until([&house] { return house.io.stopped(); }));
+    house.io.run();
+    EXPECT_TRUE(gone);
     house.agent.reset();
     EXPECT_TRUE(house.fatal.empty());
+}
+
+// A loop with nothing more to turn for would end before the store has answered, and its threads
+// would go on in what is gone by then.
+TEST(Agent, TurnsItsLoopUntilTheStoreHasAnswered) {
+    House house;
+    auto& printer = house.config.printers.emplace_back();
+    printer.name = "counter";
+    printer.address = "127.0.0.1:9";
+    house.start();
+    Request request;
+    request.method = "POST";
+    request.path = {"v1", "print-jobs"};
+    request.body = R"({"id":"s-1","slip":"test","language":"en"})";
+    bool answered = false;
+    bool gone = false;
+    house.agent->ask(request, [&answered](const Response&) { answered = true; });
+    house.agent->stop([&gone] { gone = true; });
+    house.io.run();
+    EXPECT_TRUE(answered);
+    EXPECT_TRUE(gone);
+    house.agent.reset();
 }
 
 }  // namespace
