@@ -193,7 +193,6 @@ struct DeviceConfig {
     // UnifiedPOS's properties of a Scanner.
     bool claim = true;
     bool decode_data = true;
-    bool auto_disable = false;
     bool operator==(const DeviceConfig&) const = default;
 };
 

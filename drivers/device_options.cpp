@@ -2,8 +2,8 @@
 #include "drivers/device_options.hpp"
 
 #include "agent/base/utf8.hpp"
+#include "drivers/serial_line.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace aisle {
@@ -27,8 +27,7 @@ Result<void> check_place(const DeviceOptions& options) {
         return {};
     }
     if (options.path.empty()) return wrong(options, "no path; give one such as /dev/ttyACM0");
-    const bool known =
-        std::find(serial_speeds.begin(), serial_speeds.end(), options.speed) != serial_speeds.end();
+    const bool known = is_serial_speed(options.speed);
     if (options.kind == SourceKind::serial && !known) {
         return wrong(options, "speed " + std::to_string(options.speed) +
                                   " is none a serial line has; most scanners use 9600 or 115200");

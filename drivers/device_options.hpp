@@ -7,7 +7,6 @@
 #include "drivers/evdev_decoder.hpp"
 #include "drivers/line_decoder.hpp"
 
-#include <array>
 #include <cstdint>
 #include <string>
 
@@ -35,10 +34,6 @@ struct DeviceOptions {
     bool decode_data = true;            // an AIM identifier in front of a code is taken for one
     Millis dedup = scan_dedup_default;  // 0: the same code twice is two scans
 };
-
-// What Linux can set without tricks.
-inline constexpr std::array<unsigned, 11> serial_speeds{1200,  2400,   4800,   9600,   19200, 38400,
-                                                        57600, 115200, 230400, 460800, 921600};
 
 // Errors: invalid, with what to correct.
 Result<void> check_options(const DeviceOptions& options);

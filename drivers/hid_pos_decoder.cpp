@@ -49,8 +49,6 @@ HidPosLayout as_sent(std::string_view report, HidPosLayout layout) {
 
 HidPosDecoder::HidPosDecoder(std::shared_ptr<const HidPosLayout> layout)
     : layout_(std::move(layout)) {
-    // More than a string holds within itself: what it leaves behind there, nothing wipes.
-    constexpr std::size_t room_outside = 64;
     gathered_.reserve(room_outside);
 }
 

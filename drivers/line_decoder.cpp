@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t aim_room = 3;
-// More than a string holds within itself: what it leaves behind there, nothing wipes.
-constexpr std::size_t room_outside = 64;
 
 std::string_view trim_line_end(std::string_view frame) {
     const auto last = frame.find_last_not_of(line_end);

@@ -69,7 +69,7 @@ class SerialLine final : public PrinterLine {
 public:
     SerialLine(boost::asio::io_context& io, const PrinterOptions& options)
         : source_(io, options.path, options.speed,
-                  options.hardware_flow ? SerialFlow::rts_cts : SerialFlow::xon_xoff) {}
+                  options.hardware_flow ? SerialFlow::rts_cts : SerialFlow::xon_heeded) {}
 
     void open(OpenDone done) override {
         source_.open([this, done = std::move(done)](Result<void> opened) mutable {

@@ -2,8 +2,8 @@
 #include "drivers/tcp_door.hpp"
 
 #include "agent/base/limits.hpp"
+#include "drivers/keep_alive.hpp"
 #include "drivers/stream_read.hpp"
-#include "drivers/tcp_source.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -96,7 +96,7 @@ void TcpDoor::admit(tcp::socket socket) {
                    {"places", network_scanners_max}});
         return;
     }
-    keep_alive(socket);
+    keep_alive(socket.native_handle());
     auto visitor = std::move(waiting_.front().visitor);
     waiting_.pop_front();
     visitor(std::move(socket));

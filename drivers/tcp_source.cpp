@@ -2,14 +2,12 @@
 #include "drivers/tcp_source.hpp"
 
 #include "agent/base/limits.hpp"
+#include "drivers/keep_alive.hpp"
 #include "drivers/stream_read.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
-
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 
 #include <utility>
 
@@ -19,19 +17,7 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-void set(tcp::socket& socket, int level, int option, int value) {
-    // A socket that cannot is still a socket; a lost scanner is then noticed later.
-    ::setsockopt(socket.native_handle(), level, option, &value, sizeof value);
-}
-
 }  // namespace
-
-void keep_alive(tcp::socket& socket) {
-    set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
-    set(socket, IPPROTO_TCP, TCP_KEEPIDLE, static_cast<int>(device_keepalive_idle.count()));
-    set(socket, IPPROTO_TCP, TCP_KEEPINTVL, static_cast<int>(device_keepalive_interval.count()));
-    set(socket, IPPROTO_TCP, TCP_KEEPCNT, device_keepalive_probes);
-}
 
 TcpSource::TcpSource(boost::asio::io_context& io, std::string host, std::uint16_t port)
     : resolver_(io),
@@ -76,7 +62,7 @@ void TcpSource::answer(const error_code& error) {
     if (!error) {
         ++call_;
         patience_.cancel();
-        keep_alive(socket_);
+        keep_alive(socket_.native_handle());
         return done({});
     }
     close();

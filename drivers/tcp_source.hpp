@@ -14,9 +14,6 @@
 
 namespace aisle {
 
-// Lets the kernel notice a scanner that lost its power without a word.
-void keep_alive(boost::asio::ip::tcp::socket& socket);
-
 class TcpSource final : public ByteSource {
 public:
     TcpSource(boost::asio::io_context& io, std::string host, std::uint16_t port);

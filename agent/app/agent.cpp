@@ -127,7 +127,7 @@ CaptureEvents Agent::device_events() {
             tell_status_changed(live_);
             tell({.kind = Happening::Kind::status_changed});
             const bool waits = state.condition == DeviceCondition::waiting;
-            if (!waits) peripheral_changed(state.name, state.trouble);
+            if (!waits) tell_central(peripherals_.changed(state.name, state.trouble));
         });
     };
     events.lost = [this](const std::string& device) {
@@ -145,7 +145,7 @@ CaptureEvents Agent::device_events() {
             if (!trouble.empty()) world_.log.warn("tap.closed", {{"why", trouble}});
             outlook().problem("tap " + name, trouble.empty() ? "" : name + ": " + trouble);
             tell_status_changed(live_);
-            peripheral_changed(name, trouble);
+            tell_central(peripherals_.changed(name, trouble));
         });
     };
     events.printer_changed = [this](std::size_t printer, const PrinterState& state) {
@@ -157,7 +157,9 @@ CaptureEvents Agent::device_events() {
 void Agent::printer_changed(std::size_t printer, const PrinterState& state) {
     const auto trouble = Printers::trouble_of(state);
     outlook().problem("printer " + state.name, trouble.empty() ? "" : state.name + ": " + trouble);
-    peripheral_changed(state.name, trouble);
+    if (state.condition) {
+        tell_central(peripherals_.changed(state.name, trouble, words_of(*state.condition).word));
+    }
     tell_status_changed(live_);
     tell({.kind = Happening::Kind::status_changed});
     printers_->changed(printer, state);
@@ -169,9 +171,8 @@ void Agent::register_peripherals() {
     }
 }
 
-void Agent::peripheral_changed(std::string_view name, std::string_view trouble) {
-    const auto draft = peripherals_.changed(name, trouble);
-    if (draft) desk().record(*draft, [](const Result<Accepted>&) {});
+void Agent::tell_central(const std::optional<EventDraft>& changed) {
+    if (changed) desk().record(*changed, [](const Result<Accepted>&) {});
 }
 
 // ---- Receipts ----
@@ -211,7 +212,7 @@ void Agent::open_journals(const Config& config) {
                                 [this](const std::string& journal, const std::string& trouble) {
                                     outlook().problem("journal " + journal, trouble);
                                     tell_status_changed(live_);
-                                    peripheral_changed(journal, trouble);
+                                    tell_central(peripherals_.changed(journal, trouble));
                                 }};
     journals_ = std::make_unique<Journals>(
         config,

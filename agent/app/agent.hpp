@@ -81,7 +81,7 @@ private:
     // In a Function, whose memory is wiped; Asio keeps that of its handlers.
     void on_owner(Function<void()> task) { boost::asio::post(world_.io, std::move(task)); }
     void register_peripherals();
-    void peripheral_changed(std::string_view name, std::string_view trouble);
+    void tell_central(const std::optional<EventDraft>& changed);
     void read_templates();
     void open_journals(const Config& config);
     void start_journals();

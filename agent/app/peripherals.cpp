@@ -34,14 +34,6 @@ std::string_view connection_of(PrinterKind kind) {
     return "";
 }
 
-// Of a printer it matters what keeps it from printing, up to what the system said of it. Others say
-// what they try in many words, and either work or do not.
-std::string state_of(PeripheralCategory category, std::string_view trouble) {
-    if (trouble.empty()) return "works";
-    if (category != PeripheralCategory::printer) return "does not work";
-    return std::string(trouble.substr(0, trouble.find(" (")));
-}
-
 }  // namespace
 
 Peripherals::Peripherals(const Config& config) {
@@ -65,13 +57,14 @@ std::vector<EventDraft> Peripherals::registrations() const {
     return drafts;
 }
 
-std::optional<EventDraft> Peripherals::changed(std::string_view name, std::string_view trouble) {
+std::optional<EventDraft> Peripherals::changed(std::string_view name, std::string_view trouble,
+                                               std::string_view condition) {
     const auto known = std::ranges::find_if(
         all_, [name](const Known& one) { return one.peripheral.name == name; });
     if (known == all_.end()) return std::nullopt;
-    auto state = state_of(known->peripheral.category, trouble);
+    const auto state = trouble.empty() ? "works" : condition;
     if (known->state == state) return std::nullopt;
-    known->state = std::move(state);
+    known->state = state;
     return peripheral_state(known->peripheral, trouble);
 }
 

@@ -18,9 +18,10 @@ public:
     explicit Peripherals(const Config& config);
 
     std::vector<EventDraft> registrations() const;
-    // An empty trouble: it works. Nothing when that is known already, or nobody has the name; of a
-    // printer that is in trouble another trouble is news.
-    std::optional<EventDraft> changed(std::string_view name, std::string_view trouble);
+    // An empty trouble: it works. Else the words may change with every try and are no news while
+    // the condition stays. Nothing when that is known already, or nobody has the name.
+    std::optional<EventDraft> changed(std::string_view name, std::string_view trouble,
+                                      std::string_view condition = "does not work");
 
 private:
     struct Known {

@@ -224,6 +224,7 @@ void PrintDesk::serve(std::size_t place) {
 void PrintDesk::send(std::size_t place, const PrintJob& job) {
     auto bytes = bytes_of(seats_[place], job);
     if (!bytes) {
+        parts_.metrics.add(Count::slips_failed);
         parts_.log.error("print.unreadable",
                          {{"slip", job.number.value()}, {"why", bytes.error().what()}});
         return settle(place, job.number, PrintJobState::given_up, "unreadable");

@@ -38,7 +38,7 @@ constexpr std::array<Described, static_cast<std::size_t>(Count::count_)> table{{
     {Count::tail_refused, "aisle_tail_refused_total",
      "Records of journal files that could not be read"},
     {Count::slips_printed, "aisle_slips_printed_total", "Slips that came out of a printer"},
-    {Count::slips_failed, "aisle_slips_failed_total", "Slips that were given up"},
+    {Count::slips_failed, "aisle_slips_failed_total", "Slips given up or in doubt"},
     {Count::commits, "aisle_commits_total", "Database commits"},
     {Count::commit_jobs, "aisle_commit_jobs_total", "Jobs committed"},
     {Count::journal_acknowledged, "aisle_journal_acknowledged_total", "Numbers central committed"},

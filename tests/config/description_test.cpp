@@ -4,8 +4,8 @@
 #include "config/parse.hpp"
 #include "config/print.hpp"
 #include "config/value.hpp"
-#include "drivers/device_options.hpp"
 #include "drivers/keyboard_layout.hpp"
+#include "drivers/serial_line.hpp"
 
 #include <gtest/gtest.h>
 

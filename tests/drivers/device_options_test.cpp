@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/device_options.hpp"
+#include "drivers/serial_line.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/serial_source.hpp"
 
-#include "drivers/device_options.hpp"
 #include "tests/drivers/byte_tap.hpp"
 #include "tests/drivers/pty.hpp"
 #include "tests/support/io_loop.hpp"
@@ -61,19 +60,6 @@ TEST_F(SerialSourceTest, SetsTheLineToItsSpeedAndEightBitsAndNothingElse) {
     EXPECT_EQ(line.c_cflag & (CLOCAL | CREAD), tcflag_t{CLOCAL | CREAD});
     EXPECT_EQ(line.c_iflag & (ICRNL | INLCR | IGNCR | IXON | ISTRIP), 0u);
     EXPECT_EQ(line.c_lflag & (ICANON | ECHO | ISIG | IEXTEN), 0u);
-}
-
-TEST_F(SerialSourceTest, KnowsEverySpeedThatOptionsAllow) {
-    for (const auto speed : serial_speeds) {
-        SerialSource source(io, scanner.path(), speed);
-        ByteTap tap(source);
-        tap.open();
-        settle(io);
-        ASSERT_TRUE(tap.opened);
-        EXPECT_TRUE(tap.opened->has_value()) << speed;
-        source.close();
-        settle(io);
-    }
 }
 
 TEST_F(SerialSourceTest, TakesAHangUpForALossAndOpensTheNextLineOnTheSamePath) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/tap/endpoint.hpp"
 
-#include "agent/base/limits.hpp"
+#include "drivers/keep_alive.hpp"
+#include "drivers/serial_line.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -9,10 +10,8 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <pty.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -63,13 +62,9 @@ void set(int socket, int level, int name, int value) {
     ::setsockopt(socket, level, name, &value, sizeof value);
 }
 
-// One that lost its power says nothing, and would be waited for.
 void keep_lively(int socket) {
     set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
-    set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
-    set(socket, IPPROTO_TCP, TCP_KEEPIDLE, static_cast<int>(device_keepalive_idle.count()));
-    set(socket, IPPROTO_TCP, TCP_KEEPINTVL, static_cast<int>(device_keepalive_interval.count()));
-    set(socket, IPPROTO_TCP, TCP_KEEPCNT, device_keepalive_probes);
+    keep_alive(socket);
 }
 
 Result<Line> call(const Endpoint& endpoint) {
@@ -84,24 +79,6 @@ Result<Line> call(const Endpoint& endpoint) {
     return system_error("calling " + endpoint.host);
 }
 
-speed_t kernel_speed(unsigned speed) {
-    constexpr std::array<std::pair<unsigned, speed_t>, 11> speeds{{{1200, B1200},
-                                                                   {2400, B2400},
-                                                                   {4800, B4800},
-                                                                   {9600, B9600},
-                                                                   {19200, B19200},
-                                                                   {38400, B38400},
-                                                                   {57600, B57600},
-                                                                   {115200, B115200},
-                                                                   {230400, B230400},
-                                                                   {460800, B460800},
-                                                                   {921600, B921600}}};
-    for (const auto& [number, known] : speeds) {
-        if (number == speed) return known;
-    }
-    return B0;
-}
-
 std::optional<Endpoint::Flow> flow_named(std::string_view name) {
     if (name == "xon") return Endpoint::Flow::xon;
     if (name == "rts") return Endpoint::Flow::rts;
@@ -109,28 +86,10 @@ std::optional<Endpoint::Flow> flow_named(std::string_view name) {
     return {};
 }
 
-// XOFF is sent to a till, and heeded when a printer sends it. The other way round it would be put
-// into what goes to the printer, and taken out of what the till says.
-void set_flow(termios& line, Endpoint::Flow flow, Endpoint::Side side) {
-    line.c_cflag &= ~static_cast<tcflag_t>(CRTSCTS);
-    line.c_iflag &= ~static_cast<tcflag_t>(IXON | IXOFF | IXANY);
-    if (flow == Endpoint::Flow::rts) line.c_cflag |= CRTSCTS;
-    if (flow == Endpoint::Flow::xon) line.c_iflag |= side == Endpoint::Side::till ? IXOFF : IXON;
-}
-
-Result<void> make_raw(int fd, const Endpoint& endpoint, Endpoint::Side side) {
-    termios line{};
-    if (::tcgetattr(fd, &line) != 0) return system_error("no serial line");
-    ::cfmakeraw(&line);
-    line.c_cflag &= ~static_cast<tcflag_t>(CSTOPB);
-    line.c_cflag |= CLOCAL | CREAD;
-    const bool wired = endpoint.kind == Endpoint::Kind::serial;
-    set_flow(line, wired ? endpoint.flow : Endpoint::Flow::none, side);
-    ::cfsetspeed(&line, kernel_speed(endpoint.speed));
-    if (::tcsetattr(fd, TCSANOW, &line) != 0) return system_error("setting a serial line");
-    const int wires = TIOCM_DTR | TIOCM_RTS;
-    ::ioctl(fd, TIOCMBIS, &wires);  // a pseudo-terminal has no such wires
-    return {};
+SerialFlow flow_towards(Endpoint::Side side, Endpoint::Flow flow) {
+    if (flow == Endpoint::Flow::none) return SerialFlow::none;
+    if (flow == Endpoint::Flow::rts) return SerialFlow::rts_cts;
+    return side == Endpoint::Side::till ? SerialFlow::xon_sent : SerialFlow::xon_heeded;
 }
 
 Result<Line> open_node(const Endpoint& endpoint, Endpoint::Side side) {
@@ -148,7 +107,9 @@ Result<Line> open_node(const Endpoint& endpoint, Endpoint::Side side) {
     }
     if (fd < 0) return system_error("opening " + endpoint.path);
     Descriptor node(fd);
-    if (endpoint.kind == Endpoint::Kind::serial) TRY(make_raw(fd, endpoint, side));
+    if (endpoint.kind != Endpoint::Kind::serial) return Line{std::move(node)};
+    const auto set = set_line(fd, endpoint.speed, flow_towards(side, endpoint.flow));
+    if (!set) return set.error().at(endpoint.path);
     return Line{std::move(node)};
 }
 
@@ -166,7 +127,7 @@ Result<Line> open_pty(const Endpoint& endpoint) {
         return system_error("making a pseudo-terminal");
     }
     Line line{Descriptor(ours), Descriptor(theirs)};
-    TRY(make_raw(theirs, endpoint, Endpoint::Side::till));
+    TRY(set_line(theirs, endpoint.speed, SerialFlow::none));
     let_tills_print(theirs);
     ::fcntl(theirs, F_SETFD, FD_CLOEXEC);
     ::fcntl(ours, F_SETFD, FD_CLOEXEC);
@@ -200,7 +161,7 @@ bool parse_serial(std::string_view text, Endpoint& endpoint) {
         text.remove_suffix(number.size() + 1);
     }
     endpoint.path = text;
-    return text.starts_with('/') && (said || !flow) && kernel_speed(endpoint.speed) != B0;
+    return text.starts_with('/') && (said || !flow) && is_serial_speed(endpoint.speed);
 }
 
 }  // namespace

@@ -36,10 +36,10 @@ TEST(Peripherals, TellsAChangeAndNotItsRepeats) {
     EXPECT_TRUE(all.changed("lane1", ""));
     EXPECT_TRUE(all.changed("lane2", "not there"));
     EXPECT_FALSE(all.changed("nobody", ""));
-    EXPECT_TRUE(all.changed("coupons", "The cover is open."));
-    EXPECT_TRUE(all.changed("coupons", "The printer is out of paper."));
-    EXPECT_FALSE(all.changed("coupons", "The printer is out of paper. (told again)"));
-    EXPECT_TRUE(all.changed("coupons", ""));
+    EXPECT_TRUE(all.changed("coupons", "The cover is open.", "cover_open"));
+    EXPECT_TRUE(all.changed("coupons", "Nobody answers (refused).", "unreachable"));
+    EXPECT_FALSE(all.changed("coupons", "Nobody answers (timed out).", "unreachable"));
+    EXPECT_TRUE(all.changed("coupons", "", "well"));
 }
 
 }  // namespace
