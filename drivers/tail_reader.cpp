@@ -113,12 +113,13 @@ struct TailReader::File {
     // renamed, before anything of it was saved, its time and name say other things.
     std::optional<std::uint64_t> history{};
     std::optional<MonoTime> shorter_since{};  // than its mark
-    bool anew = false;      // read from its beginning; the mark goes back with the first record
-    bool copied = false;    // what stands in it was read from another
-    bool cut = false;       // a record at its end that could not be read was not told
-    bool written = false;   // since it was read; as long as before it may be another
-    std::string trouble{};  // why it cannot be read
-    MonoTime again{};       // when it is looked at again
+    bool anew = false;     // read from its beginning; the mark goes back with the first record
+    bool copied = false;   // what stands in it was read from another
+    bool cut = false;      // a record at its end that could not be read was not told
+    bool written = false;  // since it was read; as long as before it may be another
+    std::size_t piece = tail_read_bytes;  // how much is read of it at once
+    std::string trouble{};                // why it cannot be read
+    MonoTime again{};                     // when it is looked at again
 
     bool has_more() const { return is.size > fed || written; }
     std::uint64_t start() const { return anew ? 0 : mark.position; }
@@ -192,6 +193,9 @@ bool TailReader::settle(std::size_t saved) {
         told_of_->anew = false;
     }
     if (!all) told_of_->go_back();
+    if (!told_.empty()) {
+        told_of_->piece = all ? tail_read_bytes : std::min(2 * told_of_->piece, tail_ahead_bytes);
+    }
     told_.clear();
     return all;
 }
@@ -412,7 +416,7 @@ Result<void> TailReader::read(File& file, MonoTime now, WallTime wall, TailStep&
     file.written = false;
     if (!file.has_more() && !has_ended(file, now)) return {};
     if (!file.dialect) TRY(begin(file, from));
-    TRY(const auto bytes, read_at(from, file.fed, tail_read_bytes));
+    TRY(const auto bytes, read_at(from, file.fed, file.piece));
     const bool ended = bytes.empty() && has_ended(file, now);
     auto records = file.dialect->feed(bytes, ended, wall);
     file.went_on(bytes.size(), now);

@@ -44,7 +44,7 @@ Result<void> Agent::open_engine(Config config) {
     EngineWorld world{world_.clock,       world_.entropy, world_.files,
                       world_.metrics,     world_.log,     *link_,
                       post_to(world_.io), read_boot_id(), kernel_clock_synced};
-    TRY(const auto templates, template_files(config));
+    const auto templates = template_files(config);
     TRY(engine_, Engine::open(config, std::move(world), engine_events()));
     open_journals(config);
     tap_desk_ = std::make_unique<TapDesk>(
@@ -177,13 +177,11 @@ void Agent::tell_central(const std::optional<EventDraft>& changed) {
 
 // ---- Receipts ----
 
-Result<TemplateTexts> Agent::template_files(const Config& config) {
-    TemplateTexts texts;
+TemplateFiles Agent::template_files(const Config& config) {
+    TemplateFiles texts;
     for (const auto& tap : config.taps) {
         if (tap.template_file.empty()) continue;
-        auto text = world_.files.read(tap.template_file, feed_body_bytes_max);
-        if (!text) return text.error().at("reading the template of tap " + tap.name);
-        texts[tap.name] = std::move(*text);
+        texts.emplace(tap.name, world_.files.read(tap.template_file, feed_body_bytes_max));
     }
     return texts;
 }

@@ -75,7 +75,7 @@ private:
     Result<void> open_engine(Config config);
     EngineEvents engine_events();
     void tell(const Happening& happening);
-    Result<TemplateTexts> template_files(const Config& config);
+    TemplateFiles template_files(const Config& config);
     void start_devices();
     CaptureEvents device_events();
     // In a Function, whose memory is wiped; Asio keeps that of its handlers.

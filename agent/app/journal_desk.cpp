@@ -19,8 +19,7 @@ bool is_of_the_record(const Error& error) {
 
 void JournalDesk::take(const std::string& journal, const std::string& form,
                        std::vector<ReadRecord> records, Settle settle) {
-    auto pile =
-        std::make_shared<Pile>(Pile{journal, form, std::move(records), std::move(settle), 0});
+    auto pile = std::make_shared<Pile>(Pile{journal, form, std::move(records), std::move(settle)});
     go_on(pile);
 }
 
@@ -43,16 +42,10 @@ void JournalDesk::go_on(const std::shared_ptr<Pile>& pile) {
 }
 
 void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view reason) {
+    const auto in_a_row = refused_in_a_row_[pile->journal];
+    if (in_a_row >= tail_refused_max && !goes_well_again(*pile)) return hold(pile, reason);
     const auto& record = pile->records[pile->saved].record;
     const auto& file = pile->records[pile->saved].file;
-    const auto in_a_row = refused_in_a_row_[pile->journal];
-    if (in_a_row >= tail_refused_max) {
-        changed(pile->journal,
-                "none of the last " + std::to_string(in_a_row) + " records of " + file +
-                    " could be read (now: " + std::string(reason) +
-                    "): the template does not fit; mend it, or the file, and restart");
-        return pile->settle(pile->saved);
-    }
     // Where reading began in the middle, nobody knows the line.
     const auto where = record.line != 0 ? "line " + std::to_string(record.line)
                                         : "before byte " + std::to_string(record.end);
@@ -72,6 +65,27 @@ void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view rea
         move(*pile));
 }
 
+// A good one behind those that are refused shows that the template fits.
+bool JournalDesk::goes_well_again(Pile& pile) const {
+    if (pile.good > pile.saved) return pile.good < pile.records.size();
+    for (pile.good = pile.saved + 1; pile.good < pile.records.size(); ++pile.good) {
+        const auto& record = pile.records[pile.good].record;
+        if (record.trouble.empty() && parts_.desk.understands_purchase(record.body)) return true;
+    }
+    return false;
+}
+
+// They will be told again, with what has come behind them by then.
+void JournalDesk::hold(const std::shared_ptr<Pile>& pile, std::string_view reason) {
+    held_.insert(pile->journal);
+    changed(pile->journal, "none of the last " + std::to_string(refused_in_a_row_[pile->journal]) +
+                               " records of " + pile->records[pile->saved].file +
+                               " could be read (now: " + std::string(reason) +
+                               "), and none behind them: the template does not fit; mend it and "
+                               "restart, or mend the file");
+    pile->settle(pile->saved);
+}
+
 void JournalDesk::changed(const std::string& journal, const std::string& trouble) {
     const auto [told, fresh] = troubles_.try_emplace(journal, trouble);
     if (!fresh && std::exchange(told->second, trouble) == trouble) return;
@@ -88,6 +102,7 @@ void JournalDesk::saved(const std::shared_ptr<Pile>& pile, Count count) {
     ++pile->saved;
     auto& in_a_row = refused_in_a_row_[pile->journal];
     in_a_row = count == Count::tail_refused ? in_a_row + 1 : 0;
+    if (held_.erase(pile->journal) > 0) changed(pile->journal, "");
     if (stopped_) return;
     go_on(pile);
 }

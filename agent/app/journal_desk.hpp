@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,7 +38,8 @@ public:
     explicit JournalDesk(JournalDeskParts parts) : parts_(std::move(parts)) {}
 
     // `journal`: its name, under which its marks are kept; `form`: the name of its template. When
-    // so many in a row were refused that the template cannot be the file's, no more is taken.
+    // many in a row were refused, and no good one stands behind them, the template cannot be the
+    // file's, and no more is taken.
     void take(const std::string& journal, const std::string& form, std::vector<ReadRecord> records,
               Settle settle);
     // A journal came into trouble, or out of it with an empty text; told on once.
@@ -52,15 +54,19 @@ private:
         std::vector<ReadRecord> records;
         Settle settle;
         std::size_t saved = 0;
+        std::size_t good = 0;  // the next that can be read, once it was looked for
     };
 
     void go_on(const std::shared_ptr<Pile>& pile);
     void refuse(const std::shared_ptr<Pile>& pile, std::string_view reason);
+    bool goes_well_again(Pile& pile) const;
+    void hold(const std::shared_ptr<Pile>& pile, std::string_view reason);
     void saved(const std::shared_ptr<Pile>& pile, Count count);
     Job move(const Pile& pile);
 
     JournalDeskParts parts_;
     std::map<std::string, std::size_t> refused_in_a_row_;  // by journal
+    std::set<std::string> held_;                           // journals whose template cannot fit
     std::map<std::string, std::string> troubles_;          // as they were last told
     bool stopped_ = false;
 };

@@ -16,7 +16,7 @@ PaperText text_of(const ReceiptTemplate* brand) {
 
 }  // namespace
 
-TapDesk::TapDesk(const Config& config, const TemplateTexts& files, TapDeskParts parts)
+TapDesk::TapDesk(const Config& config, const TemplateFiles& files, TapDeskParts parts)
     : parts_(parts) {
     for (const auto& wanted : config.taps) {
         Tap tap{
@@ -24,7 +24,8 @@ TapDesk::TapDesk(const Config& config, const TemplateTexts& files, TapDeskParts 
         tap.place.workstation = wanted.workstation.empty() ? wanted.name : wanted.workstation;
         tap.place.store = store_profile(config);
         const auto file = files.find(wanted.name);
-        if (file != files.end()) tap.from_file = parsed(tap, file->second);
+        if (file != files.end() && file->second) tap.from_file = parsed(tap, *file->second);
+        if (file != files.end() && !file->second) refuse(tap, file->second.error().what(), "");
         tap.brand = tap.from_file;
         taps_.push_back(std::move(tap));
     }
@@ -51,21 +52,24 @@ std::shared_ptr<const ReceiptTemplate> TapDesk::parsed(Tap& tap, std::string_vie
     }
     const auto why =
         brand ? "no such character set: " + brand->charset : std::string(brand.error().what());
-    const auto place = brand ? std::string("/charset") : brand.error().place();
+    refuse(tap, why, brand ? std::string("/charset") : brand.error().place());
+    return nullptr;
+}
+
+void TapDesk::refuse(Tap& tap, const std::string& why, const std::string& place) {
     tap.refused = why + (place.empty() ? "" : " at " + place);
     parts_.log.error("tap.template_refused",
                      {{"tap", tap.name},
                       {"why", why},
                       {"place", place},
                       {"next", "aisle receipt parse shows what a template makes of a receipt"}});
-    return nullptr;
 }
 
 std::string TapDesk::trouble(std::size_t tap) const {
     const auto& [name, key, place, from_file, brand, refused] = taps_[tap];
     if (brand) return {};
     if (!refused.empty()) {
-        return "no receipt of " + name + " is read, its template is none: " + refused +
+        return "no receipt of " + name + " is read, it has no good template: " + refused +
                "; try it with aisle receipt parse";
     }
     return "no receipt of " + name + " is read: central has put no template \"" + key +
@@ -149,6 +153,10 @@ void TapDesk::read(const Tap& tap, const PrintedPaper& paper) {
 void TapDesk::unparsed(const Tap& tap, const PrintedPaper& paper, const std::string& reason) {
     parts_.metrics.add(Count::receipts_unparsed);
     const auto brand = tap.brand ? tap.brand->name : std::string();
+    parts_.log.warn("tap.receipt_unparsed",
+                    {{"tap", tap.name},
+                     {"why", reason},
+                     {"next", "aisle receipt parse shows what the template makes of such a one"}});
     parts_.desk.record(
         purchase_unparsed({.source = tap.name, .reason = reason, .receipt_template = brand}, paper),
         [this, &tap, reason](const Result<Accepted>& saved) {

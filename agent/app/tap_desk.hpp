@@ -31,10 +31,12 @@ struct TapDeskParts {
     Log log;
 };
 
+// The template of each tap's file, or why it cannot be read, by the tap's name, where it has one.
+using TemplateFiles = std::map<std::string, Result<std::string>, std::less<>>;
+
 class TapDesk {
 public:
-    // `files`: the template of each tap's file by the tap's name, where it has one.
-    TapDesk(const Config& config, const TemplateTexts& files, TapDeskParts parts);
+    TapDesk(const Config& config, const TemplateFiles& files, TapDeskParts parts);
 
     // Central's templates, by key; each wins over a file.
     void serve(const TemplateTexts& pushed);
@@ -63,6 +65,7 @@ private:
     void read(const Tap& tap, const PrintedPaper& paper);
     void unparsed(const Tap& tap, const PrintedPaper& paper, const std::string& reason);
     std::shared_ptr<const ReceiptTemplate> parsed(Tap& tap, std::string_view text);
+    void refuse(Tap& tap, const std::string& why, const std::string& place);
 
     TapDeskParts parts_;
     std::vector<Tap> taps_;

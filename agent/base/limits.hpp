@@ -78,8 +78,10 @@ inline constexpr std::size_t unparsed_text_bytes_max = 6 * KiB;
 static_assert(unparsed_text_bytes_max + 1 * KiB <= person_bytes_max);
 // As deep as calls go that see a scan or a form, as well as that was seen.
 inline constexpr std::size_t stack_wiped_bytes = 24 * KiB;
-// Read of a journal file at once, and looked at in a folder of them.
+// Read of a journal file at once; and where no more than that could be saved, to look what comes.
 inline constexpr std::size_t tail_read_bytes = 64 * KiB;
+inline constexpr std::size_t tail_ahead_bytes = 1 * MiB;
+// Looked at in a folder of them.
 inline constexpr std::size_t tail_files_max = 1000;
 // Files that are known though they are gone: a folder of a year of days.
 inline constexpr std::size_t tail_rows_max = 2000;

@@ -22,6 +22,19 @@ bool is_bounded(const Scan& scan) {
     return !scan.bytes.empty() && scan.bytes.size() <= scan_bytes_max;
 }
 
+struct ReadPurchase {
+    std::string id;
+    std::vector<EventDraft> drafts;
+};
+
+Result<ReadPurchase> read_purchase(std::string_view body, const StoreProfile& profile,
+                                   WallTime now) {
+    TRY(const auto json, Json::parse(body));
+    TRY(auto purchase, parse_purchase(json, profile, now));
+    TRY(auto drafts, purchase_events(purchase));
+    return ReadPurchase{std::move(purchase.id), std::move(drafts)};
+}
+
 }  // namespace
 
 Desk::Desk(DeskParts parts, StoreProfile profile, DeskEvents events, ScanPolicy scans)
@@ -66,13 +79,13 @@ void Desk::suppress(const Scan& scan, SecretKind kind, Accept& accept) {
 }
 
 void Desk::record_purchase(std::string_view body, Accept accept, Job also) {
-    const auto json = Json::parse(body);
-    if (!json) return reject("purchase", json.error(), accept);
-    const auto purchase = parse_purchase(*json, profile_, now());
-    if (!purchase) return reject("purchase", purchase.error(), accept);
-    const auto drafts = purchase_events(*purchase);
-    if (!drafts) return reject("purchase", drafts.error(), accept);
-    commit(prepare(*drafts, "purchase", purchase->id, body), std::move(accept), std::move(also));
+    const auto read = read_purchase(body, profile_, now());
+    if (!read) return reject("purchase", read.error(), accept);
+    commit(prepare(read->drafts, "purchase", read->id, body), std::move(accept), std::move(also));
+}
+
+bool Desk::understands_purchase(std::string_view body) {
+    return read_purchase(body, profile_, now()).has_value();
 }
 
 void Desk::sign_up(std::string_view body, Accept accept) {

@@ -65,6 +65,8 @@ public:
     // Bodies are the JSON that came; errors are placed in it by JSON pointer.
     // `also`: done in the same transaction, of a repeat as well; it may be done more than once.
     void record_purchase(std::string_view body, Accept accept, Job also = {});
+    // Whether record_purchase() would find nothing wrong with it.
+    bool understands_purchase(std::string_view body);
     void sign_up(std::string_view body, Accept accept);
     void complete_task(std::string_view key, std::string_view body, Accept accept);
     // A fact of the device itself: a boot, a salvage.

@@ -2,6 +2,7 @@
 #include "agent/domain/digit_run.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace aisle {
 namespace {
@@ -9,8 +10,25 @@ namespace {
 constexpr std::size_t wide_bytes = 3;
 constexpr std::size_t card_group = 4;
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+bool is_hex_letter(char c) {
+    return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool is_of_a_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// By the word round it: of hexadecimal digits, a letter among them, as long as digests are. A name
+// that somebody was typing as a code was scanned is none.
+bool is_in_a_digest(std::string_view text, std::size_t begin, std::size_t end) {
+    while (begin > 0 && is_of_a_word(text[begin - 1])) --begin;
+    while (end < text.size() && is_of_a_word(text[end])) ++end;
+    const auto word = text.substr(begin, end - begin);
+    constexpr std::array<std::size_t, 4> digest_sizes{24, 32, 40, 64};
+    return std::ranges::find(digest_sizes, word.size()) != digest_sizes.end() &&
+           std::ranges::any_of(word, is_hex_letter) && std::ranges::all_of(word, [](char c) {
+               return is_hex_letter(c) || (c >= '0' && c <= '9');
+           });
 }
 
 // Four digits, and no fifth.
@@ -78,7 +96,7 @@ std::optional<DigitRun> find_digit_run(std::string_view text, std::size_t from) 
     run.end = at;
     const char behind = at < text.size() ? text[at] : '\0';
     run.then_x = behind == 'X' || behind == 'x';
-    run.in_a_word = (from > 0 && is_letter(text[from - 1])) || (is_letter(behind) && !run.then_x);
+    run.in_a_digest = is_in_a_digest(text, from, at);
     return run;
 }
 

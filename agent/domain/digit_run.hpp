@@ -18,9 +18,9 @@ struct DigitRun {
     std::vector<std::size_t> places;  // in bytes, where each digit stands in the text
     std::vector<std::size_t> groups;  // where in `digits` each group begins
     bool after_plus = false;
-    bool in_a_word = false;  // a letter of ASCII touches it, but for an X behind it
-    bool then_x = false;     // as a resident id may end
-    std::size_t end = 0;     // in bytes
+    bool in_a_digest = false;  // a hash or an id in hexadecimal, of which it is a part
+    bool then_x = false;       // as a resident id may end
+    std::size_t end = 0;       // in bytes
 
     std::string_view group(std::size_t which) const;
 };

@@ -35,12 +35,15 @@ bool has_birthday(std::string_view digits) {
     return year >= 1900 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-bool is_one(std::string_view digits, bool then_x) {
+bool is_resident(std::string_view digits, bool then_x) {
     constexpr std::size_t resident_digits = 18;
     std::string resident(digits);
     if (then_x) resident += 'X';
-    if (resident.size() == resident_digits && is_resident_id(resident)) return has_birthday(digits);
-    return wallet_kind(digits) != SecretKind::none;
+    return resident.size() == resident_digits && is_resident_id(resident) && has_birthday(digits);
+}
+
+bool is_one(std::string_view digits, bool then_x) {
+    return is_resident(digits, then_x) || wallet_kind(digits) != SecretKind::none;
 }
 
 bool contains_wallet_or_resident(std::string_view text) {
@@ -53,7 +56,7 @@ bool contains_wallet_or_resident(std::string_view text) {
 
 // Numbers of things may be as long as they like; those of people are people's.
 bool numbers_things(std::string_view key) {
-    if (key == "member_id") return false;
+    if (key == "member_id" || key == "operator_id") return false;
     return key == "id" || key.ends_with("_id") || key == "key" || key == "gtin" ||
            key == "sha256" || key == "token";
 }
@@ -93,11 +96,18 @@ std::optional<Found> find_secret(const Json& json, std::string_view key) {
 }  // namespace
 
 bool is_wallet_or_resident(const DigitRun& run) {
-    // In "AB12…" it is a part of something longer.
-    if (run.in_a_word) return false;
+    if (run.in_a_digest) return false;
     if (is_even(run) && is_one(run.digits, run.then_x)) return true;
     for (std::size_t i = 0; i < run.groups.size(); ++i) {
         if (is_one(run.group(i), run.then_x && i + 1 == run.groups.size())) return true;
+    }
+    return false;
+}
+
+bool contains_resident_id(std::string_view text) {
+    if (digits_at_most(text) < digits_min) return false;
+    for (auto run = find_digit_run(text, 0); run; run = find_digit_run(text, run->end)) {
+        if (is_resident(run->digits, run->then_x)) return true;
     }
     return false;
 }

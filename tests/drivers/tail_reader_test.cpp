@@ -50,6 +50,25 @@ TEST_F(Tailed, TellsAgainWhatWasNotSaved) {
     EXPECT_EQ(told, wanted(1, 3));
 }
 
+TEST_F(Tailed, LooksFurtherAheadWhileNothingCanBeSaved) {
+    std::string lines;
+    int number = 0;
+    while (lines.size() < 2 * tail_ahead_bytes) lines += line_of(++number);
+    write("journal", lines);
+    open();
+    std::size_t before = 0, most = 0;
+    for (auto bytes = tail_read_bytes; bytes <= 4 * tail_ahead_bytes; bytes *= 2) {
+        const auto count = reader->step(now, wall).records.size();
+        EXPECT_TRUE(count > before || count == most);
+        EXPECT_FALSE(reader->settle(0));
+        before = count;
+        most = std::max(most, count);
+    }
+    EXPECT_LE(most * line_of(1000).size(), tail_ahead_bytes);
+    EXPECT_GT(most * line_of(number).size(), tail_ahead_bytes * 9 / 10);
+    EXPECT_EQ(read(), static_cast<std::size_t>(number));
+}
+
 TEST_F(Tailed, FollowsARotationWhileItReadsAndWhileItDoesNot) {
     write("journal", line_of(1) + line_of(2));
     read();

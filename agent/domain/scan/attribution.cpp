@@ -7,6 +7,7 @@
 #include "agent/domain/email.hpp"
 #include "agent/domain/phone.hpp"
 #include "agent/domain/scan/web_address.hpp"
+#include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
 
@@ -35,7 +36,8 @@ std::string lower(std::string text) {
 
 bool may_be_kept(std::string_view value) {
     return value.size() <= attribution_value_max && is_plain_text(value) &&
-           !contains_card_number(value) && !normalise_phone(value, "CN") && !normalise_email(value);
+           !contains_card_number(value) && !contains_resident_id(value) &&
+           !normalise_phone(value, "CN") && !normalise_email(value);
 }
 
 Attribution read_attribution(std::string_view query, std::span<const std::string> listed) {

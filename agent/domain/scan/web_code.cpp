@@ -3,6 +3,7 @@
 
 #include "agent/base/limits.hpp"
 #include "agent/domain/card_number.hpp"
+#include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
 
@@ -59,8 +60,9 @@ WebCode read_web_code(const WebAddress& address, const WebRules& rules) {
                      });
     if (own) {
         code.kind = WebCodeKind::own;
-        const bool good =
-            address.path.size() <= attribution_value_max && !contains_card_number(address.path);
+        const bool good = address.path.size() <= attribution_value_max &&
+                          !contains_card_number(address.path) &&
+                          !contains_resident_id(address.path);
         if (good) code.path = address.path;
     } else if (std::ranges::find(contact_hosts, code.host) != std::end(contact_hosts)) {
         code.kind = WebCodeKind::contact;

@@ -107,6 +107,30 @@ TEST_F(JournalDeskTest, StopsWhereTheTemplateDoesNotFitAndKeepsTheMark) {
     EXPECT_EQ(count("purchase.unparsed"), tail_refused_max);
 }
 
+TEST_F(JournalDeskTest, GoesOnPastManyThatAGoodOneStandsBehind) {
+    const auto bad = [this](std::uint64_t from, std::uint64_t to) {
+        for (auto i = from; i <= to; ++i) add({.end = i, .line = i, .body = {}, .trouble = "no"});
+    };
+    const auto many = 2 * tail_refused_max;
+    bad(1, many);
+    add({.end = many + 1, .line = many + 1, .body = purchase("a")});
+    EXPECT_EQ(take(), many + 1);
+    EXPECT_EQ(trouble, "");
+    EXPECT_EQ(count("purchase.completed"), 1u);
+
+    bad(many + 2, 2 * many);
+    // What the desk itself would refuse is no good one.
+    add({.end = 2 * many + 1, .line = 1, .body = purchase("b", "1")});
+    mark = {"9:ab", many + 1 + take()};
+    EXPECT_EQ(position(), many + 1 + tail_refused_max);
+    EXPECT_NE(trouble, "");
+    bad(position() + 1, 2 * many);
+    add({.end = 2 * many + 1, .line = 1, .body = purchase("c")});
+    EXPECT_EQ(take(), many - tail_refused_max);
+    EXPECT_EQ(trouble, "");
+    EXPECT_EQ(count("purchase.completed"), 2u);
+}
+
 TEST_F(JournalDeskTest, SaysWhereARecordStandsThoughReadingBeganInTheMiddle) {
     add({.end = 4711, .line = 0, .body = {}, .trouble = "no"});
     EXPECT_EQ(take(), 1u);

@@ -32,7 +32,7 @@ struct TapDeskTest : testing::Test {
                           .template_file = {},
                           .workstation = {}};
     }
-    void start(const TemplateTexts& files = {}) {
+    void start(const TemplateFiles& files = {}) {
         taps.emplace(config, files,
                      TapDeskParts{counter.desk, counter.bench.clock, counter.bench.metrics,
                                   counter.bench.lines.log()});
@@ -84,11 +84,18 @@ TEST_F(TapDeskTest, CentralsTemplateWinsAndAWrongOneIsSaidAndNotUsed) {
     EXPECT_NE(taps->trouble(0).find("no template \"shop\" yet"), std::string::npos);
     taps->serve({{"shop", "{}"}});
     EXPECT_EQ(counter.bench.lines.count("tap.template_refused"), 1u);
-    EXPECT_NE(taps->trouble(0).find("its template is none: "), std::string::npos);
+    EXPECT_NE(taps->trouble(0).find("it has no good template: "), std::string::npos);
     taps->serve({{"shop", shop_template}});
     EXPECT_EQ(taps->trouble(0), "");
     hear(receipt);
     EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
+}
+
+// Not a daemon that does not start: scanners and tills are served meanwhile.
+TEST_F(TapDeskTest, AFileThatIsNotThereIsSaid) {
+    start({{"till-1", Error(Errc::not_found, "nope.json is not there")}});
+    EXPECT_EQ(counter.bench.lines.count("tap.template_refused"), 1u);
+    EXPECT_NE(taps->trouble(0).find("nope.json is not there"), std::string::npos);
 }
 
 // A serial line is one conversation for ever, and central's template may come behind its beginning.

@@ -37,14 +37,22 @@ TEST(DigitRun, KnowsWhereItStandsAndBetweenWhat) {
     EXPECT_EQ(run->places, (std::vector<std::size_t>{3, 4, 8}));
     EXPECT_EQ(run->groups, (std::vector<std::size_t>{0, 2}));
     EXPECT_TRUE(run->after_plus);
-    EXPECT_FALSE(run->in_a_word);
     EXPECT_TRUE(run->then_x);
     EXPECT_EQ(run->end, 9u);
-    EXPECT_TRUE(find_digit_run("a1", 0)->in_a_word);
-    EXPECT_TRUE(find_digit_run("1b", 0)->in_a_word);
     EXPECT_FALSE(find_digit_run("1", 0)->then_x);
     EXPECT_EQ(digit_bytes("1", 1), 0u);
     EXPECT_EQ(digits_at_most("a1２-３4"), 4u);
+}
+
+TEST(DigitRun, IsAPartOfADigestOrOfAWord) {
+    const auto in_a_digest = [](std::string_view text) {
+        return find_digit_run(text, 0)->in_a_digest;
+    };
+    EXPECT_TRUE(in_a_digest("3fc2d0134729183746501928"));
+    EXPECT_TRUE(in_a_digest("no. 134729183746501928ABCDEF!"));
+    EXPECT_FALSE(in_a_digest("134729183746501928000000")) << "no letter";
+    EXPECT_FALSE(in_a_digest("g34729183746501928ABCDEF"));
+    EXPECT_FALSE(in_a_digest("Ed134729183746501928")) << "as short as a name";
 }
 
 }  // namespace
