@@ -19,12 +19,14 @@ bool is_of_a_word(char c) {
 }
 
 // By the word round it: of hexadecimal digits, a letter among them, as long as digests are. A name
-// that somebody was typing as a code was scanned is none.
+// that somebody was typing as a code was scanned is none. No further is looked than a digest goes:
+// a word may be as long as a body and have a run at every second letter.
 bool is_in_a_digest(std::string_view text, std::size_t begin, std::size_t end) {
-    while (begin > 0 && is_of_a_word(text[begin - 1])) --begin;
-    while (end < text.size() && is_of_a_word(text[end])) ++end;
-    const auto word = text.substr(begin, end - begin);
     constexpr std::array<std::size_t, 4> digest_sizes{24, 32, 40, 64};
+    const auto is_short = [&] { return end - begin <= digest_sizes.back(); };
+    while (begin > 0 && is_short() && is_of_a_word(text[begin - 1])) --begin;
+    while (end < text.size() && is_short() && is_of_a_word(text[end])) ++end;
+    const auto word = text.substr(begin, end - begin);
     return std::ranges::find(digest_sizes, word.size()) != digest_sizes.end() &&
            std::ranges::any_of(word, is_hex_letter) && std::ranges::all_of(word, [](char c) {
                return is_hex_letter(c) || (c >= '0' && c <= '9');

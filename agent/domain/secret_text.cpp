@@ -46,10 +46,20 @@ bool is_one(std::string_view digits, bool then_x) {
     return is_resident(digits, then_x) || wallet_kind(digits) != SecretKind::none;
 }
 
-bool contains_wallet_or_resident(std::string_view text) {
+// Whether it is one as a whole or in one of its groups.
+bool is_number(const DigitRun& run, bool (*of_a_kind)(std::string_view digits, bool then_x)) {
+    if (run.in_a_digest) return false;
+    if (is_even(run) && of_a_kind(run.digits, run.then_x)) return true;
+    for (std::size_t i = 0; i < run.groups.size(); ++i) {
+        if (of_a_kind(run.group(i), run.then_x && i + 1 == run.groups.size())) return true;
+    }
+    return false;
+}
+
+bool contains(std::string_view text, bool (*of_a_kind)(std::string_view digits, bool then_x)) {
     if (digits_at_most(text) < digits_min) return false;
     for (auto run = find_digit_run(text, 0); run; run = find_digit_run(text, run->end)) {
-        if (is_wallet_or_resident(*run)) return true;
+        if (is_number(*run, of_a_kind)) return true;
     }
     return false;
 }
@@ -68,7 +78,7 @@ struct Found {
 
 std::string_view code_of(std::string_view text, std::string_view key) {
     if (contains_card_number(text)) return "card_number";
-    return !numbers_things(key) && contains_wallet_or_resident(text) ? "secret_number" : "";
+    return !numbers_things(key) && contains(text, is_one) ? "secret_number" : "";
 }
 
 // The JSON pointer of the first one, put together only when there is one. A name that is such a
@@ -96,24 +106,15 @@ std::optional<Found> find_secret(const Json& json, std::string_view key) {
 }  // namespace
 
 bool is_wallet_or_resident(const DigitRun& run) {
-    if (run.in_a_digest) return false;
-    if (is_even(run) && is_one(run.digits, run.then_x)) return true;
-    for (std::size_t i = 0; i < run.groups.size(); ++i) {
-        if (is_one(run.group(i), run.then_x && i + 1 == run.groups.size())) return true;
-    }
-    return false;
+    return is_number(run, is_one);
 }
 
-bool contains_resident_id(std::string_view text) {
-    if (digits_at_most(text) < digits_min) return false;
-    for (auto run = find_digit_run(text, 0); run; run = find_digit_run(text, run->end)) {
-        if (is_resident(run->digits, run->then_x)) return true;
-    }
-    return false;
+bool contains_card_or_resident_id(std::string_view text) {
+    return contains_card_number(text) || contains(text, is_resident);
 }
 
 bool contains_secret(std::string_view text) {
-    return contains_card_number(text) || contains_wallet_or_resident(text);
+    return contains_card_number(text) || contains(text, is_one);
 }
 
 Result<void> refuse_secrets(const Json& body) {

@@ -18,7 +18,7 @@ bool is_wallet_or_resident(const DigitRun& run);
 
 bool contains_secret(std::string_view text);
 // Of a code that names campaigns and goods by long numbers, such as begin as a wallet's code does.
-bool contains_resident_id(std::string_view text);
+bool contains_card_or_resident_id(std::string_view text);
 
 // Looks at every text and every member's name; for codes of wallets and resident ids not in what
 // numbers something ("id", "item_id", …), where any long number may stand.

@@ -3,7 +3,6 @@
 
 #include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
-#include "agent/domain/card_number.hpp"
 #include "agent/domain/email.hpp"
 #include "agent/domain/phone.hpp"
 #include "agent/domain/scan/web_address.hpp"
@@ -36,8 +35,8 @@ std::string lower(std::string text) {
 
 bool may_be_kept(std::string_view value) {
     return value.size() <= attribution_value_max && is_plain_text(value) &&
-           !contains_card_number(value) && !contains_resident_id(value) &&
-           !normalise_phone(value, "CN") && !normalise_email(value);
+           !contains_card_or_resident_id(value) && !normalise_phone(value, "CN") &&
+           !normalise_email(value);
 }
 
 Attribution read_attribution(std::string_view query, std::span<const std::string> listed) {

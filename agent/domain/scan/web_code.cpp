@@ -2,7 +2,6 @@
 #include "agent/domain/scan/web_code.hpp"
 
 #include "agent/base/limits.hpp"
-#include "agent/domain/card_number.hpp"
 #include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
@@ -53,7 +52,7 @@ WebCode read_web_code(const WebAddress& address, const WebRules& rules) {
     code.host = lower(address.host);
     // "own.example." is the same host.
     if (code.host.ends_with('.')) code.host.pop_back();
-    if (contains_card_number(code.host)) code.host.clear();
+    if (contains_card_or_resident_id(code.host)) code.host.clear();
     const bool own = is_host_name(code.host) &&
                      std::ranges::any_of(rules.own_domains, [&](const std::string& domain) {
                          return is_below(code.host, domain);
@@ -61,8 +60,7 @@ WebCode read_web_code(const WebAddress& address, const WebRules& rules) {
     if (own) {
         code.kind = WebCodeKind::own;
         const bool good = address.path.size() <= attribution_value_max &&
-                          !contains_card_number(address.path) &&
-                          !contains_resident_id(address.path);
+                          !contains_card_or_resident_id(address.path);
         if (good) code.path = address.path;
     } else if (std::ranges::find(contact_hosts, code.host) != std::end(contact_hosts)) {
         code.kind = WebCodeKind::contact;

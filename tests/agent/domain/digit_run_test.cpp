@@ -45,7 +45,7 @@ TEST(DigitRun, KnowsWhereItStandsAndBetweenWhat) {
 }
 
 TEST(DigitRun, IsAPartOfADigestOrOfAWord) {
-    const auto in_a_digest = [](std::string_view text) {
+    const auto in_a_digest = [](const std::string& text) {
         return find_digit_run(text, 0)->in_a_digest;
     };
     EXPECT_TRUE(in_a_digest("3fc2d0134729183746501928"));
@@ -53,6 +53,8 @@ TEST(DigitRun, IsAPartOfADigestOrOfAWord) {
     EXPECT_FALSE(in_a_digest("134729183746501928000000")) << "no letter";
     EXPECT_FALSE(in_a_digest("g34729183746501928ABCDEF"));
     EXPECT_FALSE(in_a_digest("Ed134729183746501928")) << "as short as a name";
+    EXPECT_TRUE(in_a_digest("1" + std::string(63, 'a')));
+    EXPECT_FALSE(in_a_digest("1" + std::string(64, 'a')));
 }
 
 }  // namespace

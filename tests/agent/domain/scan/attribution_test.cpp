@@ -122,9 +122,9 @@ TEST(AttributionTest, NoValueHoldsACardNumber) {
 }
 
 TEST(AttributionTest, NoValueIsSomebodysNumberOrAddress) {
-    for (const auto* value :
-         {"13800138000", "138+0013+8000", "%2B8613800138000", "%2B491701234567",
-          "li.lei%40shop.example", "11010519491231002X", "id_110105194912310038"}) {
+    for (const auto* value : {"13800138000", "138+0013+8000", "%2B8613800138000", "%2B491701234567",
+                              "li.lei%40shop.example", "11010519491231002X",
+                              "id_110105194912310038", "7+110105194912310038"}) {
         EXPECT_EQ(kept("utm_source=S0042&utm_term="s + value), "utm_source=S0042") << value;
     }
     EXPECT_EQ(kept("gclid=12800138000"), "gclid=12800138000") << "no mobile number begins so";

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace aisle {
 namespace {
 
@@ -31,6 +33,15 @@ TEST(WebCodeTest, AnOwnDomainIsOwnWithAllBelowIt) {
           "https://evil.example@own.example/"}) {
         EXPECT_EQ(kind_of(text), Kind::own) << text;
     }
+}
+
+TEST(WebCodeTest, NeitherHostNorPathHoldsACardOrAResidentId) {
+    for (const std::string number : {"4111111111111111", "11010519491231002X"}) {
+        EXPECT_EQ(read("https://own.example/t/" + number).path, "") << number;
+        EXPECT_EQ(read("https://" + number + ".evil.example/").host, "") << number;
+    }
+    EXPECT_EQ(read("https://own.example/t/134729183746501928").path, "/t/134729183746501928")
+        << "goods and campaigns have such numbers";
 }
 
 TEST(WebCodeTest, WhatOnlyLooksLikeItIsNot) {
