@@ -65,8 +65,16 @@ void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view rea
         move(*pile));
 }
 
-// A good one behind those that are refused shows that the template fits.
+JournalDesk::Reach JournalDesk::reach_of(const Pile& pile) {
+    const auto& last = pile.records.back();
+    return {last.file, last.record.end, last.changed};
+}
+
+// A good one behind those that are refused shows that the template fits. All are understood anew to
+// find it, and so only when there is something new.
 bool JournalDesk::goes_well_again(Pile& pile) const {
+    const auto held = held_.find(pile.journal);
+    if (held != held_.end() && held->second == reach_of(pile)) return false;
     if (pile.good > pile.saved) return pile.good < pile.records.size();
     for (pile.good = pile.saved + 1; pile.good < pile.records.size(); ++pile.good) {
         const auto& record = pile.records[pile.good].record;
@@ -77,7 +85,7 @@ bool JournalDesk::goes_well_again(Pile& pile) const {
 
 // They will be told again, with what has come behind them by then.
 void JournalDesk::hold(const std::shared_ptr<Pile>& pile, std::string_view reason) {
-    held_.insert(pile->journal);
+    held_.insert_or_assign(pile->journal, reach_of(*pile));
     changed(pile->journal, "none of the last " + std::to_string(refused_in_a_row_[pile->journal]) +
                                " records of " + pile->records[pile->saved].file +
                                " could be read (now: " + std::string(reason) +

@@ -12,11 +12,12 @@
 #include "drivers/tail_reader.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -59,6 +60,9 @@ private:
 
     void go_on(const std::shared_ptr<Pile>& pile);
     void refuse(const std::shared_ptr<Pile>& pile, std::string_view reason);
+    // How far a pile reached, and when its file was written; to know that nothing changed.
+    using Reach = std::tuple<std::string, std::uint64_t, WallTime>;
+    static Reach reach_of(const Pile& pile);
     bool goes_well_again(Pile& pile) const;
     void hold(const std::shared_ptr<Pile>& pile, std::string_view reason);
     void saved(const std::shared_ptr<Pile>& pile, Count count);
@@ -66,7 +70,7 @@ private:
 
     JournalDeskParts parts_;
     std::map<std::string, std::size_t> refused_in_a_row_;  // by journal
-    std::set<std::string> held_;                           // journals whose template cannot fit
+    std::map<std::string, Reach> held_;                    // journals whose template cannot fit
     std::map<std::string, std::string> troubles_;          // as they were last told
     bool stopped_ = false;
 };

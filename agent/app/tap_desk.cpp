@@ -138,7 +138,7 @@ void TapDesk::read(const Tap& tap, const PrintedPaper& paper) {
     const ReceiptReader reader(*tap.brand, tap.place);
     const auto reading = reader.read(paper, parts_.clock.wall());
     if (reading.body.empty()) return unparsed(tap, paper, reading.refused);
-    parts_.desk.record_purchase(reading.body, [this, &tap, paper](const Result<Accepted>& saved) {
+    const auto told = [this, &tap, paper](const Result<Accepted>& saved) {
         if (saved) {
             parts_.metrics.add(saved->repeated ? Count::receipts_repeated : Count::receipts_read);
         } else if (saved.error().kind() == Errc::conflict) {
@@ -147,7 +147,8 @@ void TapDesk::read(const Tap& tap, const PrintedPaper& paper) {
         } else {
             unparsed(tap, paper, std::string(saved.error().code()));
         }
-    });
+    };
+    parts_.desk.record_purchase(reading.body, told, {}, reading.repeats_of);
 }
 
 void TapDesk::unparsed(const Tap& tap, const PrintedPaper& paper, const std::string& reason) {

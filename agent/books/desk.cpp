@@ -78,10 +78,15 @@ void Desk::suppress(const Scan& scan, SecretKind kind, Accept& accept) {
                       "stored; scan what is bought, or the member's own code"));
 }
 
-void Desk::record_purchase(std::string_view body, Accept accept, Job also) {
+void Desk::record_purchase(std::string_view body, Accept accept, Job also,
+                           std::span<const std::string> repeats_of) {
     const auto read = read_purchase(body, profile_, now());
     if (!read) return reject("purchase", read.error(), accept);
-    commit(prepare(read->drafts, "purchase", read->id, body), std::move(accept), std::move(also));
+    auto capture = prepare(read->drafts, "purchase", read->id, body);
+    for (const auto& id : repeats_of) {
+        if (capture) capture->repeats_of.push_back("purchase:" + id);
+    }
+    commit(std::move(capture), std::move(accept), std::move(also));
 }
 
 bool Desk::understands_purchase(std::string_view body) {
@@ -183,7 +188,10 @@ void Desk::commit(Result<Capture> prepared, Accept accept, Job also) {
 Result<void> Desk::apply(Txn& txn, Capture& capture, Accepted& accepted, WallTime now) {
     if (capture.also) TRY(capture.also(txn));
     if (!capture.request.empty()) {
-        TRY(const auto before, parts_.requests.recall(txn, capture.request, capture.body));
+        TRY(auto before, parts_.requests.recall(txn, capture.request, capture.body));
+        if (!before) {
+            TRY(before, parts_.requests.recall_any(txn, capture.repeats_of));
+        }
         if (before) {
             accepted = *before;
             return {};

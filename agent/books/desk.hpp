@@ -22,6 +22,7 @@
 #include "sync/journal.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,7 +65,9 @@ public:
     void capture_scan(const Scan& scan, std::string_view caller_id, Accept accept);
     // Bodies are the JSON that came; errors are placed in it by JSON pointer.
     // `also`: done in the same transaction, of a repeat as well; it may be done more than once.
-    void record_purchase(std::string_view body, Accept accept, Job also = {});
+    // `repeats_of`: ids it may have been told under before; then it is a repeat of that one.
+    void record_purchase(std::string_view body, Accept accept, Job also = {},
+                         std::span<const std::string> repeats_of = {});
     // Whether record_purchase() would find nothing wrong with it.
     bool understands_purchase(std::string_view body);
     void sign_up(std::string_view body, Accept accept);
@@ -84,9 +87,10 @@ private:
         std::vector<Event> events;
         std::string request;  // "purchase:" and the caller's id; empty if it gave none
         Digest body;
-        std::string member;  // the provisional member id, for the answer
-        std::string task;    // the task this completes
-        std::string code;    // what a scanned code is, for the answer
+        std::vector<std::string> repeats_of{};  // requests, too
+        std::string member;                     // the provisional member id, for the answer
+        std::string task;                       // the task this completes
+        std::string code;                       // what a scanned code is, for the answer
         // When it came; nothing while nobody knows what time it is.
         std::optional<WallTime> dated;
         Job also;

@@ -10,6 +10,18 @@ namespace {
 constexpr WallTime undated{};
 constexpr WallTime first_date{true_time_min};
 
+Accepted answer_in(const Query& row) {
+    Accepted accepted;
+    accepted.receipt.lane = lane_of(row.integer(1));
+    accepted.receipt.seq = seq_of(row.integer(1));
+    accepted.events = static_cast<std::size_t>(row.integer(2));
+    accepted.receipt.id = id_from_bytes<EventId>(row.bytes(3));
+    accepted.receipt.epoch = id_from_bytes<Epoch>(row.bytes(4));
+    accepted.member = row.bytes(5);
+    accepted.repeated = true;
+    return accepted;
+}
+
 }  // namespace
 
 RequestBook::RequestBook(Database& db)
@@ -34,15 +46,16 @@ Result<std::optional<Accepted>> RequestBook::recall(Txn&, std::string_view name,
             .coded("id_conflict")
             .placed("/id");
     }
-    Accepted accepted;
-    accepted.receipt.lane = lane_of(row.integer(1));
-    accepted.receipt.seq = seq_of(row.integer(1));
-    accepted.events = static_cast<std::size_t>(row.integer(2));
-    accepted.receipt.id = id_from_bytes<EventId>(row.bytes(3));
-    accepted.receipt.epoch = id_from_bytes<Epoch>(row.bytes(4));
-    accepted.member = row.bytes(5);
-    accepted.repeated = true;
-    return std::optional(std::move(accepted));
+    return std::optional(answer_in(row));
+}
+
+Result<std::optional<Accepted>> RequestBook::recall_any(Txn&, std::span<const std::string> names) {
+    for (const auto& name : names) {
+        auto row = find_.bind(name);
+        TRY(const bool found, row.next());
+        if (found) return std::optional(answer_in(row));
+    }
+    return std::optional<Accepted>{};
 }
 
 Result<void> RequestBook::remember(Txn&, std::string_view name, const Digest& body,

@@ -17,6 +17,7 @@
 #include "agent/store/committer.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ public:
 
     // The answer given before, if any, marked as repeated. Errors: conflict ("id_conflict").
     Result<std::optional<Accepted>> recall(Txn& txn, std::string_view name, const Digest& body);
+    // The first of these that was answered, whatever its body; marked as repeated.
+    Result<std::optional<Accepted>> recall_any(Txn& txn, std::span<const std::string> names);
     Result<void> remember(Txn& txn, std::string_view name, const Digest& body,
                           const Accepted& accepted, std::optional<WallTime> at);
     // Looks at the next `rows_max` answers, in the order of their names and round again: dates

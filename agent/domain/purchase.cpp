@@ -35,6 +35,7 @@ void read_receipt_number(Fields& fields, ReceiptIdentity& receipt) {
     receipt.store_id = plain_text_if(fields, "store_id", name_bytes_max);
     receipt.workstation_id = plain_text(fields, "workstation_id", name_bytes_max);
     receipt.sequence_number = fields.integer("sequence_number", number_range);
+    receipt.receipt_number = plain_text_if(fields, "receipt_number", name_bytes_max);
     receipt.business_day_date = plain_text_if(fields, "business_day_date", name_bytes_max);
     if (!receipt.business_day_date.empty() && !is_calendar_day(receipt.business_day_date)) {
         fields.fail("business_day_date", "bad_date", "a day such as 2026-07-01 is needed here");
@@ -47,7 +48,8 @@ std::optional<ReceiptIdentity> read_reference(Fields& fields, std::string_view k
     const Json* json = fields.object_if(key);
     if (!json) return std::nullopt;
     Fields parts(*json, fields.pointer_to(key));
-    parts.only({"store_id", "workstation_id", "business_day_date", "sequence_number"});
+    parts.only(
+        {"store_id", "workstation_id", "business_day_date", "sequence_number", "receipt_number"});
     ReceiptIdentity receipt;
     read_receipt_number(parts, receipt);
     if (receipt.store_id.empty()) receipt.store_id = here.store_id;
@@ -74,6 +76,7 @@ void read_header(Fields& fields, Purchase& purchase) {
     purchase.begin_date_time = read_time(fields, "begin_date_time");
     purchase.end_date_time = read_time(fields, "end_date_time");
     purchase.operator_id = plain_text_if(fields, "operator_id", name_bytes_max);
+    purchase.operator_name = plain_text_if(fields, "operator_name", name_bytes_max);
     purchase.offline = fields.flag_or("offline", false);
     purchase.training = fields.flag_or("training", false);
     purchase.cancelled = fields.flag_or("cancelled", false);
@@ -213,7 +216,7 @@ Result<Purchase> parse_purchase(const Json& body, const StoreProfile& store, Wal
                  "operator_id",  "begin_date_time", "end_date_time",  "training",
                  "tax_included", "cancelled",       "status",         "lines",
                  "tenders",      "loyalty",         "customer",       "totals",
-                 "return_of",    "void_of"});
+                 "return_of",    "void_of",         "receipt_number", "operator_name"});
     Purchase purchase;
     read_header(fields, purchase);
     read_currency(fields, purchase, store);

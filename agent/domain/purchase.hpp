@@ -47,6 +47,7 @@ struct ReceiptIdentity {
     std::string workstation_id;
     std::string business_day_date;
     std::int64_t sequence_number = 0;
+    std::string receipt_number{};  // as it is printed, where that says more than the sequence
     bool operator==(const ReceiptIdentity&) const = default;
 };
 
@@ -66,6 +67,7 @@ struct Purchase {
     std::string begin_date_time;  // as the till wrote it, with its offset
     std::string end_date_time;
     std::string operator_id;
+    std::string operator_name;  // a person's: travels in the person part only
     Currency currency;
     bool offline = false;
     bool training = false;

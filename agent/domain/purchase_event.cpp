@@ -3,6 +3,7 @@
 
 #include "agent/base/json_writer.hpp"
 #include "agent/base/limits.hpp"
+#include "agent/domain/receipt/till_number.hpp"
 
 namespace aisle {
 namespace {
@@ -21,7 +22,8 @@ void write_receipt(JsonWriter& json, const ReceiptIdentity& receipt) {
     json.member("store_id", receipt.store_id)
         .member("workstation_id", receipt.workstation_id)
         .member("business_day_date", receipt.business_day_date)
-        .member("sequence_number", receipt.sequence_number);
+        .member("sequence_number", receipt.sequence_number)
+        .member_if("receipt_number", receipt.receipt_number);
 }
 
 void write_reference(JsonWriter& json, std::string_view name,
@@ -65,8 +67,9 @@ std::string write_head(const Purchase& purchase) {
     return data;
 }
 
-std::string write_person(const Customer& customer) {
-    if (customer == Customer{}) return {};
+std::string write_person(const Purchase& purchase) {
+    const auto& customer = purchase.customer;
+    if (customer == Customer{} && purchase.operator_name.empty()) return {};
     std::string person;
     JsonWriter(person)
         .begin_object()
@@ -74,6 +77,7 @@ std::string write_person(const Customer& customer) {
         .member_if("name", customer.name)
         .member_if("phone", customer.phone)
         .member_if("email", customer.email)
+        .member_if("operator_name", purchase.operator_name)
         .end_object();
     return person;
 }
@@ -119,7 +123,8 @@ std::string purchase_key(const Purchase& purchase) {
     std::string key;
     key.append(receipt.store_id).append("/").append(receipt.workstation_id).append("/");
     key.append(receipt.business_day_date).append("/");
-    key.append(std::to_string(receipt.sequence_number)).append("/");
+    const auto signs = signs_of_number(receipt.receipt_number);
+    key.append(signs.empty() ? std::to_string(receipt.sequence_number) : signs).append("/");
     return key.append(to_string(purchase.status));
 }
 
@@ -132,7 +137,7 @@ Result<std::vector<EventDraft>> purchase_events(const Purchase& purchase) {
                      "the receipt's head alone has " + std::to_string(head.size()) + " bytes")
             .coded("event_too_large");
     }
-    std::string person = write_person(purchase.customer);
+    std::string person = write_person(purchase);
     const auto groups = group_lines(purchase.lines, event_data_bytes_max - frame_bytes);
     const auto& kind = purchase_kind(purchase);
     std::vector<EventDraft> drafts;

@@ -68,7 +68,7 @@ bool contains(std::string_view text, bool (*of_a_kind)(std::string_view digits, 
 bool numbers_things(std::string_view key) {
     if (key == "member_id" || key == "operator_id") return false;
     return key == "id" || key.ends_with("_id") || key == "key" || key == "gtin" ||
-           key == "sha256" || key == "token";
+           key == "sha256" || key == "token" || key == "receipt_number";
 }
 
 struct Found {

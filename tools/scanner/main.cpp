@@ -3,6 +3,7 @@
 // its path (and puts a symbolic link to it at LINK), and scans each line of its standard input:
 // the line's bytes and a carriage return. Ends with its input, which looks like an unplugged cable.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -30,9 +31,22 @@ bool write_all(int fd, const std::string& bytes) {
     return true;
 }
 
+// A link that is there is an earlier scanner's; anything else is somebody's.
+bool put_link(const char* path, const char* link) {
+    struct stat about {};
+    if (lstat(link, &about) == 0 && S_ISLNK(about.st_mode)) unlink(link);
+    return symlink(path, link) == 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc > 2 || (argc == 2 && argv[1][0] == '-')) {
+        const bool asked = argc == 2 && std::strcmp(argv[1], "--help") == 0;
+        std::fputs("aisle-scanner [LINK]: scans each line of its input on a pseudo terminal\n",
+                   asked ? stdout : stderr);
+        return asked ? EXIT_SUCCESS : EXIT_FAILURE;
+    }
     const int scanner = posix_openpt(O_RDWR | O_NOCTTY);
     if (scanner < 0 || grantpt(scanner) != 0 || unlockpt(scanner) != 0) return fail("no pty");
     const char* path = ptsname(scanner);
@@ -43,10 +57,7 @@ int main(int argc, char** argv) {
     if (port < 0 || tcgetattr(port, &settings) != 0) return fail(path);
     cfmakeraw(&settings);
     tcsetattr(port, TCSANOW, &settings);
-    if (argc > 1) {
-        unlink(argv[1]);
-        if (symlink(path, argv[1]) != 0) return fail(argv[1]);
-    }
+    if (argc > 1 && !put_link(path, argv[1])) return fail(argv[1]);
     std::puts(path);
     std::fflush(stdout);
     std::string line;

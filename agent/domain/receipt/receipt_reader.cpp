@@ -377,7 +377,9 @@ ReceiptReading ReceiptReader::read(const PrintedPaper& paper, WallTime printed) 
     if (reading.refused.empty() && codes_not_understood > 0) {
         reading.refused = how_many(codes_not_understood, "QR codes");
     }
-    if (reading.refused.empty()) reading.body = purchase_body(read, place_, printed);
+    if (!reading.refused.empty()) return reading;
+    reading.body = purchase_body(read, place_, printed);
+    if (read.reprint) reading.repeats_of = ids_of_days_before(read, place_, printed);
     return reading;
 }
 

@@ -40,6 +40,7 @@ struct ReceiptReading {
     // "too_much_work", or what is missing.
     std::string refused;
     bool reprint = false;
+    std::vector<std::string> repeats_of{};  // what it may be a reprint of, as ids of purchases
     bool training = false;
 };
 

@@ -7,17 +7,20 @@
 #include "agent/domain/business_day.hpp"
 #include "agent/domain/gtin.hpp"
 #include "agent/domain/receipt/scrubbed_text.hpp"
+#include "agent/domain/receipt/till_number.hpp"
 #include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <chrono>
 #include <cstdlib>
-#include <iterator>
+#include <utility>
 
 namespace aisle {
 namespace {
 
 constexpr std::size_t number_digits_max = 12;
+// How long somebody comes back with a receipt, or without one, for a second: about a month.
+constexpr int reprint_days = 31;
 
 std::string offset_text(int minutes) {
     const int size = std::abs(minutes);
@@ -28,17 +31,6 @@ std::string offset_text(int minutes) {
         if (text.size() == 3) text += ':';
     }
     return text;
-}
-
-// Its last twelve digits: a number may have a store and a day in front.
-std::int64_t sequence_of(std::string_view number) {
-    std::string digits;
-    std::ranges::copy_if(number, std::back_inserter(digits),
-                         [](char c) { return c >= '0' && c <= '9'; });
-    if (digits.size() > number_digits_max) digits.erase(0, digits.size() - number_digits_max);
-    std::int64_t value = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return value;
 }
 
 // What somebody typed or scanned in the wrong place costs no sale: a number that pays, or is a
@@ -95,31 +87,52 @@ std::string_view status_of(const TillReceipt& receipt) {
     return receipt.return_of && !sells ? "returned" : "completed";
 }
 
-// A till may print "B-0012", and write "B12" into its file.
-std::string number_of(std::string_view number) {
-    std::string signs;
-    for (const char c : number) {
-        const bool digit = c >= '0' && c <= '9';
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
-        const bool leads = c == '0' && (signs.empty() || signs.back() < '0' || signs.back() > '9');
-        if (letter || (digit && !leads)) signs += c;
-    }
-    return signs;
+// Where and when it was written.
+struct Written {
+    ReceiptIdentity receipt;
+    std::string signs;  // of its number
+    std::string time;
+};
+
+Written written(const TillReceipt& read, const ReceiptPlace& place, WallTime read_at) {
+    const auto& day = place.store.day;
+    const auto time = (read.time.empty() ? local_time(read_at, day) : read.time) +
+                      offset_text(day.utc_offset_minutes);
+    const auto at = parse_rfc3339(time);
+    auto number = till_number(read.number);
+    return {{.store_id = read.store.empty() ? place.store.store_id : read.store,
+             .workstation_id = read.till.empty() ? place.workstation : read.till,
+             .business_day_date = read.business_day.empty() ? business_day(at ? *at : read_at, day)
+                                                            : read.business_day,
+             .sequence_number = number.sequence,
+             .receipt_number = std::move(number.printed)},
+            std::move(number.signs),
+            time};
 }
 
 // The same paper printed again is the same purchase: its id is made of what makes it itself. That
 // one was suspended or void is another thing to say than that it was completed.
-std::string id_of(const ReceiptIdentity& receipt, const TillReceipt& read) {
+std::string id_of(const Written& paper, const TillReceipt& read, std::string_view business_day) {
     std::string kind;
     if (const auto status = status_of(read); status == "voided" || status == "suspended") {
         kind.append("\n").append(status);
     }
     if (read.training) kind += "\ntraining";
     const auto digest =
-        sha256({receipt.store_id, "\n", receipt.workstation_id, "\n", number_of(read.number), "\n",
-                receipt.business_day_date, "\n", std::to_string(*read.total), kind});
+        sha256({paper.receipt.store_id, "\n", paper.receipt.workstation_id, "\n", paper.signs, "\n",
+                business_day, "\n", std::to_string(*read.total), kind});
     constexpr std::size_t id_bytes = 16;
     return "receipt-" + to_hex(digest.view().substr(0, id_bytes));
+}
+
+// Tills print the clerk's number, his name, or his log-on. What may be a name is a person's.
+bool may_be_name(std::string_view clerk) {
+    return std::ranges::none_of(clerk, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+void write_clerk(JsonWriter& json, std::string_view clerk) {
+    const auto shown = without_secrets(clerk);
+    json.member_if(may_be_name(clerk) ? "operator_name" : "operator_id", shown);
 }
 
 void write_lines(JsonWriter& json, const TillReceipt& receipt, std::int64_t& net) {
@@ -150,7 +163,8 @@ void write_other_receipt(JsonWriter& json, std::string_view key, const ReceiptId
     json.key(key).begin_object().member_if("store_id", other.store_id);
     json.member("workstation_id", other.workstation_id);
     json.member("business_day_date", other.business_day_date);
-    json.member("sequence_number", other.sequence_number).end_object();
+    json.member("sequence_number", other.sequence_number);
+    json.member_if("receipt_number", other.receipt_number).end_object();
 }
 
 void write_people_and_others(JsonWriter& json, const TillReceipt& receipt) {
@@ -167,26 +181,21 @@ void write_people_and_others(JsonWriter& json, const TillReceipt& receipt) {
 
 std::string purchase_body(const TillReceipt& read, const ReceiptPlace& place, WallTime read_at) {
     const auto& day = place.store.day;
-    const auto time = (read.time.empty() ? local_time(read_at, day) : read.time) +
-                      offset_text(day.utc_offset_minutes);
-    const auto at = parse_rfc3339(time);
-    ReceiptIdentity receipt;
-    receipt.store_id = read.store.empty() ? place.store.store_id : read.store;
-    receipt.workstation_id = read.till.empty() ? place.workstation : read.till;
-    receipt.sequence_number = sequence_of(read.number);
-    receipt.business_day_date =
-        read.business_day.empty() ? business_day(at ? *at : read_at, day) : read.business_day;
+    const auto paper = written(read, place, read_at);
+    const auto& receipt = paper.receipt;
     std::string body;
     JsonWriter json(body);
-    json.begin_object().member("id", id_of(receipt, read));
+    json.begin_object().member("id", id_of(paper, read, receipt.business_day_date));
     json.member("store_id", receipt.store_id).member("workstation_id", receipt.workstation_id);
     json.member("business_day_date", receipt.business_day_date);
-    json.member("sequence_number", receipt.sequence_number).member_if("till_id", read.drawer);
+    json.member("sequence_number", receipt.sequence_number);
+    json.member_if("receipt_number", receipt.receipt_number).member_if("till_id", read.drawer);
     if (!read.begin_time.empty()) {
         json.member("begin_date_time", read.begin_time + offset_text(day.utc_offset_minutes));
     }
-    json.member("end_date_time", time);
-    json.member_if("operator_id", without_secrets(read.clerk)).member_if("currency", read.currency);
+    json.member("end_date_time", paper.time);
+    write_clerk(json, read.clerk);
+    json.member_if("currency", read.currency);
     write_flags(json, read);
     std::int64_t net = 0;
     write_lines(json, read, net);
@@ -202,6 +211,19 @@ std::string purchase_body(const TillReceipt& read, const ReceiptPlace& place, Wa
     write_people_and_others(json, read);
     json.end_object();
     return body;
+}
+
+std::vector<std::string> ids_of_days_before(const TillReceipt& read, const ReceiptPlace& place,
+                                            WallTime read_at) {
+    const auto paper = written(read, place, read_at);
+    const auto day = parse_rfc3339(paper.receipt.business_day_date + "T00:00:00Z");
+    std::vector<std::string> ids;
+    for (int i = 1; day && i <= reprint_days; ++i) {
+        constexpr std::size_t date_size = 10;
+        const auto before = to_rfc3339(*day - i * std::chrono::hours{24}).substr(0, date_size);
+        ids.push_back(id_of(paper, read, before));
+    }
+    return ids;
 }
 
 std::string what_is_missing(const TillReceipt& receipt) {

@@ -48,7 +48,7 @@ struct TillReceipt {
     std::string store;
     std::string till;
     std::string drawer;
-    std::string clerk;
+    std::string clerk;     // a number, a log-on or a name
     std::string member;    // who it was, by a number of the shop's
     std::string currency;  // empty: the store's
     bool tax_included = true;
@@ -71,8 +71,14 @@ struct ReceiptPlace {
 std::string what_is_missing(const TillReceipt& receipt);
 
 // `read_at`: taken for the time of a receipt that has none. Only of one that misses nothing.
-// The same receipt read again makes the same "id", so that a reprint is no second purchase.
+// The same receipt read again makes the same "id", so that a reprint is no second purchase. A clerk
+// without a digit may be somebody's name, and is an "operator_name".
 std::string purchase_body(const TillReceipt& receipt, const ReceiptPlace& place, WallTime read_at);
+
+// What the "id" would be, had it been written on one of the days before. A till may print a copy
+// with the time of the copy.
+std::vector<std::string> ids_of_days_before(const TillReceipt& receipt, const ReceiptPlace& place,
+                                            WallTime read_at);
 
 struct NumberStyle {
     char decimal_mark = '.';

@@ -9,6 +9,7 @@
 #include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace aisle {
 namespace {
@@ -19,16 +20,20 @@ constexpr std::string_view kept_keys[] = {
     // Google, Meta, Microsoft, Tencent, Baidu, and what others call theirs.
     "gclid", "fbclid", "msclkid", "qz_gdt", "bd_vid", "clickid"};
 
-bool is_kept(std::string_view key, std::span<const std::string> listed) {
-    return std::ranges::find(kept_keys, key) != std::end(kept_keys) ||
-           std::ranges::find(listed, key) != listed.end();
-}
-
 std::string lower(std::string text) {
     std::ranges::transform(text, text.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
     return text;
+}
+
+// The name under which a parameter is kept, if it is. A QR code of capitals only is smaller, and so
+// the known keys may come in capitals.
+std::optional<std::string> kept_as(std::string_view key, std::span<const std::string> listed) {
+    if (std::ranges::find(listed, key) != listed.end()) return std::string(key);
+    auto small = lower(std::string(key));
+    if (std::ranges::find(kept_keys, small) != std::end(kept_keys)) return small;
+    return std::nullopt;
 }
 
 }  // namespace
@@ -41,14 +46,14 @@ bool may_be_kept(std::string_view value) {
 
 Attribution read_attribution(std::string_view query, std::span<const std::string> listed) {
     Attribution attribution;
-    std::vector<std::string_view> seen;
+    std::vector<std::string> seen;
     while (const auto parameter = take_parameter(query)) {
-        if (!is_kept(parameter->key, listed)) continue;
-        if (std::ranges::find(seen, parameter->key) != seen.end()) continue;
-        seen.push_back(parameter->key);
+        const auto key = kept_as(parameter->key, listed);
+        if (!key || std::ranges::find(seen, *key) != seen.end()) continue;
+        seen.push_back(*key);
         auto value = percent_decoded(parameter->value, true);
         if (value && !value->empty() && may_be_kept(*value)) {
-            attribution.push_back({std::string(parameter->key), std::move(*value)});
+            attribution.push_back({*key, std::move(*value)});
         }
     }
     return attribution;

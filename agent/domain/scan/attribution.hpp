@@ -26,7 +26,8 @@ using Attribution = std::vector<AttributionEntry>;
 // Chinese mobile, or any with its plus) and no e-mail address, and holds no card number.
 bool may_be_kept(std::string_view value);
 
-// `listed`: further keys that may be kept. A key counts once, the first time; a value that cannot
+// `listed`: further keys that may be kept, as they are written; the known ones may come in capitals
+// and are told in small letters. A key counts once, the first time; a value that cannot
 // be decoded or may not be kept is dropped.
 Attribution read_attribution(std::string_view query, std::span<const std::string> listed);
 

@@ -98,8 +98,19 @@ bool read_short_upc(std::string_view text, const Symbology& symbology, Code& cod
     return true;
 }
 
-bool read_trade_number(std::string_view text, const Symbology& symbology, Code& code) {
+// Some scanners put the add-on's own identifier between the two.
+std::string without_add_on_identifier(std::string_view text) {
+    for (const std::string_view between : {"]E1", "]E2"}) {
+        const auto at = text.find(between);
+        if (at == std::string_view::npos) continue;
+        return std::string(text.substr(0, at)).append(text.substr(at + between.size()));
+    }
+    return std::string(text);
+}
+
+bool read_trade_number(std::string_view scanned, const Symbology& symbology, Code& code) {
     const bool with_add_on = symbology.trade_number;
+    const auto text = with_add_on ? without_add_on_identifier(scanned) : std::string(scanned);
     if (!all_digits(text) || (!with_add_on && text.size() > gtin_digits)) return false;
     auto number = parse_trade_number(text, symbology.type == ScanDataType::upce);
     // Fourteen digits of any other symbology are no UPC with two more behind it.
@@ -116,7 +127,7 @@ Error wrong_trade_number(const Scan& scan) {
             .coded("add_on_alone");
     }
     return Error(Errc::invalid, "a bar code of " + std::to_string(scan.bytes.size()) +
-                                    " digits whose check digit does not fit: scan it again")
+                                    " bytes whose check digit does not fit: scan it again")
         .coded("check_digit");
 }
 

@@ -167,7 +167,7 @@ Result<void> parse_element_string(std::string_view bytes, Gs1Elements& elements)
     const bool separated = bytes.find(group_separator) != std::string_view::npos;
     if (bytes.starts_with(group_separator)) bytes.remove_prefix(1);
     if (bytes.empty()) return nothing();
-    bool ran_on = false;  // an earlier value might have ended sooner
+    bool ran_on = false;  // a value might have ended sooner
     while (!bytes.empty()) {
         const auto digits = gs1_ai_size(bytes);
         const auto number = bytes.substr(0, std::max<std::size_t>(digits, 2));
@@ -176,11 +176,12 @@ Result<void> parse_element_string(std::string_view bytes, Gs1Elements& elements)
         bytes.remove_prefix(number.size());
         const auto end = std::min(bytes.find(group_separator), bytes.size());
         const auto size = ai->fixed ? std::min<std::size_t>(end, ai->most) : end;
-        ran_on = ran_on || !ai->fixed;
         const auto added = elements.add(number, bytes.substr(0, size));
+        ran_on = ran_on || (!ai->fixed && size > ai->most);
         if (!added && ran_on && !separated) {
             return Error(added.error()).coded("gs1_separator_missing");
         }
+        ran_on = ran_on || !ai->fixed;
         if (!added) return added.error();
         bytes.remove_prefix(size);
         if (bytes.starts_with(group_separator)) bytes.remove_prefix(1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/trade_number.hpp"
 
+#include "agent/domain/gtin.hpp"
 #include "agent/domain/scan/gs1_check.hpp"
 
 #include <charconv>
@@ -24,15 +25,6 @@ TradeNumberKind kind_of(std::string_view ean) {
     if (prefix == 980) return TradeNumberKind::refund_receipt;
     if (prefix >= 981 && prefix <= 983) return TradeNumberKind::currency_coupon;
     return TradeNumberKind::item;
-}
-
-char check_digit(std::string_view digits) {
-    int sum = 0;
-    int weight = 3;
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, weight = 4 - weight) {
-        sum += (*digit - '0') * weight;
-    }
-    return static_cast<char>('0' + (10 - sum % 10) % 10);
 }
 
 // EAN-8 has prefixes of its own: 0 and 2 are for use within a company.
@@ -94,7 +86,7 @@ std::optional<std::string> expand_upce(std::string_view digits) {
     } else {
         upca.append(six.substr(0, 5)).append("0000").append(1, last);
     }
-    upca += check_digit(upca);
+    upca += gtin_check_digit(upca);
     if (digits.size() == 8 && digits.back() != upca.back()) return std::nullopt;
     return upca;
 }

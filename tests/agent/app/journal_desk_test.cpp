@@ -22,6 +22,7 @@ struct JournalDeskTest : testing::Test {
         mark = {"9:ab", record.end};
         one.after = mark;
         one.file = "till.jsonl";
+        one.changed = written;
         one.record = std::move(record);
         records.push_back(std::move(one));
     }
@@ -53,6 +54,7 @@ struct JournalDeskTest : testing::Test {
                       [this](const std::string&, const std::string& text) { trouble = text; }}};
     std::vector<ReadRecord> records;
     TailMark mark;
+    WallTime written{};  // when the file was
     std::string trouble;
 };
 
@@ -124,8 +126,14 @@ TEST_F(JournalDeskTest, GoesOnPastManyThatAGoodOneStandsBehind) {
     mark = {"9:ab", many + 1 + take()};
     EXPECT_EQ(position(), many + 1 + tail_refused_max);
     EXPECT_NE(trouble, "");
-    bad(position() + 1, 2 * many);
-    add({.end = 2 * many + 1, .line = 1, .body = purchase("c")});
+    const auto mended = [&] {
+        bad(position() + 1, 2 * many);
+        add({.end = 2 * many + 1, .line = 1, .body = purchase("c")});
+    };
+    mended();
+    EXPECT_EQ(take(), 0u) << "nothing new is looked for in what was not written to";
+    written += std::chrono::seconds{1};
+    mended();
     EXPECT_EQ(take(), many - tail_refused_max);
     EXPECT_EQ(trouble, "");
     EXPECT_EQ(count("purchase.completed"), 2u);

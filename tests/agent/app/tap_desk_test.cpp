@@ -16,6 +16,7 @@ using Kind = TapPacket::Kind;
 const std::string shop_template =
     R"x({"name":"shop","currency":"CNY","recognize":"SHOP","rules":[)x"
     R"x({"line":"items_begin","in":"head","pattern":"ITEMS"},)x"
+    R"x({"line":"reprint","in":"head","pattern":"COPY"},)x"
     R"x({"line":"number","pattern":"NO (?P<number>\\d+)"},)x"
     R"x({"line":"total","pattern":"TOTAL (?P<amount>[\\d.]+)"},)x"
     R"x({"line":"tender","in":"foot","tender":"cash","pattern":"CASH (?P<amount>[\\d.]+)"},)x"
@@ -62,6 +63,21 @@ TEST_F(TapDeskTest, AReceiptIsAPurchaseAndItsReprintIsNone) {
     EXPECT_EQ(metric(Count::receipts_read), 1u);
     EXPECT_EQ(metric(Count::receipts_repeated), 2u);
     EXPECT_EQ(metric(Count::receipts_unparsed), 0u);
+}
+
+TEST_F(TapDeskTest, ACopyOfALaterDayIsNoPurchase) {
+    start({{"till-1", shop_template}});
+    hear(receipt);
+    counter.bench.clock.advance(std::chrono::hours{48});
+    hear("SHOP\nCOPY\n" + receipt.substr(5));
+    EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 1u);
+    EXPECT_EQ(metric(Count::receipts_repeated), 1u);
+    // Till numbers begin anew.
+    hear(receipt);
+    EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 2u);
+    counter.bench.clock.advance(std::chrono::hours{40 * 24});
+    hear("SHOP\nCOPY\n" + receipt.substr(5));
+    EXPECT_EQ(count(Lane::ledger, "purchase.completed"), 3u) << "nobody knows the first any more";
 }
 
 TEST_F(TapDeskTest, OneThatCannotBeReadIsToldWithItsReason) {

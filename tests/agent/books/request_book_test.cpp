@@ -67,6 +67,24 @@ TEST_F(RequestBookTest, RefusesTheSameIdForSomethingElse) {
     EXPECT_EQ(found.error().code(), "id_conflict");
 }
 
+TEST_F(RequestBookTest, GivesTheAnswerOfAnyOfSeveralIds) {
+    remember("purchase:2", now);
+    const auto found = [this](const std::vector<std::string>& names) {
+        std::optional<Accepted> answer;
+        EXPECT_TRUE(counter.commit([&](Txn& txn) -> Result<void> {
+            TRY(answer, counter.requests.recall_any(txn, names));
+            return {};
+        }));
+        return answer;
+    };
+    EXPECT_FALSE(found({}));
+    EXPECT_FALSE(found({"purchase:1", "purchase:3"}));
+    const auto answer = found({"purchase:1", "purchase:2"});
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(to_json(*answer), to_json(first_answer()));
+    EXPECT_TRUE(answer->repeated);
+}
+
 TEST_F(RequestBookTest, ForgetsInSlicesWhatIsOldAndOnlyThat) {
     for (int i = 0; i < 10; ++i) remember("old:" + std::to_string(i), now);
     remember("old:55", now + Seconds{100});

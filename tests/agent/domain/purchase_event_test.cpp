@@ -133,6 +133,26 @@ TEST(PurchaseEvent, KeepsASuspendedReceiptApartFromTheCompletedOne) {
     EXPECT_NE(purchase_key(purchase), completed);
 }
 
+TEST(PurchaseEvent, KeepsTwoNumbersApartThatDifferInALetter) {
+    Purchase purchase = receipt_of(good_receipt);
+    const auto plain = purchase_key(purchase);
+    purchase.receipt.receipt_number = "1234";
+    EXPECT_EQ(purchase_key(purchase), plain) << "no more than the sequence says";
+    purchase.receipt.receipt_number = "A-1234";
+    EXPECT_EQ(purchase_key(purchase), "S0042/pos1/2026-07-01/A1234/completed");
+    const auto head = events_of(purchase).front().data;
+    EXPECT_EQ(Json::parse(head)->find("receipt_number")->string(), "A-1234");
+}
+
+TEST(PurchaseEvent, ACashiersNameTravelsInThePersonPartOnly) {
+    Purchase purchase = receipt_of(good_receipt);
+    purchase.customer = {};
+    purchase.operator_name = "Anna K.";
+    const auto event = events_of(purchase).front();
+    EXPECT_EQ(event.data.find("Anna"), event.data.npos);
+    EXPECT_EQ(event.person, R"({"operator_name":"Anna K."})");
+}
+
 TEST(PurchaseEvent, OfAHeadThatFillsAnEventIsRefused) {
     Purchase purchase = receipt_of(good_receipt);
     purchase.till_id = std::string(event_data_bytes_max, 'x');

@@ -72,6 +72,8 @@ TEST_F(ReceiptReaderTest, IsTheSamePurchaseWhenItIsPrintedAgain) {
     const auto second = read(again);
     EXPECT_TRUE(second.reprint);
     EXPECT_EQ(first.body, second.body);
+    EXPECT_TRUE(first.repeats_of.empty());
+    EXPECT_FALSE(second.repeats_of.empty()) << "it may be of a day before";
 }
 
 TEST_F(ReceiptReaderTest, AnotherNumberOrTotalIsAnotherPurchase) {

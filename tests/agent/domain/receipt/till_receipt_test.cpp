@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace aisle {
@@ -88,7 +89,7 @@ TEST(TillReceipt, AMisplacedCardNumberCostsNoSale) {
     tea.reductions = {{-10, card, card}};
     sold.reductions = {{-50, card, {}}};
     sold.total = sold.tenders.front().amount = 300;
-    sold.clerk = sold.member = card;
+    sold.clerk = sold.member = sold.number = card;
     const ReceiptPlace place{
         .workstation = "till-1",
         .store = {.store_id = "s1", .currency = "CNY", .region = "CN", .day = {480, 4}}};
@@ -99,6 +100,7 @@ TEST(TillReceipt, AMisplacedCardNumberCostsNoSale) {
     EXPECT_EQ(purchase->lines.at(0).item_id, "************4444");
     EXPECT_EQ(purchase->lines.at(1).description, "**** **** **** 1111");
     EXPECT_EQ(purchase->operator_id, "**** **** **** 1111");
+    EXPECT_EQ(purchase->receipt.sequence_number, 1111);
     EXPECT_EQ(body.find("loyalty"), body.npos) << "the sale stays, and is nobody's";
     EXPECT_EQ(body.find("4111"), body.npos);
     EXPECT_EQ(body.find("5555"), body.npos);
@@ -148,6 +150,48 @@ TEST(TillReceipt, IsNotAnotherSaleThatLooksLikeIt) {
     EXPECT_NE(numbered("4801"), numbered("4802"));
     EXPECT_EQ(numbered("B-0012"), numbered("B12"));
     EXPECT_EQ(numbered("0012"), numbered(" 12"));
+}
+
+// With the day of the copy, or on another day none at all.
+TEST(TillReceipt, KnowsUnderWhichIdsItMayHaveBeenToldBefore) {
+    const ReceiptPlace place{
+        .workstation = "till-1",
+        .store = {.store_id = "s1", .currency = "CNY", .region = "CN", .day = {}}};
+    const auto tells = [&](const TillReceipt& copy, WallTime at) {
+        const auto ids = ids_of_days_before(copy, place, at);
+        return std::ranges::find(ids, id_of(receipt())) != ids.end();
+    };
+    auto copy = printed_again();
+    EXPECT_FALSE(tells(copy, noon)) << "that is its own id";
+    for (const auto* time : {"2026-07-02T09:00:00", "2026-07-08T09:00:00", "2026-08-01T09:00:00"}) {
+        copy.time = time;
+        EXPECT_NE(id_of(copy), id_of(receipt()));
+        EXPECT_TRUE(tells(copy, noon)) << time;
+    }
+    copy.time = "2026-08-02T09:00:00";
+    EXPECT_FALSE(tells(copy, noon)) << "a month is over";
+    copy.time.clear();
+    EXPECT_TRUE(tells(copy, noon + std::chrono::hours{48}));
+    copy.total = 351;
+    EXPECT_FALSE(tells(copy, noon + std::chrono::hours{48}));
+}
+
+TEST(TillReceipt, AClerkWithoutADigitMayBeAName) {
+    const ReceiptPlace place{
+        .workstation = "till-1",
+        .store = {.store_id = "s1", .currency = "CNY", .region = "CN", .day = {}}};
+    const auto of = [&](const char* clerk) {
+        auto sold = receipt();
+        sold.clerk = clerk;
+        const auto body = purchase_body(sold, place, noon);
+        return *parse_purchase(*Json::parse(body), place.store, noon);
+    };
+    EXPECT_EQ(of("op7").operator_id, "op7");
+    EXPECT_EQ(of("0012").operator_id, "0012");
+    for (const auto* name : {"Anna K.", "李雷", "jsmith"}) {
+        EXPECT_EQ(of(name).operator_name, name);
+        EXPECT_EQ(of(name).operator_id, "");
+    }
 }
 
 }  // namespace

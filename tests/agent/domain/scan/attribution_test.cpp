@@ -45,14 +45,17 @@ TEST(AttributionTest, KeepsCampaignsAndClicksInTheirOrder) {
     }
 }
 
+TEST(AttributionTest, KnownKeysMayComeInCapitals) {
+    EXPECT_EQ(kept("UTM_SOURCE=POSTER&utm_source=x&GCLID=A1"), "utm_source=POSTER|gclid=A1");
+    EXPECT_EQ(kept("SHELF=7&shelf=8", {"shelf"}), "shelf=8") << "the tenant's are as listed";
+}
+
 TEST(AttributionTest, EverythingElseIsDropped) {
     for (const auto* query : {"phone=13800138000",
                               "email=a%40b.example",
                               "name=Wang",
                               "openid=oABC",
                               "token=secret",
-                              "UTM_SOURCE=x",
-                              "Utm_Source=x",
                               "utm_sourc=x",
                               "utm_source2=x",
                               "xutm_source=x",
