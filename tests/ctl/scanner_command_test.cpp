@@ -211,6 +211,19 @@ TEST_F(Setup, AsksAgainForACodeThatWasNotTheOne) {
     EXPECT_TRUE(says("that was the code \"ean\""));
 }
 
+TEST_F(Setup, AStrayCardIsNotShown) {
+    PtyScanner pty;
+    ask.candidate = pty.path();
+    const auto scanner = serial();
+    const auto exit = run([&](const SheetCode& code, int asked) {
+        if (code.name == "ean" && asked == 0) return pty.type("4111111111111111\r");
+        pty.type(scanner.bytes_of(code.aim, code.contents));
+    });
+    ASSERT_EQ(exit, Exit::fine) << printed;
+    EXPECT_TRUE(says("arrived: ************1111"));
+    EXPECT_FALSE(says("41111111"));
+}
+
 TEST_F(Setup, GoesOnWithoutACodeThatDoesNotCome) {
     ask.patience = Seconds(2);
     PtyScanner pty;

@@ -5,7 +5,9 @@
 #include "agent/base/files.hpp"
 #include "agent/base/json_writer.hpp"
 #include "agent/base/shown_text.hpp"
+#include "agent/domain/receipt/scrubbed_text.hpp"
 #include "agent/domain/scanner_sheet.hpp"
+#include "agent/domain/secret_text.hpp"
 #include "config/address.hpp"
 #include "drivers/scanner_detection.hpp"
 #include "drivers/scanner_survey.hpp"
@@ -250,8 +252,10 @@ private:
             if (!arrived) return skip(code);
             arrived->code = code.name;
             const auto seen = recognise(scanner_.line, *arrived);
-            tell("     arrived: " + shown_arrival(scanner_.line, *arrived, KeyboardLayout::us) +
-                 "\n");
+            const auto shown = shown_arrival(scanner_.line, *arrived, KeyboardLayout::us);
+            // Somebody's card beside the sheet stands in no terminal's memory.
+            const bool stray = seen.empty() && contains_secret(shown);
+            tell("     arrived: " + (stray ? scrubbed(shown) : shown) + "\n");
             const bool wanted = seen == code.name;
             if (wanted || tries + 1 == tries_max) arrived_.push_back(std::move(*arrived));
             if (wanted) return true;
