@@ -158,5 +158,48 @@ TEST_F(CopyLineTest, ADaemonThatSleepsForLongIsHungUpOn) {
     EXPECT_FALSE(reader->next()) << "hung up";
 }
 
+// By that the daemon knows that it is there, before the first receipt.
+TEST_F(CopyLineTest, CallsTheDaemonThoughNothingIsPrinted) {
+    EXPECT_EQ(line.keep(now), "");
+    EXPECT_TRUE(reader->called());
+    EXPECT_GE(line.line(), 0);
+    EXPECT_FALSE(line.next_call());
+    line.lost(now);
+    EXPECT_EQ(line.keep(now), "");
+    EXPECT_LT(line.line(), 0) << "one that hangs up is not called over and over";
+    EXPECT_EQ(line.next_call(), now + tap_retry);
+    now += tap_retry;
+    line.keep(now);
+    EXPECT_GE(line.line(), 0);
+}
+
+TEST_F(CopyLineTest, ACallForNothingDelaysNoneThatHasSomethingToTell) {
+    reader.reset();
+    std::filesystem::remove(path);
+    line.keep(now);
+    reader.emplace(path);
+    print("one");
+    expect_bytes("one");
+}
+
+TEST_F(CopyLineTest, SaysWhyNobodyReadsAlongAndWhenSomebodyDoes) {
+    reader.reset();
+    EXPECT_NE(line.keep(now).find("Connection refused"), std::string::npos);
+    EXPECT_EQ(line.keep(now), "");
+    std::filesystem::remove(path);
+    reader.emplace(path);
+    now += tap_retry;
+    EXPECT_NE(line.keep(now).find("aisled reads along at " + path), std::string::npos);
+    EXPECT_EQ(line.keep(now), "");
+}
+
+TEST_F(CopyLineTest, APathThatNoSocketCanHaveIsSaid) {
+    CopyLine longer("/" + std::string(200, 'x'));
+    EXPECT_NE(longer.keep(now).find("File name too long"), std::string::npos);
+    CopyLine nowhere("");
+    EXPECT_EQ(nowhere.keep(now), "");
+    EXPECT_FALSE(nowhere.next_call()) << "and nobody is woken for it";
+}
+
 }  // namespace
 }  // namespace aisle

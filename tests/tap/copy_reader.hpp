@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -33,6 +34,11 @@ public:
     ~CopyReader() {
         if (tap_ >= 0) ::close(tap_);
         ::close(door_);
+    }
+    // Somebody has called who was not answered yet.
+    bool called() const {
+        pollfd asked{door_, POLLIN, 0};
+        return ::poll(&asked, 1, 0) == 1;
     }
     // The next packet; nothing once the tap has hung up, or when it says nothing for long.
     std::optional<TapPacket> next() {

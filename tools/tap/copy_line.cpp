@@ -45,6 +45,22 @@ void CopyLine::tell(const TapPacket& packet, MonoTime now) {
     }
 }
 
+// One that hangs up on every call is not called over and over. And this delays no call that has
+// something to tell: the daemon may be there by then.
+std::string CopyLine::keep(MonoTime now) {
+    const bool due = !path_.empty() && (!kept_ || now - *kept_ >= tap_retry);
+    if (socket_ < 0 && due) {
+        kept_ = now;
+        call();
+    }
+    return watch_.look(socket_ >= 0 ? 0 : failed_, now);
+}
+
+std::optional<MonoTime> CopyLine::next_call() const {
+    if (socket_ >= 0 || path_.empty()) return {};
+    return kept_.value_or(MonoTime()) + tap_retry;
+}
+
 void CopyLine::end(std::uint32_t conversation, bool told, MonoTime now) {
     // One that has been hung up on knows it.
     if (told || socket_ < 0) {
@@ -94,15 +110,22 @@ bool CopyLine::connected(MonoTime now) {
     if (socket_ >= 0) return true;
     if (path_.empty() || (tried_ && now - *tried_ < tap_retry)) return false;
     tried_ = now;
+    return call();
+}
+
+bool CopyLine::call() {
     sockaddr_un address{};
+    failed_ = ENAMETOOLONG;
     if (path_.size() >= sizeof address.sun_path) return false;
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path_.data(), path_.size());
     socket_ = ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+    if (socket_ >= 0 &&
+        ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
         tried_.reset();
         return true;
     }
+    failed_ = errno;
     close();
     return false;
 }
@@ -117,6 +140,7 @@ bool CopyLine::send(const TapPacket& packet, MonoTime now) {
 
 void CopyLine::hang_up(MonoTime now) {
     close();
+    failed_ = ECONNRESET;
     std::erase_if(conversations_, [](const auto& one) { return one.second.ended; });
     for (auto& [number, heard] : conversations_) {
         heard.lacks = heard.last && now - *heard.last < paper_idle;

@@ -2,6 +2,7 @@
 #include "tools/tap/splice.hpp"
 
 #include "agent/base/wipe.hpp"
+#include "tools/tap/say.hpp"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <system_error>
 #include <utility>
@@ -74,8 +74,7 @@ void Splice::Pipe::drop(std::size_t count) {
 void Splice::Trouble::tell(const std::string& now) {
     if (now == last) return;
     last = now;
-    const auto words = now.empty() ? std::string(who) + " can be reached again" : now;
-    std::fprintf(stderr, "aisle-tap: %s\n", words.c_str());
+    say(now.empty() ? std::string(who) + " can be reached again" : now);
 }
 
 Result<void> Splice::start() {
@@ -101,12 +100,13 @@ std::uint16_t Splice::port() const {
 
 Result<void> Splice::run(int stop) {
     while (true) {
+        keep_copy();
         auto asked = ask(stop);
         if (::poll(asked.data(), asked.size(), patience()) < 0 && errno != EINTR) {
             return Error(Errc::io, "poll: " + std::generic_category().message(errno));
         }
         if (asked[0].revents != 0) return {};
-        if (asked[1].revents != 0) copy_.pay(clock_.mono());
+        look_at_copy(asked[1].revents);
         auto at = asked.begin() + 3;
         for (auto& one : conversations_) {
             turn(one, at[0].revents, at[1].revents);
@@ -117,11 +117,24 @@ Result<void> Splice::run(int stop) {
     }
 }
 
+void Splice::keep_copy() {
+    const auto words = copy_.keep(clock_.mono());
+    if (!words.empty()) say(words);
+}
+
+void Splice::look_at_copy(short events) {
+    if (events & (POLLHUP | POLLERR)) {
+        copy_.lost(clock_.mono());
+    } else if (events & POLLOUT) {
+        copy_.pay(clock_.mono());
+    }
+}
+
 std::vector<pollfd> Splice::ask(int stop) const {
+    const short owed = copy_.owing() >= 0 ? POLLOUT : 0;
     const bool room = conversations_.size() < tap_conversations_max;
-    std::vector<pollfd> asked{{stop, POLLIN, 0},
-                              asking(copy_.owing(), false, true),
-                              asking(door_ ? door_->get() : -1, room, false)};
+    std::vector<pollfd> asked{
+        {stop, POLLIN, 0}, {copy_.line(), owed, 0}, asking(door_ ? door_->get() : -1, room, false)};
     for (const auto& one : conversations_) {
         const bool asks = one.answers && !one.speechless && one.back.free();
         asked.push_back(asking(number_of(one.till), one.there.free(), one.back.size > 0));
@@ -137,6 +150,8 @@ int Splice::patience() const {
         const auto look = next_look(one, now);
         if (look && (!first || *look < *first)) first = look;
     }
+    const auto call = copy_.next_call();
+    if (call && (!first || *call < *first)) first = call;
     if (!first) return -1;
     return static_cast<int>(std::chrono::ceil<Millis>(std::max(*first - now, Micros(0))).count());
 }

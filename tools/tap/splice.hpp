@@ -78,6 +78,8 @@ private:
     };
     bool on_a_line() const { return plan_.from.kind != Endpoint::Kind::tcp; }
     std::vector<pollfd> ask(int stop) const;
+    void keep_copy();
+    void look_at_copy(short events);
     int patience() const;
     std::optional<MonoTime> next_look(const Conversation& one, MonoTime now) const;
     void accept_tills();
