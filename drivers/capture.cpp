@@ -96,8 +96,7 @@ void Capture::start_devices() {
             {.heard = [this, i](
                           TapWord word,
                           Place place) { events_.tapped(i, std::move(word), std::move(place)); },
-             .changed = [this,
-                         i](const std::string& trouble) { events_.tap_changed(i, trouble); }});
+             .changed = [this, i](const TapState& state) { events_.tap_changed(i, state); }});
     }
     start_printers();
 }

@@ -38,8 +38,8 @@ struct CaptureEvents {
     Function<void(const std::string& device)> lost = {};
     // What a tap tells, by its place in the list. The word is unread until its place is destroyed.
     Function<void(std::size_t tap, TapWord, Place)> tapped = {};
-    // An empty trouble: taps can call there.
-    Function<void(std::size_t tap, const std::string& trouble)> tap_changed = {};
+    // Whether one is there, by its place in the list.
+    Function<void(std::size_t tap, const TapState&)> tap_changed = {};
     // How a printer is, by its place in the list.
     Function<void(std::size_t printer, const PrinterState&)> printer_changed = {};
 };

@@ -27,8 +27,13 @@ constexpr std::size_t path_bytes_max = 107;  // sockaddr_un
 
 }  // namespace
 
-TapDoor::TapDoor(boost::asio::io_context& io, std::string path)
-    : io_(io), acceptor_(io), again_(io), path_(std::move(path)) {}
+TapDoor::TapDoor(boost::asio::io_context& io, std::string path, Micros patience)
+    : io_(io),
+      acceptor_(io),
+      again_(io),
+      absence_(io),
+      path_(std::move(path)),
+      patience_(patience) {}
 
 void TapDoor::start(TapEvents events) {
     events_ = std::move(events);
@@ -39,6 +44,7 @@ void TapDoor::stop() {
     stopped_ = true;
     error_code ignored;
     again_.cancel();
+    absence_.cancel();
     if (acceptor_.is_open()) ::unlink(path_.c_str());
     acceptor_.close(ignored);
     for (auto& caller : callers_) caller.socket.close(ignored);
@@ -46,11 +52,31 @@ void TapDoor::stop() {
 
 void TapDoor::open() {
     const auto listens = listen();
-    const auto trouble = listens ? std::string() : listens.error().what();
-    if (trouble_ != trouble) events_.changed(trouble);
-    trouble_ = trouble;
-    if (listens) return accept();
+    if (listens) {
+        await_tap();
+        return accept();
+    }
+    become(DeviceCondition::lost, listens.error().what());
     try_again([this] { open(); });
+}
+
+void TapDoor::become(DeviceCondition condition, const std::string& trouble) {
+    TapState now{condition, trouble};
+    if (told_ == now) return;
+    told_ = std::move(now);
+    events_.changed(*told_);
+}
+
+void TapDoor::await_tap() {
+    become(DeviceCondition::waiting);
+    absence_.expires_after(patience_);
+    absence_.async_wait([this](const error_code& cancelled) {
+        if (cancelled || stopped_ || !callers_.empty()) return;
+        become(DeviceCondition::lost,
+               "no aisle-tap copies to " + path_ +
+                   ", so what its till prints is not read: start it (systemctl start "
+                   "aisle-tap@...), or correct its --copy (COPY in /etc/aisle/tap-....conf)");
+    });
 }
 
 void TapDoor::try_again(Function<void()> what) {
@@ -80,7 +106,9 @@ Result<void> TapDoor::listen() {
     if (!error) return {};
     error_code ignored;
     acceptor_.close(ignored);
-    return Error(Errc::io, "no tap can call at " + path_ + ": " + error.message());
+    return Error(Errc::io, "no tap can call at " + path_ + ": " + error.message() +
+                               "; see that aisled may make a socket there, or correct listen of "
+                               "[[tap]]");
 }
 
 void TapDoor::accept() {
@@ -90,6 +118,8 @@ void TapDoor::accept() {
         if (callers_.size() < tap_conversations_max) {
             auto& caller = callers_.emplace_back(std::move(socket));
             caller.number = ++count_;
+            absence_.cancel();
+            become(DeviceCondition::open);
             read(caller);
         }
         accept();
@@ -156,6 +186,7 @@ bool TapDoor::hand_on(const Caller& caller, const TapPacket& packet) {
 void TapDoor::leave(Caller& caller) {
     while (!caller.open.empty()) end(caller, *caller.open.begin());
     callers_.remove_if([&](const Caller& one) { return &one == &caller; });
+    if (callers_.empty()) await_tap();
 }
 
 }  // namespace aisle

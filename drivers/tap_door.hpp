@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where taps (`aisle-tap`) tell what goes to a printer: a Unix socket, packet by packet. Whatever
 // comes is handed on at once or, when nobody has taken the packets before it yet, dropped and
-// told as missing; a tap never waits for us, and we never for one. Counter thread only; destroyed
-// when the io_context no longer runs.
+// told as missing; a tap never waits for us, and we never for one.
+// A tap calls as soon as it runs and stays, so that where nobody calls none copies to here. One
+// that is started again is soon back: of that nobody is told. Counter thread only; destroyed when
+// the io_context no longer runs.
 #pragma once
 
 #include "agent/base/function.hpp"
 #include "agent/base/result.hpp"
+#include "drivers/device.hpp"
 #include "drivers/pending.hpp"
 #include "drivers/tap_packet.hpp"
 
@@ -30,16 +33,25 @@ struct TapWord {
     std::string bytes{};
 };
 
+// Waiting: taps can call, and none has or it went just now. Open: one is there. Lost: see trouble.
+struct TapState {
+    DeviceCondition condition = DeviceCondition::waiting;
+    std::string trouble{};  // what is wrong and what to do
+    bool operator==(const TapState&) const = default;
+};
+
 struct TapEvents {
     // The word is unread until its place is destroyed.
     Function<void(TapWord, Place)> heard;
-    // Empty: taps can call. Else why they cannot; it is tried again.
-    Function<void(const std::string& trouble)> changed;
+    Function<void(const TapState&)> changed;
 };
+
+// So long a tap may be away: it calls every second, and its supervisor starts it again in one.
+inline constexpr Seconds tap_away{5};
 
 class TapDoor {
 public:
-    TapDoor(boost::asio::io_context& io, std::string path);
+    TapDoor(boost::asio::io_context& io, std::string path, Micros patience = tap_away);
 
     void start(TapEvents events);
     void stop();
@@ -60,6 +72,8 @@ private:
     };
     Result<void> listen();
     void open();
+    void become(DeviceCondition condition, const std::string& trouble = {});
+    void await_tap();
     void try_again(Function<void()> what);
     void accept();
     void read(Caller& caller);
@@ -72,13 +86,15 @@ private:
     boost::asio::io_context& io_;
     boost::asio::basic_socket_acceptor<Protocol> acceptor_;
     boost::asio::steady_timer again_;
+    boost::asio::steady_timer absence_;
     std::string path_;
+    Micros patience_;
     TapEvents events_;
     Pending pending_{tap_packets_pending_max};
     std::list<Caller> callers_;
     std::uint32_t count_ = 0;
     std::uint64_t refused_ = 0;
-    std::optional<std::string> trouble_;  // as it was last told
+    std::optional<TapState> told_;
     bool stopped_ = false;
 };
 

@@ -32,6 +32,16 @@ void write_scanner(JsonWriter& json, const ScannerStatus& scanner) {
     json.member("scans", scanner.scans).member_if("trouble", scanner.trouble).end_object();
 }
 
+void write_peripherals(JsonWriter& json, std::string_view kind,
+                       const std::vector<PeripheralStatus>& all) {
+    json.key(kind).begin_array();
+    for (const auto& one : all) {
+        json.begin_object().member("name", one.name).member("state", one.state);
+        json.member_if("trouble", one.trouble).end_object();
+    }
+    json.end_array();
+}
+
 }  // namespace
 
 std::string status_json(const TillStatus& status) {
@@ -54,7 +64,11 @@ std::string status_json(const TillStatus& status) {
     write_disk(json, status.disk);
     json.key("scanners").begin_array();
     for (const auto& scanner : status.scanners) write_scanner(json, scanner);
-    json.end_array().end_object();
+    json.end_array();
+    write_peripherals(json, "printers", status.printers);
+    write_peripherals(json, "taps", status.taps);
+    write_peripherals(json, "journals", status.journals);
+    json.end_object();
     return text;
 }
 

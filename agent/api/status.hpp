@@ -44,6 +44,14 @@ struct ScannerStatus {
     std::string trouble;
 };
 
+// A printer, a tap or a till's journal files.
+struct PeripheralStatus {
+    std::string name;
+    std::string state;  // waiting: not known yet; open, lost; of a printer its condition
+    std::string trouble;
+    bool operator==(const PeripheralStatus&) const = default;
+};
+
 struct TillStatus {
     std::string tenant;
     std::string device;
@@ -59,6 +67,9 @@ struct TillStatus {
     CentralStatus central;
     DiskStatus disk;
     std::vector<ScannerStatus> scanners;
+    std::vector<PeripheralStatus> printers;
+    std::vector<PeripheralStatus> taps;
+    std::vector<PeripheralStatus> journals;
     // What is wrong and what to do, a sentence each; empty means all is well.
     std::vector<std::string> problems;
 };

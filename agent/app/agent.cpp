@@ -50,6 +50,7 @@ Result<void> Agent::open_engine(Config config) {
     tap_desk_ = std::make_unique<TapDesk>(
         config, templates, TapDeskParts{desk(), world_.clock, world_.metrics, world_.log});
     outlook().ask_devices([this](DevicesReply reply) { ask_devices(std::move(reply)); });
+    outlook().show(peripherals_);
     printers_ = std::make_unique<Printers>(config, capture_, post_to(world_.io),
                                            engine_->print_desk_parts());
     printers_->add_to(router_);
@@ -124,10 +125,7 @@ CaptureEvents Agent::device_events() {
     };
     events.changed = [this](const DeviceState& state) {
         on_owner([this, state] {
-            tell_status_changed(live_);
-            tell({.kind = Happening::Kind::status_changed});
-            const bool waits = state.condition == DeviceCondition::waiting;
-            if (!waits) tell_central(peripherals_.changed(state.name, state.trouble));
+            peripheral_changed(state.name, state.trouble, to_string(state.condition));
         });
     };
     events.lost = [this](const std::string& device) {
@@ -139,14 +137,8 @@ CaptureEvents Agent::device_events() {
             await_papers();
         });
     };
-    events.tap_changed = [this](std::size_t tap, const std::string& trouble) {
-        on_owner([this, tap, trouble] {
-            const auto& name = tap_desk_->name(tap);
-            if (!trouble.empty()) world_.log.warn("tap.closed", {{"why", trouble}});
-            outlook().problem("tap " + name, trouble.empty() ? "" : name + ": " + trouble);
-            tell_status_changed(live_);
-            tell_central(peripherals_.changed(name, trouble));
-        });
+    events.tap_changed = [this](std::size_t tap, const TapState& state) {
+        on_owner([this, tap, state] { tap_changed(tap_desk_->name(tap), state); });
     };
     events.printer_changed = [this](std::size_t printer, const PrinterState& state) {
         on_owner([this, printer, state] { printer_changed(printer, state); });
@@ -157,22 +149,32 @@ CaptureEvents Agent::device_events() {
 void Agent::printer_changed(std::size_t printer, const PrinterState& state) {
     const auto trouble = Printers::trouble_of(state);
     outlook().problem("printer " + state.name, trouble.empty() ? "" : state.name + ": " + trouble);
-    if (state.condition) {
-        tell_central(peripherals_.changed(state.name, trouble, words_of(*state.condition).word));
-    }
+    const auto condition = state.condition ? words_of(*state.condition).word : "waiting";
+    peripheral_changed(state.name, trouble, condition);
+    printers_->changed(printer, state);
+}
+
+void Agent::tap_changed(const std::string& name, const TapState& state) {
+    const auto& why = state.trouble;
+    outlook().problem("tap " + name, why.empty() ? "" : name + ": " + why);
+    const bool news = peripheral_changed(name, why, to_string(state.condition));
+    if (!why.empty()) world_.log.warn("tap.closed", {{"tap", name}, {"why", why}});
+    if (why.empty() && news) world_.log.info("tap.open", {{"tap", name}});
+}
+
+bool Agent::peripheral_changed(const std::string& name, const std::string& trouble,
+                               std::string_view condition) {
+    const auto news = peripherals_.changed(name, trouble, condition);
+    if (news) desk().record(*news, [](const Result<Accepted>&) {});
     tell_status_changed(live_);
     tell({.kind = Happening::Kind::status_changed});
-    printers_->changed(printer, state);
+    return news.has_value();
 }
 
 void Agent::register_peripherals() {
     for (const auto& draft : peripherals_.registrations()) {
         desk().record(draft, [](const Result<Accepted>&) {});
     }
-}
-
-void Agent::tell_central(const std::optional<EventDraft>& changed) {
-    if (changed) desk().record(*changed, [](const Result<Accepted>&) {});
 }
 
 // ---- Receipts ----
@@ -209,8 +211,8 @@ void Agent::open_journals(const Config& config) {
     JournalDeskParts desk_parts{desk(), engine_->tails(), world_.metrics, world_.log,
                                 [this](const std::string& journal, const std::string& trouble) {
                                     outlook().problem("journal " + journal, trouble);
-                                    tell_status_changed(live_);
-                                    tell_central(peripherals_.changed(journal, trouble));
+                                    peripheral_changed(journal, trouble,
+                                                       trouble.empty() ? "open" : "lost");
                                 }};
     journals_ = std::make_unique<Journals>(
         config,

@@ -81,7 +81,10 @@ private:
     // In a Function, whose memory is wiped; Asio keeps that of its handlers.
     void on_owner(Function<void()> task) { boost::asio::post(world_.io, std::move(task)); }
     void register_peripherals();
-    void tell_central(const std::optional<EventDraft>& changed);
+    // True when central was told.
+    bool peripheral_changed(const std::string& name, const std::string& trouble,
+                            std::string_view condition);
+    void tap_changed(const std::string& name, const TapState& state);
     void read_templates();
     void open_journals(const Config& config);
     void start_journals();

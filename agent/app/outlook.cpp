@@ -130,6 +130,11 @@ void OutlookDesk::finish_status(std::shared_ptr<TillStatus> status, Tell<TillSta
         if (device.trouble.empty()) continue;
         status->problems.push_back(device.name + ": " + device.trouble);
     }
+    if (peripherals_ != nullptr) {
+        status->printers = peripherals_->statuses(PeripheralCategory::printer);
+        status->taps = peripherals_->statuses(PeripheralCategory::receipt_tap);
+        status->journals = peripherals_->statuses(PeripheralCategory::journal);
+    }
     read_and_tell<TillStatus>(
         parts_.store, status, [this, status, view] { return read_status(*status, view); },
         std::move(tell));

@@ -6,6 +6,7 @@
 
 #include "agent/api/routes.hpp"
 #include "agent/app/context.hpp"
+#include "agent/app/peripherals.hpp"
 #include "agent/base/metrics.hpp"
 #include "agent/store/disk_room.hpp"
 #include "agent/store/store.hpp"
@@ -51,6 +52,8 @@ public:
     void committed(Lane lane, const Result<void>& outcome);
     // How the devices on the counter are; asked at every status.
     void ask_devices(Function<void(DevicesReply)> ask) { ask_devices_ = std::move(ask); }
+    // … and all else there. It outlives what is asked here.
+    void show(const Peripherals& peripherals) { peripherals_ = &peripherals; }
 
 private:
     void status(Tell<TillStatus> tell);
@@ -70,6 +73,7 @@ private:
     std::vector<std::string> notes_;
     std::map<std::string, std::string> problems_;
     Function<void(DevicesReply)> ask_devices_;
+    const Peripherals* peripherals_ = nullptr;
     std::optional<Error> unsaved_;  // why the last commit failed, if it did
     MonoTime unsaved_at_;
 };

@@ -39,7 +39,7 @@ std::string_view connection_of(PrinterKind kind) {
 Peripherals::Peripherals(const Config& config) {
     const auto add = [this](const std::string& name, PeripheralCategory category,
                             std::string_view connection) {
-        all_.push_back({{name, category, std::string(connection)}, {}});
+        all_.push_back({.peripheral = {name, category, std::string(connection)}});
     };
     for (const auto& one : config.devices) {
         add(one.name, PeripheralCategory::scanner, connection_of(one.kind));
@@ -62,10 +62,22 @@ std::optional<EventDraft> Peripherals::changed(std::string_view name, std::strin
     const auto known = std::ranges::find_if(
         all_, [name](const Known& one) { return one.peripheral.name == name; });
     if (known == all_.end()) return std::nullopt;
-    const auto state = trouble.empty() ? "works" : condition;
-    if (known->state == state) return std::nullopt;
-    known->state = state;
+    known->condition = condition;
+    known->trouble = trouble;
+    if (condition == waiting) return std::nullopt;
+    const auto told = trouble.empty() ? "works" : condition;
+    if (known->told == told) return std::nullopt;
+    known->told = told;
     return peripheral_state(known->peripheral, trouble);
+}
+
+std::vector<PeripheralStatus> Peripherals::statuses(PeripheralCategory category) const {
+    std::vector<PeripheralStatus> found;
+    for (const auto& one : all_) {
+        if (one.peripheral.category != category) continue;
+        found.push_back({one.peripheral.name, one.condition, one.trouble});
+    }
+    return found;
 }
 
 }  // namespace aisle

@@ -28,6 +28,9 @@ TillStatus till() {
     status.central = {"streaming", "mqtts://broker:8883", "5", "", 12};
     status.disk = {"ok", 12 * MiB + 512 * KiB, 2048 * MiB};
     status.scanners = {{"lane1", "open", 7, ""}};
+    status.printers = {{"coupons", "paper_out", "The printer is out of paper."}};
+    status.taps = {{"till-1", "open", ""}};
+    status.journals = {{"till-2", "waiting", ""}};
     return status;
 }
 
@@ -53,6 +56,9 @@ TEST_F(Commands, StatusSaysInWordsWhatIsSavedDeliveredAndWaiting) {
               "central  streaming for 12 s, mqtts://broker:8883, MQTT 5\n"
               "disk     ok, 12.5 MiB of 2 GiB\n"
               "scanner  lane1 open, 7 scans\n"
+              "printer  coupons paper_out: The printer is out of paper.\n"
+              "tap      till-1 open\n"
+              "journal  till-2 waiting\n"
               "clock    synced, 1970-01-01T00:00:00.000Z\n"
               "agent    0.1.0, up 3 h 12 min, 0 gaps, 0 set aside\n");
     EXPECT_EQ(recorded.messages(), "");

@@ -46,14 +46,16 @@ private:
 };
 
 struct TapDoorTest : testing::Test {
-    void start() {
-        door.emplace(io, path);
+    // Nobody waits for so long here; nothing else depends on the time.
+    static constexpr Micros for_ever = Seconds(86'400);
+    void start(Micros patience = for_ever) {
+        door.emplace(io, path, patience);
         door->start({.heard =
                          [this](TapWord word, Place place) {
                              words.push_back(std::move(word));
                              if (hold) held.push_back(std::move(place));
                          },
-                     .changed = [this](const std::string& why) { troubles.push_back(why); }});
+                     .changed = [this](const TapState& state) { states.push_back(state); }});
     }
     ~TapDoorTest() override {
         if (door) door->stop();
@@ -66,13 +68,17 @@ struct TapDoorTest : testing::Test {
     std::optional<TapDoor> door;
     std::vector<TapWord> words;
     std::vector<Place> held;
-    std::vector<std::string> troubles;
+    bool is(DeviceCondition condition) const {
+        return !states.empty() && states.back().condition == condition;
+    }
+
+    std::vector<TapState> states;
     bool hold = false;
 };
 
 TEST_F(TapDoorTest, HandsOnWhatTapsTellAndTellsThemApart) {
     start();
-    ASSERT_EQ(troubles, std::vector<std::string>{""});
+    ASSERT_EQ(states, std::vector<TapState>(1)) << "it can be called, and nobody has";
     Caller one(path), other(path);
     one.say(Kind::opened, 1);
     one.say(Kind::bytes, 1, "abc");
@@ -141,14 +147,54 @@ TEST_F(TapDoorTest, TakesTheSocketOfOneThatDidNotEndInOrderAndNobodysFile) {
     EXPECT_NE(::access(path.c_str(), F_OK), 0);
     std::ofstream(path) << "somebody's file";
     start();
-    ASSERT_EQ(troubles.size(), 2u);
-    EXPECT_NE(troubles[1].find("no tap can call"), std::string::npos);
+    ASSERT_EQ(states.size(), 2u);
+    EXPECT_EQ(states[1].condition, DeviceCondition::lost);
+    EXPECT_NE(states[1].trouble.find("no tap can call"), std::string::npos);
     EXPECT_EQ(::unlink(path.c_str()), 0);
-    ASSERT_TRUE(run_until(io, [&] { return troubles.size() == 3; })) << "it is tried again";
-    EXPECT_EQ(troubles[2], "");
+    ASSERT_TRUE(run_until(io, [&] { return states.size() == 3; })) << "it is tried again";
+    EXPECT_EQ(states[2], TapState());
     struct stat found {};
     ASSERT_EQ(::stat(path.c_str(), &found), 0);
     EXPECT_EQ(found.st_mode & 0777, 0660u);
+}
+
+TEST_F(TapDoorTest, IsOpenFromWhenATapCallsThoughItSaysNothing) {
+    start();
+    EXPECT_TRUE(is(DeviceCondition::waiting));
+    std::optional<Caller> one(path), other(path);
+    ASSERT_TRUE(run_until(io, [&] { return is(DeviceCondition::open); }));
+    one.reset();
+    settle(io);
+    EXPECT_TRUE(is(DeviceCondition::open)) << "one is still there";
+    other.reset();
+    ASSERT_TRUE(run_until(io, [&] { return is(DeviceCondition::waiting); }));
+}
+
+TEST_F(TapDoorTest, WhereNoTapCallsItNamesTheSocketAndTheNextStep) {
+    start(Micros(0));
+    ASSERT_TRUE(run_until(io, [&] { return is(DeviceCondition::lost); }));
+    for (const auto& part : {path, std::string("systemctl start aisle-tap@"), std::string("--copy"),
+                             std::string("COPY")}) {
+        EXPECT_NE(states.back().trouble.find(part), std::string::npos) << states.back().trouble;
+    }
+    std::optional<Caller> one(path);
+    ASSERT_TRUE(run_until(io, [&] { return is(DeviceCondition::open); }));
+    EXPECT_EQ(states.back().trouble, "");
+    one.reset();
+    ASSERT_TRUE(run_until(io, [&] { return is(DeviceCondition::lost); })) << "it went";
+}
+
+// Which no central and nobody's log hears of.
+TEST_F(TapDoorTest, ATapThatIsStartedAgainIsNotLost) {
+    start();
+    for (int time = 0; time < 10; ++time) {
+        std::optional<Caller> one(path);
+        ASSERT_TRUE(run_until(io, [&] { return is(DeviceCondition::open); }));
+        one.reset();
+        ASSERT_TRUE(run_until(io, [&] { return is(DeviceCondition::waiting); }));
+        settle(io);
+    }
+    for (const auto& state : states) EXPECT_NE(state.condition, DeviceCondition::lost);
 }
 
 }  // namespace

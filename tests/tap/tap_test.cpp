@@ -173,6 +173,27 @@ TEST(Tap, NeverWaitsForWhoReadsAlongAndSaysWhatItDropped) {
     EXPECT_LT(copied, bytes.size() / 2);
 }
 
+TEST(Tap, SaysThatNobodyReadsAlongAndThatSomebodyDoesAgain) {
+    ScratchFolder folder;
+    const auto path = folder.file("tap.sock");
+    Printer printer;
+    Tap tap(printer.port(), path);
+    const std::string nobody = "nobody reads along at " + path + ": No such file or directory";
+    ASSERT_TRUE(soon([&] { return tap.said().find(nobody) != std::string::npos; })) << tap.said();
+    print(tap.port(), "receipt");
+    ASSERT_TRUE(soon([&] { return printer.got() == "receipt"; }));
+    auto reader = std::make_optional<CopyReader>(path);
+    const std::string again = "aisled reads along at " + path;
+    ASSERT_TRUE(soon([&] { return tap.said().find(again) != std::string::npos; })) << tap.said();
+    EXPECT_EQ(tap.said().find(nobody), tap.said().rfind(nobody)) << "once";
+    // It sees the end of one that reads nothing, and calls the next.
+    EXPECT_TRUE(reader->called());
+    reader.reset();
+    std::filesystem::remove(path);
+    reader.emplace(path);
+    EXPECT_TRUE(soon([&] { return reader->called(); }));
+}
+
 // ---- With the daemon ----
 
 struct DaemonTap {
@@ -264,6 +285,24 @@ TEST(TapAndDaemon, StoppedInTheMiddleOfAReceiptItStopsNoByteAndReadsNoTornOne) {
     print(tap.port(), day.receipt);
     ASSERT_TRUE(soon([&] { return day.count("purchase.completed") == 1; }));
     EXPECT_EQ(day.count("purchase.unparsed"), 0u);
+}
+
+// ---- Whether it is there ----
+
+TEST(TapAndDaemon, IsOnlineFromWhenItCallsAndNotBefore) {
+    DaemonTap day;
+    day.shop.open_daemon();
+    const auto states = [&] { return day.count("device.peripheral.state"); };
+    const auto state = [&] {
+        const auto& status = day.shop.get("/v1/status");
+        return std::string(*status.find("taps")->items().at(0).find("state")->string());
+    };
+    ASSERT_TRUE(soon([&] { return day.count("touchpoint.registered") == 1; }));
+    EXPECT_EQ(state(), "waiting");
+    EXPECT_EQ(states(), 0u) << "nobody has said that it is on-line";
+    Tap tap(day.printer.port(), day.folder.file("tap.sock"));
+    ASSERT_TRUE(soon([&] { return state() == "open"; }));
+    EXPECT_EQ(states(), 1u) << "though nothing was printed";
 }
 
 }  // namespace

@@ -97,6 +97,20 @@ std::string scanners_text(const Json& scanners, const Console& console) {
     return out;
 }
 
+// `label` is of nine columns.
+std::string peripherals_text(std::string_view label, std::string_view well, const Json& all,
+                             const Console& console) {
+    std::string out;
+    for (const auto& one : all.items()) {
+        const auto state = text_at(one, "state");
+        out += std::string(label) + text_at(one, "name") + " " +
+               console.painted(state, state == well ? Colour::green : Colour::yellow);
+        if (one.find("trouble")) out += ": " + text_at(one, "trouble");
+        out += "\n";
+    }
+    return out;
+}
+
 std::string problems_text(const Json& problems, const Console& console) {
     std::string out;
     for (const auto& problem : problems.items()) {
@@ -124,6 +138,9 @@ std::string status_text(const Json& status, const Console& console) {
     out += central_text(member(status, "central"), console);
     out += disk_text(member(status, "disk"), console);
     out += scanners_text(member(status, "scanners"), console);
+    out += peripherals_text("printer  ", "ok", member(status, "printers"), console);
+    out += peripherals_text("tap      ", "open", member(status, "taps"), console);
+    out += peripherals_text("journal  ", "open", member(status, "journals"), console);
     out += "clock    " + text_at(status, "clock") + ", " + text_at(status, "time") + "\n";
     out += "agent    " + text_at(status, "version") + ", up " +
            duration_at(status, "uptime_seconds") + ", " + text_at(status, "gaps") + " gaps, " +

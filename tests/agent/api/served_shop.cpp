@@ -140,6 +140,9 @@ Outlook ServedShop::outlook() {
         TillStatus status;
         status.lanes[0] = {Seq{3}, Seq{1}, 2, ManualClock::morning};
         status.scanners.push_back({"lane1", "open", 7, ""});
+        status.printers = {{"coupons", "paper_out", "The printer is out of paper."}};
+        status.taps = {{"till-1", "open", ""}};
+        status.journals = {{"till-2", "lost", "it is not there"}};
         tell(status);
     };
     outlook.feeds = [](Tell<std::vector<FeedStatus>> tell) {

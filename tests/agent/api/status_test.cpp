@@ -29,6 +29,19 @@ TEST(Status, IsNotDegradedWithoutAProblem) {
     EXPECT_EQ(json.find("degraded")->boolean(), false);
 }
 
+TEST(Status, ListsWhatStandsOnTheCounter) {
+    TillStatus status;
+    status.taps = {{"till-1", "lost", "start aisle-tap"}};
+    status.journals = {{"till-2", "open", ""}};
+    const Json& json = json_of(status_json(status));
+    const auto& tap = json.find("taps")->items().at(0);
+    EXPECT_EQ(tap.find("name")->string(), "till-1");
+    EXPECT_EQ(tap.find("state")->string(), "lost");
+    EXPECT_EQ(tap.find("trouble")->string(), "start aisle-tap");
+    EXPECT_EQ(json.find("journals")->items().at(0).find("trouble"), nullptr);
+    EXPECT_TRUE(json.find("printers")->items().empty());
+}
+
 TEST(FeedStatus, IsListedWithItsProblem) {
     EXPECT_EQ(feeds_json({{"tasks", "fleet", Generation{1}, Cursor{2}, Cursor{3}, "no title"}}),
               R"({"feeds":[{"feed":"tasks","scope":"fleet","generation":1,"applied":2,"head":3,)"

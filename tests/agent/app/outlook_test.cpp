@@ -71,6 +71,25 @@ TEST_F(OutlookTest, SaysThatATapCannotCall) {
     ASSERT_TRUE(house.until([this] { return house.lines.count("tap.closed") > 0; }));
     EXPECT_TRUE(has_problem("till-1: ")) << "and where, and why";
     EXPECT_TRUE(has_problem("no-such-folder/tap"));
+    const auto status = house.status();
+    ASSERT_TRUE(status);
+    ASSERT_EQ(status->taps.size(), 1U);
+    EXPECT_EQ(status->taps[0].state, "lost");
+    EXPECT_NE(status->taps[0].trouble.find("correct listen of [[tap]]"), std::string::npos);
+}
+
+TEST_F(OutlookTest, ShowsATapThatNobodyHasCalledYetAsThat) {
+    house.stop();
+    TapConfig tap;
+    tap.name = "till-1";
+    tap.listen = house.folder.file("tap");
+    tap.receipts = "till";
+    house.config.taps = {tap};
+    house.start();
+    const auto status = house.status();
+    ASSERT_TRUE(status);
+    EXPECT_EQ(status->taps, (std::vector<PeripheralStatus>{{"till-1", "waiting", ""}}));
+    EXPECT_EQ(house.lines.count("tap.open"), 0U);
 }
 
 TEST_F(OutlookTest, ReadsTheJournalBackAsItWasStored) {
