@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The judgements, from facts alone: no network, no disk, no clock.
+#include "tests/doctor/judged.hpp"
 #include "tests/support/json_of.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tools/doctor/broker_check.hpp"
@@ -16,19 +17,6 @@ namespace {
 
 constexpr WallTime now = ManualClock::morning;
 constexpr Micros day = Seconds{86'400};
-
-bool says(const Diagnosis& one, std::string_view words) {
-    return (one.seen + " | " + one.next).find(words) != std::string::npos;
-}
-
-// What fails or warns names the next step; what is well does not.
-#define AISLE_EXPECT(health_, one)                                                             \
-    do {                                                                                       \
-        const auto& found_ = (one);                                                            \
-        EXPECT_EQ(found_.health, Health::health_) << found_.seen;                              \
-        const bool step_ = Health::health_ == Health::fail || Health::health_ == Health::warn; \
-        EXPECT_EQ(found_.next.empty(), !step_) << found_.next;                                 \
-    } while (false)
 
 TEST(Checks, TheStateFolder) {
     StateFacts facts{"/var/lib/aisle", true, true, true, false, "aisle", "aisle"};
@@ -192,9 +180,9 @@ TEST(Checks, Devices) {
     facts.there = false;
     facts.trouble = "No such file or directory";
     AISLE_EXPECT(fail, judge_device(facts));
-    facts.word = ScannerWord{"lane1", "open", ""};
+    facts.word = PeripheralWord{"lane1", "open", ""};
     AISLE_EXPECT(ok, judge_device(facts));
-    facts.word = ScannerWord{"lane1", "closed", "unplugged"};
+    facts.word = PeripheralWord{"lane1", "closed", "unplugged"};
     EXPECT_TRUE(says(judge_device(facts), "aisled says: unplugged"));
     const DeviceFacts gate{"gate", DeviceKind::tcp, "192.0.2.1:9",        false, false,
                            false,  false,           "Connection refused", {},    std::nullopt};
@@ -230,11 +218,15 @@ TEST(Checks, TheDaemonsWordIsReadFromItsStatus) {
     const auto daemon = daemon_word(json_of(
         R"({"version":"0.1.0","problems":["a","b\u001b[2J"],"central":{"state":"greeting",)"
         R"("broker":"mqtt://b:1883"},"lanes":{"ledger":{"waiting":3},"touch":{"waiting":4}},)"
-        R"("scanners":[{"name":"lane1","state":"open"}]})"));
+        R"("scanners":[{"name":"lane1","state":"open"}],"taps":[{"name":"till-1",)"
+        R"("state":"lost","trouble":"start it"}],"journals":[{"name":"till-2","state":"open"}]})"));
     EXPECT_TRUE(daemon.connected());
     EXPECT_EQ(daemon.waiting, 7U);
     EXPECT_EQ(daemon.problems, (std::vector<std::string>{"a"})) << "no terminal obeys the other";
     EXPECT_EQ(daemon.scanners.at(0).name, "lane1");
+    EXPECT_EQ(daemon.taps.at(0).trouble, "start it");
+    EXPECT_EQ(daemon.journals.at(0).state, "open");
+    EXPECT_TRUE(daemon.printers.empty());
     EXPECT_FALSE(daemon_word(json_of("{}")).connected());
 }
 

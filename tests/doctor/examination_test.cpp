@@ -227,6 +227,31 @@ TEST_F(ExaminationTest, DevicesAreLookedForAndWhoHoldsThemIsNamed) {
     other.wait();
 }
 
+TEST_F(ExaminationTest, TapsPrintersAndJournalsHaveTheirRows) {
+    network = false;
+    const auto settings =
+        "[[tap]]\nname = \"till-1\"\nlisten = \"" + folder.file("till-1.sock") +
+        "\"\nreceipts = \"till\"\n[[printer]]\nname = \"coupons\"\nkind = \"file\"\npath = \"" +
+        folder.file("lp0") + "\"\n[[journal]]\nname = \"till-2\"\npath = \"" +
+        folder.file("till.csv") + "\"\ntemplate_file = \"" + AISLE_SOURCE_DIR +
+        "/config/examples/journals/acme-csv.json\"\n";
+    examine_at("mqtt://broker.invalid", settings);
+    EXPECT_EQ(health("tap.till-1"), Health::warn) << story;
+    EXPECT_EQ(health("printer.coupons"), Health::fail) << story;
+    EXPECT_EQ(health("journal.till-2"), Health::fail) << story;
+    daemon.runs = true;
+    daemon.taps = {{"till-1", "lost", "no aisle-tap copies there"}};
+    daemon.printers = {{"coupons", "ok", ""}};
+    daemon.journals = {{"till-2", "open", ""}};
+    examine_at("mqtt://broker.invalid", settings);
+    EXPECT_EQ(health("tap.till-1"), Health::fail) << story;
+    EXPECT_TRUE(says("tap.till-1", "no aisle-tap copies there")) << story;
+    EXPECT_EQ(health("printer.coupons"), Health::ok) << story;
+    EXPECT_EQ(health("journal.till-2"), Health::ok) << story;
+    EXPECT_NE(diagnoses_json(found).find(R"({"check":"tap.till-1","health":"fail")"),
+              std::string::npos);
+}
+
 TEST_F(ExaminationTest, TheStateFolderIsLookedAt) {
     network = false;
     examine_at("mqtt://broker.invalid");

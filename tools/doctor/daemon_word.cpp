@@ -23,6 +23,14 @@ std::uint64_t waiting_in(const Json& lane) {
     return static_cast<std::uint64_t>(part(lane, "waiting").integer().value_or(0));
 }
 
+std::vector<PeripheralWord> peripherals(const Json& status, std::string_view kind) {
+    std::vector<PeripheralWord> found;
+    for (const auto& one : part(status, kind).items()) {
+        found.push_back({word(one, "name"), word(one, "state"), word(one, "trouble")});
+    }
+    return found;
+}
+
 }  // namespace
 
 DaemonWord daemon_word(const Json& status) {
@@ -40,9 +48,10 @@ DaemonWord daemon_word(const Json& status) {
         const auto text = problem.string();
         if (text && is_plain_text(*text)) daemon.problems.emplace_back(*text);
     }
-    for (const auto& one : part(status, "scanners").items()) {
-        daemon.scanners.push_back({word(one, "name"), word(one, "state"), word(one, "trouble")});
-    }
+    daemon.scanners = peripherals(status, "scanners");
+    daemon.printers = peripherals(status, "printers");
+    daemon.taps = peripherals(status, "taps");
+    daemon.journals = peripherals(status, "journals");
     return daemon;
 }
 

@@ -11,7 +11,8 @@
 
 namespace aisle {
 
-struct ScannerWord {
+// A scanner, a printer, a tap or a till's journal files.
+struct PeripheralWord {
     std::string name;
     std::string state;
     std::string trouble;
@@ -27,7 +28,10 @@ struct DaemonWord {
     std::string clock;
     std::uint64_t waiting = 0;
     std::vector<std::string> problems;
-    std::vector<ScannerWord> scanners;
+    std::vector<PeripheralWord> scanners;
+    std::vector<PeripheralWord> printers;
+    std::vector<PeripheralWord> taps;
+    std::vector<PeripheralWord> journals;
 
     // Its session holds a connection that another with the same name would break.
     bool connected() const { return central == "greeting" || central == "streaming"; }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/doctor/device_check.hpp"
 
-#include "agent/base/files.hpp"
 #include "config/address.hpp"
 #include "tools/doctor/network_probe.hpp"
+#include "tools/doctor/processes.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,25 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_number(const std::string& text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// What is in a folder of /proc, where processes end while one looks: what cannot be seen is not
-// there. Another user's process shows nothing to us.
-std::vector<fs::path> contents(const fs::path& folder) {
-    std::vector<fs::path> found;
-    std::error_code error;
-    fs::directory_iterator entries(folder, error);
-    while (!error && entries != fs::directory_iterator()) {
-        found.push_back(entries->path());
-        entries.increment(error);
-    }
-    return found;
-}
-
+// Another user's process shows nothing to us.
 bool has_open(const fs::path& process, const fs::path& device) {
-    return std::ranges::any_of(contents(process / "fd"), [&device](const fs::path& file) {
+    return std::ranges::any_of(contents_of(process / "fd"), [&device](const fs::path& file) {
         std::error_code gone;
         return fs::read_symlink(file, gone) == device && !gone;
     });
@@ -49,13 +33,8 @@ std::vector<std::string> holders_of(const std::string& path) {
     const auto device = fs::canonical(path, error);
     if (error) return {};
     std::vector<std::string> found;
-    SystemFiles files;
-    for (const auto& process : contents("/proc")) {
-        const auto id = process.filename().string();
-        if (!is_number(id) || !has_open(process, device)) continue;
-        auto name = files.read((process / "comm").string(), 64);
-        if (name && name->ends_with('\n')) name->pop_back();
-        found.push_back((name ? *name : "a process") + " (" + id + ")");
+    for (const auto& process : processes()) {
+        if (has_open(process.folder, device)) found.push_back(shown(process));
     }
     return found;
 }
@@ -120,7 +99,7 @@ DeviceFacts device_facts(const DeviceConfig& device, const DaemonWord& daemon) {
     facts.where = !device.path.empty() ? device.path
                   : facts.listens      ? device.listen
                                        : device.address;
-    const auto word = std::ranges::find(daemon.scanners, device.name, &ScannerWord::name);
+    const auto word = std::ranges::find(daemon.scanners, device.name, &PeripheralWord::name);
     if (word != daemon.scanners.end()) facts.word = *word;
     if (device.kind != DeviceKind::tcp) {
         if (device.path != "-") look_at_path(device.path, facts);

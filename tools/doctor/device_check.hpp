@@ -17,12 +17,12 @@ struct DeviceFacts {
     DeviceKind kind = DeviceKind::serial;
     std::string where;  // path, address, or the address it listens on
     bool listens = false;
-    bool there = false;                // a path; or somebody answers at the address
-    bool suitable = false;             // a character device or a FIFO
-    bool permitted = false;            // for whoever runs this
-    std::string trouble;               // what the system said
-    std::vector<std::string> holders;  // "aisled (812)": who has the path open
-    std::optional<ScannerWord> word;   // the daemon's, where it runs
+    bool there = false;                  // a path; or somebody answers at the address
+    bool suitable = false;               // a character device or a FIFO
+    bool permitted = false;              // for whoever runs this
+    std::string trouble;                 // what the system said
+    std::vector<std::string> holders;    // "aisled (812)": who has the path open
+    std::optional<PeripheralWord> word;  // the daemon's, where it runs
 };
 
 // "aisled (812)": everybody who has it open, as far as we may see.

@@ -7,6 +7,7 @@
 #include "sync/broker_url.hpp"
 #include "tools/doctor/broker_check.hpp"
 #include "tools/doctor/clock_check.hpp"
+#include "tools/doctor/counter_check.hpp"
 #include "tools/doctor/credential_check.hpp"
 #include "tools/doctor/device_check.hpp"
 #include "tools/doctor/state_check.hpp"
@@ -35,6 +36,13 @@ public:
         add(judge_welcome(wish_.daemon));
         for (const auto& device : config_.devices) {
             add(judge_device(device_facts(device, wish_.daemon)));
+        }
+        for (const auto& tap : config_.taps) add(judge_tap(tap_facts(tap, config_, wish_.daemon)));
+        for (const auto& printer : config_.printers) {
+            add(judge_printer(printer_facts(printer, wish_.daemon)));
+        }
+        for (const auto& journal : config_.journals) {
+            add(judge_till_files(till_files_facts(journal, wish_.daemon)));
         }
         return std::move(found_);
     }
@@ -142,8 +150,7 @@ Diagnosis judge_daemon(const DaemonWord& daemon) {
     std::string seen = "aisled " + daemon.version + " runs";
     if (daemon.problems.empty()) return {check, Health::ok, seen + " and finds nothing wrong", ""};
     for (const auto& problem : daemon.problems) seen += "; it says: " + problem;
-    return {check, Health::warn, seen,
-            "do what it says; aisle status shows it again"};
+    return {check, Health::warn, seen, "do what it says; aisle status shows it again"};
 }
 
 Diagnosis judge_welcome(const DaemonWord& daemon) {
