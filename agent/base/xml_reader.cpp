@@ -36,6 +36,8 @@ static_assert(piece_bytes < token_bytes_max);
 constexpr std::size_t names_max = 2000;
 // Of the documents of one file, besides those that expat reads itself.
 constexpr std::size_t charsets_max = 4;
+// Stands for the elements that reading goes on within.
+constexpr std::string_view outer_tag = "<_>";
 
 struct Closed {
     void operator()(XML_Parser parser) const { ::XML_ParserFree(parser); }
@@ -140,9 +142,12 @@ constexpr XML_Memory_Handling_Suite wiping{take_block, change_block, give_block}
 struct XmlReader::Parts {
     Parts(XmlListener& whom, std::string name) : listener(whom), charset(std::move(name)) {}
 
-    void open() {
-        parser.reset(
-            ::XML_ParserCreate_MM(charset.empty() ? nullptr : charset.c_str(), &wiping, nullptr));
+    void open(bool goes_on_within) {
+        within = goes_on_within;
+        if (!within) forget_charset();
+        const auto& written_in = charset.empty() ? declared : charset;
+        parser.reset(::XML_ParserCreate_MM(written_in.empty() ? nullptr : written_in.c_str(),
+                                           &wiping, nullptr));
         CHECK(parser, "there is memory for a parser");
         // A whole tag is told at once: a till's last receipt does not wait for its next.
         if (::XML_SetReparseDeferralEnabled != nullptr) {
@@ -150,23 +155,42 @@ struct XmlReader::Parts {
         }
         ::XML_SetParamEntityParsing(parser.get(), XML_PARAM_ENTITY_PARSING_NEVER);
         ::XML_SetUserData(parser.get(), this);
+        ::XML_SetUnknownEncodingHandler(parser.get(), on_encoding, this);
+        began = fed;
+        // It may be more than was fed; what is added to it makes it less again.
+        if (within) began -= outer_tag.size();
+        if (within) {
+            const auto size = static_cast<int>(outer_tag.size());
+            ::XML_Parse(parser.get(), outer_tag.data(), size, XML_FALSE);
+        }
         ::XML_SetElementHandler(parser.get(), on_begin, on_end);
         ::XML_SetCharacterDataHandler(parser.get(), on_text);
         ::XML_SetDefaultHandler(parser.get(), on_other);
         ::XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
         ::XML_SetEntityDeclHandler(parser.get(), on_entity);
-        ::XML_SetUnknownEncodingHandler(parser.get(), on_encoding, this);
+        ::XML_SetXmlDeclHandler(parser.get(), on_declaration);
         names.clear();
-        depth = 0;
+        depth = depth_outside();
         root_ended = false;
-        began = fed;
-        lines_before = lines;
+        lines_before = lines.ended();
         told_to = fed;
     }
+
+    void forget_charset() {
+        declared.clear();
+        head.clear();
+        charset_known = true;
+    }
+
+    std::size_t depth_outside() const { return within ? 1 : 0; }
 
     void fail(Errc kind, std::string_view code, const XmlPlace& at, std::string what) {
         if (error) return;
         broken = {at.begin, at.begin, at.line};
+        // How much came with what is broken says nothing.
+        if (!within && at.begin - began < head.size()) {
+            head.resize(static_cast<std::size_t>(at.begin - began));
+        }
         error = Error(kind, std::move(what)).coded(code).placed("line " + std::to_string(at.line));
         if (parser) ::XML_StopParser(parser.get(), XML_FALSE);
     }
@@ -254,6 +278,11 @@ struct XmlReader::Parts {
                       "a DOCTYPE, and with it entities, is not read");
     }
 
+    static void on_declaration(void* self, const char*, const char* encoding, int) {
+        of(self).admit(of(self).place());
+        if (encoding != nullptr) of(self).declared = encoding;
+    }
+
     static int on_encoding(void* self, const char* name, XML_Encoding* info) {
         Signs* const signs = of(self).signs_of(name);
         if (!signs) return XML_STATUS_ERROR;
@@ -287,6 +316,7 @@ struct XmlReader::Parts {
 
     // Takes what belongs to the document that is open; returns how many bytes those were.
     std::size_t take(std::string_view piece) {
+        if (!within && head.size() < head_bytes) head += piece.substr(0, head_bytes - head.size());
         const auto outcome =
             ::XML_Parse(parser.get(), piece.data(), static_cast<int>(piece.size()), XML_FALSE);
         auto size = piece.size();
@@ -316,39 +346,61 @@ struct XmlReader::Parts {
         wipe(std::span<char>(const_cast<char*>(kept), static_cast<std::size_t>(told)));
     }
 
-    // A line ends with LF, CR LF or CR, as expat counts them.
     void pass(std::string_view bytes) {
-        for (const char c : bytes) {
-            if (c == '\r' || (c == '\n' && last != '\r')) ++lines;
-            last = c;
-        }
+        lines.pass(bytes);
         fed += bytes.size();
     }
 
     void broken_here() {
         const auto reason = ::XML_GetErrorCode(parser.get());
         auto at = place();
+        std::string_view code = "xml_broken";
         if (::XML_GetCurrentByteIndex(parser.get()) < 0) at.begin = told_to;
-        fail(Errc::invalid, "xml_broken", at, ::XML_ErrorString(reason));
+        const bool outside = within && depth == depth_outside();
+        const bool outer_end = !error && outside && reason == XML_ERROR_TAG_MISMATCH;
+        if (outer_end) code = "xml_outer_end";
+        if (reason == XML_ERROR_MISPLACED_XML_PI) code = "xml_begins_again";
+        if (reason == XML_ERROR_UNKNOWN_ENCODING) code = "xml_charset";
+        charset_known = charset_known && reason != XML_ERROR_UNKNOWN_ENCODING;
+        // It says another than it is written in, as what was made as text and written as UTF-8.
+        if (reason == XML_ERROR_INCORRECT_ENCODING) declared.clear();
+        fail(Errc::invalid, code, at, ::XML_ErrorString(reason));
+        if (outer_end) broken.end = at.end;
+    }
+
+    // A sign has two bytes.
+    bool is_wide() const {
+        return head.find({"<", 2}) != head.npos || head.find({"\0<", 2}) != head.npos;
     }
 
     XmlListener& listener;
     std::string charset;
-    Parser parser{};  // none between documents
+    std::string declared{};  // as the document says
+    bool charset_known = true;
+    static constexpr std::size_t head_bytes = 4;
+    std::string head{};  // of the document
+    Parser parser{};     // none between documents
     std::map<std::string, Signs> signs{};
     std::set<std::string, std::less<>> names{};
     std::vector<XmlAttribute> attributes{};
     std::size_t depth = 0;
     bool root_ended = false;
+    bool within = false;
     std::uint64_t fed = 0;
     std::uint64_t began = 0;  // the document that is open
     std::uint64_t told_to = 0;
-    std::uint64_t lines = 0;  // that ended in what was fed
-    char last = 0;
+    XmlLines lines{};
     std::uint64_t lines_before = 0;
     std::optional<Error> error{};
     XmlPlace broken{};
 };
+
+void XmlLines::pass(std::string_view bytes) {
+    for (const char c : bytes) {
+        if (c == '\r' || (c == '\n' && last_ != '\r')) ++ended_;
+        last_ = c;
+    }
+}
 
 XmlReader::XmlReader(XmlListener& listener, std::string charset)
     : parts_(std::make_unique<Parts>(listener, std::move(charset))) {}
@@ -363,7 +415,7 @@ Result<void> XmlReader::feed(std::string_view bytes) {
         } else if (is_between_documents(bytes.front())) {
             parts.pass(bytes.substr(0, 1));
         } else {
-            parts.open();
+            parts.open(false);
             size = 0;
         }
         bytes.remove_prefix(size);
@@ -380,8 +432,8 @@ Result<void> XmlReader::end() {
     ::XML_Parse(parts.parser.get(), nullptr, 0, XML_TRUE);
     if (::XML_GetErrorCode(parts.parser.get()) != XML_ERROR_NO_ELEMENTS) {
         parts.broken_here();
-    } else if (parts.depth > 0) {
-        parts.fail(Errc::invalid, "xml_unfinished", {parts.fed, parts.fed, parts.lines + 1},
+    } else if (parts.depth > parts.depth_outside()) {
+        parts.fail(Errc::invalid, "xml_unfinished", {parts.fed, parts.fed, parts.lines.ended() + 1},
                    "it ends within an element");
     }
     parts.parser.reset();
@@ -391,6 +443,31 @@ Result<void> XmlReader::end() {
 
 const XmlPlace& XmlReader::broken_at() const {
     return parts_->broken;
+}
+
+std::uint64_t XmlReader::told_to() const {
+    if (parts_->error) return std::min(parts_->told_to, parts_->broken.begin);
+    return parts_->parser ? parts_->told_to : parts_->fed;
+}
+
+void XmlReader::stop() {
+    auto at = parts_->place();
+    at.begin = at.end;
+    parts_->fail(Errc::conflict, "xml_stopped", at, "who listens wants no more");
+}
+
+void XmlReader::resume(const XmlStart& at) {
+    auto& parts = *parts_;
+    parts.error.reset();
+    parts.broken = {};
+    parts.parser.reset();
+    parts.fed = at.byte;
+    parts.lines = at.lines;
+    if (at.within) parts.open(true);
+}
+
+bool XmlReader::can_resume() const {
+    return parts_->charset_known && !parts_->is_wide();
 }
 
 }  // namespace aisle

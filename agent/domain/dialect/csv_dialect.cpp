@@ -102,7 +102,7 @@ void CsvDialect::take_header(const CsvRow& row) {
     }
     if (trouble.empty()) return;
     broken_ = true;
-    told_.push_back({row.end, row.line, {}, std::move(trouble)});
+    told_.push_back({row.end, row.line, {}, std::move(trouble), true});
 }
 
 std::string CsvDialect::key_of(const std::vector<std::string>& cells) const {

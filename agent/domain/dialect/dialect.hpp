@@ -23,6 +23,7 @@ struct JournalRecord {
     std::uint64_t line = 0;  // where it begins, from 1; 0 where reading began in the middle
     std::string body{};      // as a till would have posted it; see purchase.hpp
     std::string trouble{};   // why there is no body; never with what the record says
+    bool last = false;       // nothing was or will be read behind it, as far as is known then
     bool operator==(const JournalRecord&) const = default;
 };
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small POSLog transaction that is good, to be changed in one place by a test.
+// A small POSLog transaction that is good, to be changed in one place by a test, and documents of
+// such.
 #pragma once
 
 #include "tests/agent/domain/dialect/journal.hpp"
+
+#include <string>
+#include <vector>
 
 namespace aisle {
 
@@ -18,5 +22,19 @@ inline const std::string small_transaction =
     R"(<ExtendedAmount>5.00</ExtendedAmount><Quantity>1</Quantity></Sale></LineItem>)"
     R"(<LineItem><Tender TenderType="Cash"><Amount>5.00</Amount></Tender></LineItem>)"
     R"(<Total TotalType="TransactionGrandAmount">5.00</Total></RetailTransaction></Transaction>)";
+
+inline std::string transaction(int number) {
+    return changed(small_transaction, ">12<", ">" + std::to_string(number) + "<");
+}
+inline std::string document(const std::string& inside) {
+    return "<?xml version=\"1.0\"?>\n<POSLog>\n" + inside + "</POSLog>\n";
+}
+
+using Outline = std::vector<std::string>;
+
+// Of each record the receipt's number, or the trouble.
+inline Outline outline(const std::string& bytes) {
+    return poslog().outline(bytes);
+}
 
 }  // namespace aisle
