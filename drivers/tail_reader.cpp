@@ -32,10 +32,12 @@ std::uint64_t bytes_of(std::string_view key) {
     return bytes;
 }
 
-// A file is known by its first receipt at least: what stands before it, all of a till's have.
-std::uint64_t head_bytes(const TailMark& mark, std::uint64_t position) {
+// A file is known by its first receipt at least: what stands before it, all of a till's have. A
+// record that was refused may be just that, so what stands behind it counts as well.
+std::uint64_t head_bytes(const TailMark& mark, std::uint64_t position, bool refused) {
     const auto now = bytes_of(mark.file);
     if (now >= tail_mark_bytes) return now;
+    if (now == 0 && refused) return std::max<std::uint64_t>(position, tail_mark_bytes);
     const std::uint64_t most = now == 0 ? journal_receipt_bytes_max : tail_mark_bytes;
     return std::max(now, std::min(position, most));
 }
@@ -47,10 +49,10 @@ Result<std::string> before(const Descriptor& opened, std::uint64_t position) {
 }
 
 // Where a file was read to when a record was that ends there. `head` is read when it is needed.
-Result<TailMark> mark_behind(const TailMark& mark, std::uint64_t position, const Descriptor& opened,
-                             std::string& head) {
+Result<TailMark> mark_behind(const TailMark& mark, std::uint64_t position, bool refused,
+                             const Descriptor& opened, std::string& head) {
     TailMark after{mark.file, position};
-    const auto size = head_bytes(mark, position);
+    const auto size = head_bytes(mark, position, refused);
     if (size != bytes_of(mark.file)) {
         if (head.size() < size) {
             TRY(head, read_at(opened, 0, std::max<std::size_t>(size, tail_mark_bytes)));
@@ -453,7 +455,8 @@ Result<void> TailReader::tell(File& file, const Descriptor& opened,
     std::string head;
     for (auto& record : records) {
         position = std::max(position, record.end);
-        auto after = mark_behind(mark, position, opened, head);
+        const bool refused = !record.trouble.empty();
+        auto after = mark_behind(mark, position, refused, opened, head);
         if (!after) {
             step.records.clear();
             file.go_back();

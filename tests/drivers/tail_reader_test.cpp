@@ -166,6 +166,72 @@ TEST_F(Tailed, KnowsAFileByItsFirstReceiptThoughItsHeaderIsLong) {
     EXPECT_EQ(read(), 0u);
 }
 
+// A head that no receipt could be read behind, or before, says nothing about which file it is.
+TEST_F(Tailed, TellsEachOfTwoFilesOfWhichTheSameBeginningCannotBeRead) {
+    path = folder.file("");
+    form = rows();
+    write("a.csv", "NO;TEXT;SUM\n1;Tea;1.00\n");
+    write("b.csv", "NO;TEXT;SUM\n2;Tea;1.00\n");
+    EXPECT_EQ(read(), 2u);
+    EXPECT_EQ(refused.size(), 2u);
+    now += tail_silence;
+    EXPECT_EQ(read(), 0u);
+    reader.reset();
+    now += tail_silence;
+    EXPECT_EQ(read(), 0u) << "each is known again";
+    write("a.csv", "3;Tea;1.00\n");
+    EXPECT_EQ(read(), 0u) << "also one that has grown";
+}
+
+TEST_F(Tailed, TellsTwoPosLogsThatBeginWithTheSameDocumentType) {
+    path = folder.file("");
+    form.format = JournalFormat::poslog;
+    const std::string head = "<?xml version='1.0'?><!DOCTYPE POSLog SYSTEM 'p.dtd'><POSLog>\n";
+    const auto sale = [](int number) {
+        return "<Transaction><SequenceNumber>" + std::to_string(number) +
+               "</SequenceNumber><RetailTransaction><LineItem><Sale><ItemID>1</ItemID>"
+               "<ExtendedAmount>1</ExtendedAmount></Sale></LineItem><LineItem><Tender "
+               "TenderType='Cash'><Amount>1</Amount></Tender></LineItem></RetailTransaction>"
+               "</Transaction>\n";
+    };
+    write("a.xml", head + sale(1) + "</POSLog>");
+    write("b.xml", head + sale(2) + "</POSLog>");
+    write("c.xml", head + "</POSLog>");
+    write("d.xml", head + "</POSLog >");
+    read();
+    EXPECT_EQ(told, wanted(1, 2));
+    EXPECT_EQ(refused.size(), 4u);
+    reader.reset();
+    EXPECT_EQ(read(), 0u);
+}
+
+// After a restart as well, and reading goes on where it was.
+TEST_F(Tailed, ReadsAPosLogOnBehindWhatIsBrokenInIt) {
+    form.format = JournalFormat::poslog;
+    const auto sale = [](int number, const std::string& name) {
+        return "<Transaction><SequenceNumber>" + std::to_string(number) +
+               "</SequenceNumber><RetailTransaction><LineItem><Sale><ItemID>1</"
+               "ItemID><Description>" +
+               name +
+               "</Description><ExtendedAmount>1</ExtendedAmount></Sale></LineItem><LineItem>" +
+               "<Tender TenderType='Cash'><Amount>1</Amount></Tender></LineItem>" +
+               "</RetailTransaction></Transaction>\n";
+    };
+    write("journal", "<POSLog>\n" + sale(1, "Tea") + sale(9, "M&M") + sale(2, "Tea"));
+    EXPECT_EQ(read(1), 3u);
+    EXPECT_EQ(told, wanted(1, 2));
+    ASSERT_EQ(refused.size(), 1u);
+    EXPECT_NE(refused[0].find("broken at line 3, byte "), std::string::npos) << refused[0];
+    reader.reset();
+    write("journal", sale(3, "Tea") + sale(9, "M&M"));
+    EXPECT_EQ(read(), 2u);
+    reader.reset();
+    write("journal", sale(4, "Tea") + "</POSLog>");
+    EXPECT_EQ(read(), 1u);
+    EXPECT_EQ(told, wanted(1, 4));
+    EXPECT_EQ(refused.size(), 2u);
+}
+
 TEST_F(Tailed, ReadsEachFileOfAFolderAndThoseThatComeLater) {
     path = folder.file("");
     write("b.jsonl", line_of(1));
