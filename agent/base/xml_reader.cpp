@@ -365,7 +365,18 @@ struct XmlReader::Parts {
         // It says another than it is written in, as what was made as text and written as UTF-8.
         if (reason == XML_ERROR_INCORRECT_ENCODING) declared.clear();
         fail(Errc::invalid, code, at, ::XML_ErrorString(reason));
-        if (outer_end) broken.end = at.end;
+        if (outer_end) broken.end = at.begin + bytes_to_tag_end();
+    }
+
+    // From the place of an error on, which no longer says where its token ends.
+    std::uint64_t bytes_to_tag_end() const {
+        int at = 0;
+        int size = 0;
+        const char* kept = ::XML_GetInputContext(parser.get(), &at, &size);
+        CHECK(kept != nullptr && at <= size, "expat has the tag that it tells of");
+        const std::string_view rest(kept + at, static_cast<std::size_t>(size - at));
+        const auto end = rest.find('>');
+        return end == rest.npos ? rest.size() : end + 1;
     }
 
     // A sign has two bytes.

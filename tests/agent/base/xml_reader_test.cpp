@@ -323,9 +323,11 @@ TEST(XmlReader, ReadsCharsets) {
     EXPECT_EQ(of("GBK", "\xd6\xd0\xb9\xfa?"), "<a>中国?</a>");
     EXPECT_EQ(of("GB2312", "\xd6\xd0\xff\xff"), "<a>中!xml_broken");
     EXPECT_EQ(of("cp866", "\x80"), "<a>А</a>");
-    for (const auto* name :
-         {"KLINGON-7", "gb-9", "UTF-7", "../../x", "cp1252//TRANSLIT", "cp 866"}) {
+    for (const auto* name : {"KLINGON-7", "gb-9", "UTF-7"}) {
         EXPECT_EQ(of(name, "a"), "!xml_charset") << name;
+    }
+    for (const auto* name : {"../../x", "cp1252//TRANSLIT", "cp 866"}) {
+        EXPECT_EQ(of(name, "a"), "!xml_broken") << name << " is no name";
     }
     EXPECT_EQ(told("<a>\xe4</a>", "WINDOWS-1252//TRANSLIT"), "!xml_charset");
     EXPECT_EQ(told("<a>\xe4</a>", "WINDOWS-1252"), "<a>ä</a>") << "as who reads it knows";

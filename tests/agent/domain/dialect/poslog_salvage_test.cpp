@@ -143,6 +143,16 @@ TEST(PosLogSalvage, ATransactionWithinAnotherThatIsNoReceiptIsAPartOfIt) {
     EXPECT_EQ(lines[2], "2");
 }
 
+TEST(PosLogSalvage, LetsPassTheEndsOfWhatWasOpenButNoneOfATransaction) {
+    const auto ends = "&a;" + transaction(1) + "</Batch>\n</n:POSLog >";
+    EXPECT_EQ(outline("<n:POSLog><Batch>" + ends + document(transaction(2))).size(), 3U);
+    const auto headless = transaction(2).substr(transaction(2).find("<Retail"));
+    const auto lines = outline("<POSLog>" + ends + headless + transaction(3));
+    ASSERT_EQ(lines.size(), 4U);
+    EXPECT_TRUE(lines[2].starts_with("broken at line 2, byte ")) << lines[2];
+    EXPECT_EQ(lines[3], "3");
+}
+
 TEST(PosLogSalvage, GoesOnInTheCharsetAndWithThePrefixOfTheDocument) {
     auto file = changed(document(changed(transaction(1), "Cheese", "M&M") +
                                  changed(transaction(2), "Cheese", "K\xe4se \x80")),
