@@ -54,7 +54,9 @@ void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view rea
                      {"file", file},
                      {"at", where},
                      {"why", reason},
-                     {"next", "look there, or at the journal's template; the rest is read"}});
+                     {"next", record.last ? "mend what writes it: nothing behind it is read"
+                                          : "look there, or at the journal's template; the rest "
+                                            "is read"}});
     const Unparsed what{pile->journal, reason, pile->form};
     parts_.desk.record(
         record_unparsed(what, {file, record.line, record.end}),
@@ -63,6 +65,13 @@ void JournalDesk::refuse(const std::shared_ptr<Pile>& pile, std::string_view rea
             pile->settle(pile->saved);
         },
         move(*pile));
+}
+
+// Nothing was read behind a record of that file, and nothing of it has come since.
+void JournalDesk::ends(const ReadRecord& record, const std::string& journal) {
+    held_.insert_or_assign(journal, Reach{});
+    changed(journal, record.file + " is not read behind byte " + std::to_string(record.record.end) +
+                         ": " + record.record.trouble);
 }
 
 JournalDesk::Reach JournalDesk::reach_of(const Pile& pile) {
@@ -107,10 +116,11 @@ void JournalDesk::changed(const std::string& journal, const std::string& trouble
 
 void JournalDesk::saved(const std::shared_ptr<Pile>& pile, Count count) {
     parts_.metrics.add(count);
-    ++pile->saved;
+    const auto& record = pile->records[pile->saved++];
     auto& in_a_row = refused_in_a_row_[pile->journal];
     in_a_row = count == Count::tail_refused ? in_a_row + 1 : 0;
     if (held_.erase(pile->journal) > 0) changed(pile->journal, "");
+    if (record.record.last) ends(record, pile->journal);
     if (stopped_) return;
     go_on(pile);
 }

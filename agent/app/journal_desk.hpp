@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands in tills' journal files, as purchases. One record after the other goes through the
 // desk like what a till posts, and the mark of how far was read moves in the same transaction. A
-// record that cannot be read is told as such with its file and line, and the rest goes on. Owner's
-// thread.
+// record that cannot be read is told as such with its file and line, and the rest goes on; where it
+// does not, that is a trouble of the journal until something of it can be read. Owner's thread.
 #pragma once
 
 #include "agent/base/log.hpp"
@@ -65,13 +65,15 @@ private:
     static Reach reach_of(const Pile& pile);
     bool goes_well_again(Pile& pile) const;
     void hold(const std::shared_ptr<Pile>& pile, std::string_view reason);
+    void ends(const ReadRecord& record, const std::string& journal);
     void saved(const std::shared_ptr<Pile>& pile, Count count);
     Job move(const Pile& pile);
 
     JournalDeskParts parts_;
     std::map<std::string, std::size_t> refused_in_a_row_;  // by journal
-    std::map<std::string, Reach> held_;                    // journals whose template cannot fit
-    std::map<std::string, std::string> troubles_;          // as they were last told
+    // Journals in a trouble of ours, with how far the pile reached that was held.
+    std::map<std::string, Reach> held_;
+    std::map<std::string, std::string> troubles_;  // as they were last told
     bool stopped_ = false;
 };
 

@@ -145,6 +145,23 @@ TEST_F(JournalDeskTest, SaysWhereARecordStandsThoughReadingBeganInTheMiddle) {
     EXPECT_EQ(counter.bench.lines.count("before byte 4711"), 1u);
 }
 
+TEST_F(JournalDeskTest, SaysThatNothingIsReadBehindARecordUntilSomethingIs) {
+    add({.end = 10, .line = 1, .body = {}, .trouble = "no XML", .last = true});
+    EXPECT_EQ(take(), 1u);
+    EXPECT_EQ(trouble, "till.jsonl is not read behind byte 10: no XML");
+    EXPECT_EQ(counter.bench.lines.count("nothing behind it is read"), 1u);
+    EXPECT_EQ(counter.bench.lines.count("the rest is read"), 0u);
+    EXPECT_EQ(count("purchase.unparsed"), 1u);
+    add({.end = 20, .line = 2, .body = purchase("a")});
+    EXPECT_EQ(take(), 1u);
+    EXPECT_EQ(trouble, "");
+    // One whose rest is read is none.
+    add({.end = 30, .line = 3, .body = {}, .trouble = "no"});
+    EXPECT_EQ(take(), 1u);
+    EXPECT_EQ(trouble, "");
+    EXPECT_EQ(counter.bench.lines.count("the rest is read"), 1u);
+}
+
 TEST_F(JournalDeskTest, TellsATroubleOnceAndThatItIsOver) {
     for (const auto* text : {"gone", "gone", "", ""}) desk.changed("till", text);
     EXPECT_EQ(counter.bench.lines.count("journal.unread"), 1u);
