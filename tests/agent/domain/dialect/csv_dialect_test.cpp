@@ -161,6 +161,7 @@ TEST(CsvDialect, ReadsNothingUnderAHeaderWithoutItsColumns) {
         EXPECT_EQ(told[0].line, 1U);
     }
     EXPECT_EQ(journal.only_trouble("N,T\n1,a\n"), "the header has not one column \"A\"");
+    EXPECT_TRUE(journal.records("N,T\n1,a\n").at(0).last) << "nothing is read behind it";
     EXPECT_EQ(journal.outline(""), Outline{});
     std::string wide = "N,T,A";
     for (int i = 0; i < 10'000; ++i) wide += ",c";
