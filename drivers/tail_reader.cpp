@@ -37,8 +37,8 @@ std::uint64_t bytes_of(std::string_view key) {
 std::uint64_t head_bytes(const TailMark& mark, std::uint64_t position, bool refused) {
     const auto now = bytes_of(mark.file);
     if (now >= tail_mark_bytes) return now;
-    if (now == 0 && refused) return std::max<std::uint64_t>(position, tail_mark_bytes);
     const std::uint64_t most = now == 0 ? journal_receipt_bytes_max : tail_mark_bytes;
+    if (now == 0 && refused) return std::clamp<std::uint64_t>(position, tail_mark_bytes, most);
     return std::max(now, std::min(position, most));
 }
 

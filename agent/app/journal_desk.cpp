@@ -119,7 +119,8 @@ void JournalDesk::saved(const std::shared_ptr<Pile>& pile, Count count) {
     const auto& record = pile->records[pile->saved++];
     auto& in_a_row = refused_in_a_row_[pile->journal];
     in_a_row = count == Count::tail_refused ? in_a_row + 1 : 0;
-    if (held_.erase(pile->journal) > 0) changed(pile->journal, "");
+    const bool good = count != Count::tail_refused;
+    if (good && held_.erase(pile->journal) > 0) changed(pile->journal, "");
     if (record.record.last) ends(record, pile->journal);
     if (stopped_) return;
     go_on(pile);

@@ -139,6 +139,7 @@ void TapDesk::read(const Tap& tap, const PrintedPaper& paper) {
     const auto reading = reader.read(paper, parts_.clock.wall());
     if (reading.body.empty()) return unparsed(tap, paper, reading.refused);
     const auto told = [this, &tap, paper](const Result<Accepted>& saved) {
+        if (saved && saved->repeated) parts_.log.info("tap.receipt_repeated", {{"tap", tap.name}});
         if (saved) {
             parts_.metrics.add(saved->repeated ? Count::receipts_repeated : Count::receipts_read);
         } else if (saved.error().kind() == Errc::conflict) {

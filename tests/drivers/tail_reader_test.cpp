@@ -183,6 +183,15 @@ TEST_F(Tailed, TellsEachOfTwoFilesOfWhichTheSameBeginningCannotBeRead) {
     EXPECT_EQ(read(), 0u) << "also one that has grown";
 }
 
+TEST_F(Tailed, KnowsAFileByNoMoreThanAReceiptsBytesWhateverItBeginsWith) {
+    write("journal", std::string(2 * journal_receipt_bytes_max, 'x') + "\n" + line_of(1));
+    EXPECT_EQ(read(), 2u);
+    EXPECT_EQ(refused.size(), 1u);
+    for (const auto& [file, kept] : book) {
+        EXPECT_TRUE(file.starts_with(std::to_string(journal_receipt_bytes_max) + ":")) << file;
+    }
+}
+
 TEST_F(Tailed, TellsTwoPosLogsThatBeginWithTheSameDocumentType) {
     path = folder.file("");
     form.format = JournalFormat::poslog;

@@ -2,6 +2,7 @@
 #include "agent/domain/receipt/till_number.hpp"
 
 #include "agent/base/limits.hpp"
+#include "agent/base/utf8.hpp"
 #include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ TillNumber till_number(std::string_view printed) {
     std::from_chars(digits.data(), digits.data() + digits.size(), number.sequence);
     number.signs = signs_of_number(text);
     const bool plain = number.signs.empty() || number.signs == std::to_string(number.sequence);
-    if (!plain && text.size() <= name_bytes_max) number.printed = text;
+    if (!plain && text.size() <= name_bytes_max && is_plain_text(text)) number.printed = text;
     return number;
 }
 

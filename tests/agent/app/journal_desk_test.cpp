@@ -152,6 +152,9 @@ TEST_F(JournalDeskTest, SaysThatNothingIsReadBehindARecordUntilSomethingIs) {
     EXPECT_EQ(counter.bench.lines.count("nothing behind it is read"), 1u);
     EXPECT_EQ(counter.bench.lines.count("the rest is read"), 0u);
     EXPECT_EQ(count("purchase.unparsed"), 1u);
+    add({.end = 15, .line = 2, .body = {}, .trouble = "no"});
+    EXPECT_EQ(take(), 1u);
+    EXPECT_NE(trouble, "") << "a refused one is not read";
     add({.end = 20, .line = 2, .body = purchase("a")});
     EXPECT_EQ(take(), 1u);
     EXPECT_EQ(trouble, "");
@@ -159,7 +162,7 @@ TEST_F(JournalDeskTest, SaysThatNothingIsReadBehindARecordUntilSomethingIs) {
     add({.end = 30, .line = 3, .body = {}, .trouble = "no"});
     EXPECT_EQ(take(), 1u);
     EXPECT_EQ(trouble, "");
-    EXPECT_EQ(counter.bench.lines.count("the rest is read"), 1u);
+    EXPECT_EQ(counter.bench.lines.count("the rest is read"), 2u);
 }
 
 TEST_F(JournalDeskTest, TellsATroubleOnceAndThatItIsOver) {

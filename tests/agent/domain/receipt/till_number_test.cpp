@@ -29,6 +29,8 @@ TEST(TillNumber, WithLettersOrTooManyDigitsIsKeptAsItWasPrinted) {
     const auto longest = till_number("A" + std::string(name_bytes_max, '7'));
     EXPECT_EQ(longest.printed, "") << "over the bound of a name";
     EXPECT_EQ(longest.signs.size(), name_bytes_max + 1);
+    EXPECT_EQ(till_number("A\t0412").printed, "") << "no text that an event may hold";
+    EXPECT_EQ(till_number("A\t0412").signs, "A412");
 }
 
 // A cashier scans the customer's card where the receipt's number is asked for.
