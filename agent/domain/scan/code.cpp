@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 namespace aisle {
 namespace {
@@ -99,20 +101,28 @@ bool read_short_upc(std::string_view text, const Symbology& symbology, Code& cod
 }
 
 // Some scanners put the add-on's own identifier between the two.
-std::string without_add_on_identifier(std::string_view text) {
-    for (const std::string_view between : {"]E1", "]E2"}) {
-        const auto at = text.find(between);
-        if (at == std::string_view::npos) continue;
-        return std::string(text.substr(0, at)).append(text.substr(at + between.size()));
+std::optional<TradeNumber> parse_with_add_on_identifier(std::string_view text) {
+    using AddOn = std::pair<std::string_view, std::size_t>;
+    for (const auto& [identifier, digits] : {AddOn{"]E1", 2}, AddOn{"]E2", 5}}) {
+        if (text.size() <= identifier.size() + digits) continue;
+        const auto base = text.size() - identifier.size() - digits;
+        const auto add_on = text.substr(text.size() - digits);
+        if (text.substr(base, identifier.size()) != identifier || !all_digits(add_on)) continue;
+        auto number = parse_trade_number(text.substr(0, base));
+        if (!number || !number->add_on.empty()) return std::nullopt;
+        number->add_on = add_on;
+        return number;
     }
-    return std::string(text);
+    return std::nullopt;
 }
 
-bool read_trade_number(std::string_view scanned, const Symbology& symbology, Code& code) {
+bool read_trade_number(std::string_view text, const Symbology& symbology, Code& code) {
     const bool with_add_on = symbology.trade_number;
-    const auto text = with_add_on ? without_add_on_identifier(scanned) : std::string(scanned);
-    if (!all_digits(text) || (!with_add_on && text.size() > gtin_digits)) return false;
-    auto number = parse_trade_number(text, symbology.type == ScanDataType::upce);
+    auto number = with_add_on ? parse_with_add_on_identifier(text) : std::nullopt;
+    if (!number) {
+        if (!all_digits(text) || (!with_add_on && text.size() > gtin_digits)) return false;
+        number = parse_trade_number(text, symbology.type == ScanDataType::upce);
+    }
     // Fourteen digits of any other symbology are no UPC with two more behind it.
     if (!number || (!with_add_on && !number->add_on.empty())) return false;
     take_trade_number(std::move(*number), code);

@@ -30,7 +30,7 @@ TEST(CsvDialect, ReadsTheExample) {
     EXPECT_EQ(told[0].line, 2U);
     EXPECT_EQ(sale.receipt, (ReceiptIdentity{"S0042", "K1", "2026-07-01", 2041}));
     EXPECT_EQ(sale.end_date_time, "2026-07-01T09:14:03+08:00");
-    EXPECT_EQ(sale.operator_id, "Müller");
+    EXPECT_EQ(sale.operator_name, "Müller");
     EXPECT_EQ(sale.currency.code(), "EUR");
     ASSERT_EQ(sale.lines.size(), 2U);
     EXPECT_EQ(sale.lines[0].gtin, "4006381333931");
@@ -86,7 +86,7 @@ TEST(CsvDialect, TakesEveryColumn) {
         "9;w;;;2026-06-30;S7;d;p;m;KWD;;c;;;;;;1;;;;;;\n");
     EXPECT_EQ(sale.receipt, (ReceiptIdentity{"S7", "w", "2026-06-30", 9}));
     EXPECT_EQ(sale.till_id, "d");
-    EXPECT_EQ(sale.operator_id, "p");
+    EXPECT_EQ(sale.operator_name, "p");
     EXPECT_EQ(sale.customer.member_id, "m");
     EXPECT_EQ(sale.currency.code(), "KWD");
     EXPECT_EQ(sale.end_date_time, "2026-06-30T23:55:00+08:00");
