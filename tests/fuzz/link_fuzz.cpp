@@ -179,6 +179,14 @@ void read_link(const WebAddress& address) {
 
 // ---- What is kept ----
 
+std::string lower(std::string_view text) {
+    std::string small(text);
+    std::ranges::transform(small, small.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return small;
+}
+
 void look_at(const Attribution& attribution, std::string_view query) {
     std::string text;
     JsonWriter json(text);
@@ -187,21 +195,15 @@ void look_at(const Attribution& attribution, std::string_view query) {
     CHECK(read.has_value(), "it is told as JSON");
     CHECK(read->members().size() == attribution.size() + (read->find("lower") ? 1 : 0),
           "each key once, and the lower-cased");
+    const auto small_query = lower(query);
     for (const auto& [key, value] : attribution) {
         CHECK(std::ranges::find(kept_keys, key) != std::end(kept_keys), "only what may be kept");
-        CHECK(query.find(key) != query.npos, "and is there");
+        CHECK(query.find(key) != query.npos || small_query.find(key) != query.npos,
+              "and is there, or in capitals");
         CHECK(!value.empty() && value.size() <= attribution_value_max, "a value is bounded");
         CHECK(is_clean(value), "and clean");
         CHECK(read->find(key)->string() == value, "and told as it is");
     }
-}
-
-std::string lower(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return small;
 }
 
 bool is_own(std::string_view host) {
