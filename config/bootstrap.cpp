@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/bootstrap.hpp"
 
-#include <unistd.h>
+#include "agent/base/ascii.hpp"
 
-#include <algorithm>
+#include <unistd.h>
 
 namespace aisle {
 namespace {
@@ -17,10 +17,7 @@ std::string key_of(std::string_view name) {
     std::string key(name);
     const auto parted = key.find(separator);
     if (parted != std::string::npos) key.replace(parted, separator.size(), ".");
-    std::ranges::transform(key, key.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return key;
+    return lower(key);
 }
 
 struct Chosen {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/scanner_survey.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/files.hpp"
 #include "drivers/hid_pos_layout.hpp"
 #include "drivers/open_failure.hpp"
@@ -39,11 +40,9 @@ bool is_one_of(std::string_view word, Words words) {
     return std::ranges::find(words, word) != words.end();
 }
 
-bool says_any(std::string text, Words words) {
-    std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return std::ranges::any_of(words, [&](auto word) { return text.find(word) != text.npos; });
+bool says_any(std::string_view text, Words words) {
+    const auto small = lower(text);
+    return std::ranges::any_of(words, [&](auto word) { return small.find(word) != small.npos; });
 }
 
 std::vector<std::string> names_in(const fs::path& folder) {

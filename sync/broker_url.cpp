@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/broker_url.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/limits.hpp"
 
 #include <arpa/inet.h>
@@ -32,13 +33,6 @@ struct Authority {
 
 Error wrong(std::string what) {
     return Error(Errc::invalid, std::move(what));
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
 }
 
 bool is_label_letter(char c) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/api/gate.hpp"
 
-#include "agent/api/word.hpp"
+#include "agent/base/ascii.hpp"
 
 #include <algorithm>
 

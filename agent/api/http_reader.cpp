@@ -2,7 +2,7 @@
 #include "agent/api/http_reader.hpp"
 
 #include "agent/api/target.hpp"
-#include "agent/api/word.hpp"
+#include "agent/base/ascii.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/base/wipe.hpp"
 

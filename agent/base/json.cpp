@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/json.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/utf8.hpp"
 
 #include <algorithm>
@@ -11,10 +12,6 @@
 namespace aisle {
 
 namespace {
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 // Objects with more members than this look for duplicates by sorting, not pair by pair.
 constexpr std::size_t pairwise_max = 16;
 // An event has a dozen attributes; one allocation serves them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/xml_reader.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/charset.hpp"
 #include "agent/base/check.hpp"
 #include "agent/base/limits.hpp"
@@ -48,10 +49,7 @@ using Parser = std::unique_ptr<XML_ParserStruct, Closed>;
 bool may_be_named(std::string_view charset) {
     constexpr std::array<std::string_view, 9> families{
         "windows-", "cp", "iso-8859-", "koi8-", "gb", "big5", "euc-kr", "shift_", "tis-620"};
-    std::string small(charset);
-    std::ranges::transform(small, small.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    const auto small = lower(charset);
     return std::ranges::any_of(families,
                                [&](std::string_view family) { return small.starts_with(family); });
 }

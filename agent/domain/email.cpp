@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/email.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/utf8.hpp"
 
 #include <algorithm>
@@ -45,9 +46,7 @@ Result<std::string> normalise_email(std::string_view typed) {
     const bool bounded = address.size() <= address_bytes_max && is_plain_text(address);
     if (bounded && at != std::string::npos) {
         for (std::size_t i = at; i < address.size(); ++i) {
-            if (address[i] >= 'A' && address[i] <= 'Z') {
-                address[i] = static_cast<char>(address[i] - 'A' + 'a');
-            }
+            address[i] = lower(address[i]);
         }
         const std::string_view view = address;
         if (is_local_part(view.substr(0, at)) && is_domain(view.substr(at + 1))) return address;

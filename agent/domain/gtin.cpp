@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/gtin.hpp"
 
+#include "agent/base/ascii.hpp"
+
 #include <algorithm>
 
 namespace aisle {
@@ -8,7 +10,7 @@ namespace aisle {
 bool is_gtin(std::string_view text) {
     const auto size = text.size();
     if (size != 8 && size != 12 && size != 13 && size != 14) return false;
-    if (!std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    if (!std::all_of(text.begin(), text.end(), is_digit)) {
         return false;
     }
     return text.back() == gtin_check_digit(text.substr(0, size - 1));

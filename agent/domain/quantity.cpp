@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/quantity.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/money.hpp"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ constexpr std::size_t whole_digits_max = 9;
 constexpr std::size_t decimals_max = 6;
 
 bool all_digits(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return std::all_of(text.begin(), text.end(), is_digit);
 }
 
 std::int64_t power_of_ten(int exponent) {

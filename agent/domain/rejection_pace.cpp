@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/rejection_pace.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/domain/rejection.hpp"
 
 #include <utility>
@@ -16,7 +17,7 @@ bool may_note(const std::optional<MonoTime>& noted, MonoTime now) {
 std::string name_of(std::string_view what, const Error& error) {
     std::string name(what);
     name.append("\n").append(error.code()).append("\n").append(rejected_field(error));
-    std::erase_if(name, [](char c) { return c >= '0' && c <= '9'; });
+    std::erase_if(name, is_digit);
     return name;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan.hpp"
 
+#include "agent/base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -9,14 +11,6 @@ namespace aisle {
 namespace {
 
 constexpr std::size_t aim_bytes = 3;
-
-bool is_letter(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 constexpr std::size_t designator_digits = 6;
 

@@ -4,6 +4,7 @@
 // of a measure, the digits of a UPC-E, or a number for check digits; otherwise the rest is what a
 // scanner sent. Read twice it is the same, and it is told as JSON. What must be forgotten is, and
 // none of it is told; nobody but central makes a genuine token; each class has its own and no more.
+#include "agent/base/ascii.hpp"
 #include "agent/base/check.hpp"
 #include "agent/base/json.hpp"
 #include "agent/domain/scan/code.hpp"
@@ -60,10 +61,6 @@ const CodeReader& reader(bool gs1_without_identifier) {
 
 bool is_within(std::string_view part, std::string_view whole) {
     return part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size();
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 // ---- What a code is made of ----

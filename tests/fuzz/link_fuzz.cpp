@@ -6,6 +6,7 @@
 // qualifiers and attributes are there, one which of several GTINs, and one how much is escaped;
 // then of each qualifier a byte says how long it is, and its characters follow. However it was
 // made, such a link is read.
+#include "agent/base/ascii.hpp"
 #include "agent/base/check.hpp"
 #include "agent/base/json.hpp"
 #include "agent/base/limits.hpp"
@@ -178,14 +179,6 @@ void read_link(const WebAddress& address) {
 }
 
 // ---- What is kept ----
-
-std::string lower(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return small;
-}
 
 void look_at(const Attribution& attribution, std::string_view query) {
     std::string text;

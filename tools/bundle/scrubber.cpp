@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/bundle/scrubber.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/files.hpp"
 #include "agent/base/json_writer.hpp"
 #include "sync/link_secrets.hpp"
@@ -15,10 +16,6 @@ constexpr std::string_view crossed_out = "***";
 constexpr std::size_t secret_bytes_min = 4;
 // Phone numbers have eight digits and more, the parts of a time fewer.
 constexpr std::size_t digits_min = 7;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool is_mail(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/ctl/answer_reader.hpp"
 
+#include "agent/base/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -16,14 +18,6 @@ Error not_http(std::string_view why) {
 
 Error too_large() {
     return Error(Errc::too_large, "the answer is too large; ask for less with --limit");
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return out;
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/ctl/bar_code.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/check.hpp"
 
 #include <array>
@@ -33,10 +34,6 @@ constexpr unsigned check_modulus = 103;
 constexpr char separator = '\x1d';
 // Fewer digits take no less room in set C, for the change to it is a character too.
 constexpr std::size_t digits_worth_a_change = 4;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 std::size_t digits_at(std::string_view text) {
     std::size_t count = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/ctl/table.hpp"
 
+#include "agent/base/ascii.hpp"
+
 #include <algorithm>
 #include <cstddef>
 
@@ -19,7 +21,7 @@ std::size_t width_of(const std::string& text) {
 }
 
 bool is_number(const std::string& text) {
-    return text == "-" || std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return text == "-" || std::ranges::all_of(text, is_digit);
 }
 
 std::vector<Column> measure(const std::vector<TableRow>& rows) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/doctor/processes.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/files.hpp"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_number(const std::string& text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
 }  // namespace

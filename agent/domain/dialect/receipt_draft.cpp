@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/dialect/receipt_draft.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/json.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
@@ -22,10 +23,7 @@ constexpr std::array<std::string_view, 10> no{"",     "0", "false", "no", "n",
                                               "nein", "f", "-",     "否", "off"};
 
 bool is_among(std::span<const std::string_view> words, std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    const auto small = lower(text);
     return std::ranges::find(words, small) != words.end();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/receipt/till_number.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/domain/secret_text.hpp"
@@ -14,10 +15,6 @@ namespace {
 
 constexpr std::size_t sequence_digits_max = 12;
 constexpr std::size_t last_four = 4;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // A number may have a store and a day in front.
 std::string last_digits(std::string_view number, std::size_t most) {

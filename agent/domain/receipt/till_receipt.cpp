@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/receipt/till_receipt.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/crypto/sha256.hpp"
 #include "agent/base/ids.hpp"
 #include "agent/base/json_writer.hpp"
@@ -127,7 +128,7 @@ std::string id_of(const Written& paper, const TillReceipt& read, std::string_vie
 
 // Tills print the clerk's number, his name, or his log-on. What may be a name is a person's.
 bool may_be_name(std::string_view clerk) {
-    return std::ranges::none_of(clerk, [](char c) { return c >= '0' && c <= '9'; });
+    return std::ranges::none_of(clerk, is_digit);
 }
 
 void write_clerk(JsonWriter& json, std::string_view clerk) {
@@ -241,7 +242,7 @@ std::optional<std::int64_t> parse_amount(std::string_view text, NumberStyle styl
     std::size_t digits = 0;
     std::int64_t value = 0;
     for (const char c : text) {
-        if (c >= '0' && c <= '9') {
+        if (is_digit(c)) {
             if (++digits > number_digits_max || (fraction && ++decimals > decimals_max)) return {};
             value = value * 10 + (c - '0');
         } else if (c == '-') {

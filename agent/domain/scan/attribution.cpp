@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/attribution.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/domain/email.hpp"
@@ -19,13 +20,6 @@ constexpr std::string_view kept_keys[] = {
     "utm_source_platform", "utm_creative_format", "utm_marketing_tactic",
     // Google, Meta, Microsoft, Tencent, Baidu, and what others call theirs.
     "gclid", "fbclid", "msclkid", "qz_gdt", "bd_vid", "clickid"};
-
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return text;
-}
 
 // The name under which a parameter is kept, if it is. A QR code of capitals only is smaller, and so
 // the known keys may come in capitals.

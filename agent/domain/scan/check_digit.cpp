@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/check_digit.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/domain/luhn.hpp"
 #include "agent/domain/scan/gs1_check.hpp"
 
@@ -52,8 +53,7 @@ bool ends_with_check(CheckDigit check, std::string_view text) {
     if (check == CheckDigit::none) return true;
     const bool ten = check == CheckDigit::mod11_2 && (text.ends_with('X') || text.ends_with('x'));
     std::string digits;
-    std::ranges::copy_if(text, std::back_inserter(digits),
-                         [](char c) { return c >= '0' && c <= '9'; });
+    std::ranges::copy_if(text, std::back_inserter(digits), is_digit);
     if (digits.size() + (ten ? 1 : 0) < 2) return false;
     switch (check) {
         case CheckDigit::none:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/code_rules.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/entropy.hpp"
 #include "agent/base/ids.hpp"
 #include "agent/domain/luhn.hpp"
@@ -29,10 +30,6 @@ constexpr Kind kinds[] = {
     {"2221", 16, true}, {"34", 15, true},  {"37", 15, true},  {"3528", 16, true}, {"36", 14, true},
     {"6011", 16, true}, {"62", 16, true},  {"65", 16, true},
 };
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // The numbers that stand in an expression, and what all that fits it begins with.
 std::vector<std::string> beginnings_of(const Pattern& pattern) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/digital_link.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/domain/scan/gs1_check.hpp"
 
 #include <algorithm>
@@ -18,9 +19,7 @@ Error wrong(const std::string& why) {
 }
 
 bool is_gs1_host(std::string_view host) {
-    return std::ranges::equal(host, gs1_host, {}, [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    return std::ranges::equal(host, gs1_host, {}, [](char c) { return lower(c); });
 }
 
 bool is_number(std::string_view text) {

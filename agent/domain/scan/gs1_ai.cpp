@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/gs1_ai.hpp"
 
+#include "agent/base/ascii.hpp"
+
 #include <algorithm>
 
 namespace aisle {
@@ -440,10 +442,6 @@ consteval auto all_sizes() {
 
 constexpr auto places = all_places();
 constexpr auto sizes = all_sizes();
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 }  // namespace
 

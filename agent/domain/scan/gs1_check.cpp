@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/gs1_check.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/domain/scan/coupon_code.hpp"
 
 #include <algorithm>
@@ -74,10 +75,6 @@ consteval std::array<std::uint8_t, 256> all_sets() {
 }
 
 constexpr auto sets = all_sets();
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool all_digits(std::string_view text) {
     return is_of_set('N', text);

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/measure_pattern.hpp"
 
+#include "agent/base/ascii.hpp"
+
 namespace aisle {
 namespace {
 
 constexpr std::size_t ean_digits = 13;
 constexpr std::string_view signs = "PIVKC";
 constexpr int decimals_max = 5;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 Error wrong(std::string_view text, const std::string& why) {
     return {Errc::invalid,

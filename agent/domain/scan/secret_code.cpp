@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/secret_code.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/domain/gtin.hpp"
 #include "agent/domain/luhn.hpp"
 #include "agent/domain/scan/gs1_check.hpp"
@@ -49,10 +50,6 @@ constexpr std::array networks{
     Network{6759, 6763, 16, 19},  // Maestro
     Network{9558, 9558, 16, 19},  // ICBC's cards from before UnionPay
 };
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 int number_of(std::string_view digits) {
     int number = 0;

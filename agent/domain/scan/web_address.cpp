@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/web_address.hpp"
 
+#include "agent/base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -25,10 +27,6 @@ constexpr auto plain = table_of(unreserved, "");
 std::size_t find_either(std::string_view text, char one, char other) {
     const auto at = std::ranges::find_if(text, [=](char c) { return c == one || c == other; });
     return static_cast<std::size_t>(at - text.begin());
-}
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 bool takes_scheme(std::string_view& text, std::string_view scheme) {

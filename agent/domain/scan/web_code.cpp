@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/scan/web_code.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/domain/secret_text.hpp"
 
@@ -12,14 +13,6 @@ namespace {
 // Codes that add a clerk or a shop as a contact.
 constexpr std::string_view contact_hosts[] = {"work.weixin.qq.com", "weixin.qq.com",
                                               "u.wechat.com"};
-
-std::string lower(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return small;
-}
 
 // As a browser would take it, and no other: "evil.example,.own.example" is no host.
 bool is_host_name(std::string_view host) {
