@@ -7,12 +7,19 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <poll.h>
+#include <pty.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <termios.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
+#include <cerrno>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace aisle {
@@ -128,6 +135,92 @@ TEST(SpliceTest, APrinterIsWaitedForAsLongAsItSaysSomething) {
         return hung_up_on(till);
     }));
     EXPECT_FALSE(hung_up_on(another)) << "its till has not ended";
+}
+
+// A printer without paper: it takes nothing until somebody reads.
+class FullPrinter {
+public:
+    FullPrinter() {
+        std::array<char, 64> name{};
+        EXPECT_EQ(::openpty(&ours_, &theirs_, name.data(), nullptr, nullptr), 0);
+        path = name.data();
+        termios raw{};
+        ::tcgetattr(theirs_, &raw);
+        ::cfmakeraw(&raw);
+        ::tcsetattr(theirs_, TCSANOW, &raw);
+        ::fcntl(theirs_, F_SETFL, O_NONBLOCK);
+        while (::write(theirs_, ".", 1) > 0) ++junk_;
+    }
+    ~FullPrinter() {
+        ::close(theirs_);
+        ::close(ours_);
+    }
+    FullPrinter(const FullPrinter&) = delete;
+    FullPrinter& operator=(const FullPrinter&) = delete;
+    void say(char answer) const { EXPECT_EQ(::write(ours_, &answer, 1), 1); }
+    // Behind what it was full of; waits for so much.
+    std::string take(std::size_t size) const {
+        constexpr int patience_ms = 10'000;
+        std::string paper;
+        std::array<char, 4096> part{};
+        while (paper.size() < junk_ + size) {
+            pollfd printed{ours_, POLLIN, 0};
+            const bool more = ::poll(&printed, 1, patience_ms) == 1;
+            const auto got = more ? ::read(ours_, part.data(), part.size()) : 0;
+            if (got <= 0) break;
+            paper.append(part.data(), static_cast<std::size_t>(got));
+        }
+        return paper.substr(std::min(junk_, paper.size()));
+    }
+
+    std::string path;
+
+private:
+    int ours_ = -1;
+    int theirs_ = -1;
+    std::size_t junk_ = 0;
+};
+
+// A splice that holds what a till has said, and is told to stop.
+struct StoppedSplice {
+    explicit StoppedSplice(Millis last_bytes) {
+        splice.emplace(SplicePlan{.from = {.host = "127.0.0.1"},
+                                  .to = {.kind = Endpoint::Kind::file, .path = printer.path},
+                                  .last_bytes = last_bytes},
+                       clock);
+        EXPECT_TRUE(splice->start());
+        till = Stream::connect_to(splice->port());
+        EXPECT_TRUE(till.write("a receipt"));
+        running = std::jthread([this] { EXPECT_TRUE(splice->run(stop.get())); });
+        // Of what there is, it hears the till first.
+        printer.say('!');
+        EXPECT_EQ(till.read_exactly(1), "!");
+        ::eventfd_write(stop.get(), 1);
+    }
+
+    const SystemClock clock;
+    const FullPrinter printer;
+    const Descriptor stop{::eventfd(0, EFD_CLOEXEC)};
+    std::optional<Splice> splice;
+    Stream till;
+    std::jthread running;
+};
+
+TEST(SpliceTest, ToldToStopItPrintsWhatItHolds) {
+    StoppedSplice stopped{Seconds(600)};
+    EXPECT_EQ(stopped.printer.take(9), "a receipt");
+    stopped.running.join();
+    stopped.splice.reset();
+    EXPECT_EQ(stopped.till.read_some(), "");
+}
+
+TEST(SpliceTest, OfWhatCannotBePrintedAnyMoreItsTillIsTold) {
+    StoppedSplice stopped{Millis(0)};
+    stopped.running.join();
+    stopped.splice.reset();
+    char byte = 0;
+    EXPECT_EQ(::recv(stopped.till.fd(), &byte, 1, 0), -1);
+    EXPECT_EQ(errno, ECONNRESET);
 }
 
 }  // namespace

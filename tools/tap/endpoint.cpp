@@ -108,6 +108,8 @@ Result<Line> open_node(const Endpoint& endpoint, Endpoint::Side side) {
     if (fd < 0) return system_error("opening " + endpoint.path);
     Descriptor node(fd);
     if (endpoint.kind != Endpoint::Kind::serial) return Line{std::move(node)};
+    // Whoever else printed here would print into receipts. Where it cannot be had, we print anyway.
+    ::ioctl(fd, TIOCEXCL);
     const auto set = set_line(fd, endpoint.speed, flow_towards(side, endpoint.flow));
     if (!set) return set.error().at(endpoint.path);
     return Line{std::move(node)};

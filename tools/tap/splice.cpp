@@ -99,13 +99,13 @@ std::uint16_t Splice::port() const {
 }
 
 Result<void> Splice::run(int stop) {
-    while (true) {
+    while (!leave_by_ || (still_printing() && clock_.mono() < *leave_by_)) {
         keep_copy();
         auto asked = ask(stop);
         if (::poll(asked.data(), asked.size(), patience()) < 0 && errno != EINTR) {
             return Error(Errc::io, "poll: " + std::generic_category().message(errno));
         }
-        if (asked[0].revents != 0) return {};
+        if (asked[0].revents != 0) leave_by_ = clock_.mono() + plan_.last_bytes;
         look_at_copy(asked[1].revents);
         auto at = asked.begin() + 3;
         for (auto& one : conversations_) {
@@ -114,6 +114,22 @@ Result<void> Splice::run(int stop) {
         }
         if (asked[2].revents != 0) accept_tills();
         forget_ended();
+    }
+    leave();
+    return {};
+}
+
+bool Splice::still_printing() const {
+    return std::ranges::any_of(conversations_, [](const auto& one) { return one.there.size > 0; });
+}
+
+// What is still held here nobody else has.
+void Splice::leave() {
+    for (const auto& one : conversations_) {
+        if (one.there.size == 0) continue;
+        say(std::to_string(one.there.size) +
+            " bytes are not printed: the printer did not take them");
+        if (!on_a_line()) refuse(one.till->get());
     }
 }
 
@@ -132,12 +148,15 @@ void Splice::look_at_copy(short events) {
 
 std::vector<pollfd> Splice::ask(int stop) const {
     const short owed = copy_.owing() >= 0 ? POLLOUT : 0;
-    const bool room = conversations_.size() < tap_conversations_max;
-    std::vector<pollfd> asked{
-        {stop, POLLIN, 0}, {copy_.line(), owed, 0}, asking(door_ ? door_->get() : -1, room, false)};
+    const bool stays = !leave_by_;
+    const bool room = stays && conversations_.size() < tap_conversations_max;
+    std::vector<pollfd> asked{asking(stop, stays, false),
+                              {copy_.line(), owed, 0},
+                              asking(door_ ? door_->get() : -1, room, false)};
     for (const auto& one : conversations_) {
         const bool asks = one.answers && !one.speechless && one.back.free();
-        asked.push_back(asking(number_of(one.till), one.there.free(), one.back.size > 0));
+        const bool hears = stays && one.there.free();
+        asked.push_back(asking(number_of(one.till), hears, one.back.size > 0));
         asked.push_back(asking(number_of(one.printer), asks, one.there.size > 0));
     }
     return asked;
@@ -152,6 +171,7 @@ int Splice::patience() const {
     }
     const auto call = copy_.next_call();
     if (call && (!first || *call < *first)) first = call;
+    if (leave_by_ && (!first || *leave_by_ < *first)) first = leave_by_;
     if (!first) return -1;
     return static_cast<int>(std::chrono::ceil<Millis>(std::max(*first - now, Micros(0))).count());
 }

@@ -32,6 +32,8 @@ struct SplicePlan {
     // A till has ended, its printer has all of it and says nothing: its last words are waited for
     // so long. A printer that answers at all does so in a second or two, a busy one in some more.
     Millis last_words{Seconds(30)};
+    // When we are told to stop, a printer that is busy has so long to take what we hold.
+    Millis last_bytes{Seconds(5)};
 };
 
 class Splice {
@@ -41,7 +43,8 @@ public:
 
     // Errors: the till's side cannot be opened.
     Result<void> start();
-    // Until `stop` is readable. Errors: poll fails.
+    // Until `stop` is readable and what was heard is printed, or last_bytes are over: then the till
+    // is told by a reset, where it can be. Errors: poll fails.
     Result<void> run(int stop);
     // What a test listens on, when it asked for port 0.
     std::uint16_t port() const;
@@ -76,6 +79,8 @@ private:
         Pipe back{};
         bool over = false;
     };
+    bool still_printing() const;
+    void leave();
     bool on_a_line() const { return plan_.from.kind != Endpoint::Kind::tcp; }
     std::vector<pollfd> ask(int stop) const;
     void keep_copy();
@@ -111,6 +116,7 @@ private:
     std::optional<Descriptor> door_;
     std::list<Conversation> conversations_;
     std::uint32_t count_ = 0;
+    std::optional<MonoTime> leave_by_;
     Trouble till_trouble_{"the till"};
     Trouble printer_trouble_{"the printer"};
 };
