@@ -141,50 +141,60 @@ void TapDoor::read(Caller& caller) {
 }
 
 void TapDoor::heard(Caller& caller, const TapPacket& packet) {
-    const bool closed = packet.kind == TapPacket::Kind::closed;
-    begin(caller, packet.conversation);
-    const bool missing = caller.missing.contains(packet.conversation);
+    auto& one = begin(caller, packet.conversation);
+    if (packet.kind == TapPacket::Kind::closed) return end(caller, packet.conversation);
     const TapPacket gap{.kind = TapPacket::Kind::gap, .conversation = packet.conversation};
-    if ((!missing || hand_on(caller, gap)) && hand_on(caller, packet)) {
-        caller.missing.erase(packet.conversation);
+    const bool known = !one.missing || hand_on(caller, gap);
+    if (known && hand_on(caller, packet)) {
+        one = {.told = true};
     } else {
         ++refused_;
-        caller.missing.insert(packet.conversation);
+        one.missing = true;
     }
-    // One whose end was dropped too ends by its silence.
-    if (!closed) return;
-    caller.open.erase(packet.conversation);
-    caller.missing.erase(packet.conversation);
 }
 
 // Of those whose end was dropped the door would know for ever; no tap has so many that go on.
-void TapDoor::begin(Caller& caller, std::uint32_t conversation) {
+TapDoor::Open& TapDoor::begin(Caller& caller, std::uint32_t conversation) {
     constexpr std::size_t open_max = 4 * tap_conversations_max;
-    if (caller.open.contains(conversation)) return;
-    if (caller.open.size() == open_max) end(caller, *caller.open.begin());
-    caller.open.insert(conversation);
+    const auto found = caller.open.find(conversation);
+    if (found != caller.open.end()) return found->second;
+    if (caller.open.size() == open_max) break_off(caller, caller.open.begin()->first);
+    return caller.open[conversation];
 }
 
 // What was said of it is not all.
+void TapDoor::break_off(Caller& caller, std::uint32_t conversation) {
+    caller.open[conversation].missing = true;
+    end(caller, conversation);
+}
+
+// An end finds room always, and with it that something is missing: a paper that ended by its
+// silence instead would look whole. There are no more of these than conversations that had room.
 void TapDoor::end(Caller& caller, std::uint32_t conversation) {
-    const bool told = hand_on(caller, {.kind = TapPacket::Kind::gap, .conversation = conversation});
-    if (told) hand_on(caller, {.kind = TapPacket::Kind::closed, .conversation = conversation});
+    const auto one = caller.open[conversation];
     caller.open.erase(conversation);
-    caller.missing.erase(conversation);
+    const TapPacket gap{.kind = TapPacket::Kind::gap, .conversation = conversation};
+    if (one.missing && !one.told && !hand_on(caller, gap)) return;
+    if (one.missing && one.told) tell(caller, gap, Place(nullptr));
+    tell(caller, {.kind = TapPacket::Kind::closed, .conversation = conversation}, Place(nullptr));
 }
 
 bool TapDoor::hand_on(const Caller& caller, const TapPacket& packet) {
     auto place = pending_.take();
     if (!place) return false;
+    tell(caller, packet, std::move(*place));
+    return true;
+}
+
+void TapDoor::tell(const Caller& caller, const TapPacket& packet, Place place) {
     constexpr int half = 32;
     const auto conversation = std::uint64_t{caller.number} << half | packet.conversation;
-    events_.heard({packet.kind, conversation, std::string(packet.bytes)}, std::move(*place));
-    return true;
+    events_.heard({packet.kind, conversation, std::string(packet.bytes)}, std::move(place));
 }
 
 // A tap that is gone tells nothing more of what it had begun.
 void TapDoor::leave(Caller& caller) {
-    while (!caller.open.empty()) end(caller, *caller.open.begin());
+    while (!caller.open.empty()) break_off(caller, caller.open.begin()->first);
     callers_.remove_if([&](const Caller& one) { return &one == &caller; });
     if (callers_.empty()) await_tap();
 }

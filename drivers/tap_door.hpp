@@ -21,8 +21,8 @@
 #include <array>
 #include <cstdint>
 #include <list>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace aisle {
@@ -61,14 +61,18 @@ public:
 private:
     using Protocol = boost::asio::generic::seq_packet_protocol;
     using Socket = Protocol::socket;
+    // A conversation that has begun, and not ended.
+    struct Open {
+        bool told = false;     // something of it was handed on
+        bool missing = false;  // and something was not
+    };
     struct Caller {
         explicit Caller(Socket connected) : socket(std::move(connected)) {}
         Socket socket;
         std::array<char, tap_packet_bytes + 16> packet{};
         boost::asio::socket_base::message_flags flags = 0;
         std::uint32_t number = 0;
-        std::set<std::uint32_t> open{};
-        std::set<std::uint32_t> missing{};
+        std::map<std::uint32_t, Open> open{};
     };
     Result<void> listen();
     void open();
@@ -78,9 +82,11 @@ private:
     void accept();
     void read(Caller& caller);
     void heard(Caller& caller, const TapPacket& packet);
-    void begin(Caller& caller, std::uint32_t conversation);
+    Open& begin(Caller& caller, std::uint32_t conversation);
+    void break_off(Caller& caller, std::uint32_t conversation);
     void end(Caller& caller, std::uint32_t conversation);
     bool hand_on(const Caller& caller, const TapPacket& packet);
+    void tell(const Caller& caller, const TapPacket& packet, Place place);
     void leave(Caller& caller);
 
     boost::asio::io_context& io_;

@@ -41,9 +41,10 @@ private:
     StoreProfile store_;
     JournalsParts parts_;
     JournalDesk desk_;
+    // Before the thread that posts: it may still do so while it is waited for.
+    std::shared_ptr<bool> life_ = std::make_shared<bool>(true);
     Tails tails_;
     std::vector<TailOptions> read_;  // those that are, in the order of the thread
-    std::shared_ptr<bool> life_ = std::make_shared<bool>(true);
     bool stopped_ = false;
 };
 

@@ -118,6 +118,31 @@ TEST_F(TapDoorTest, TellsAsMissingWhatNobodyHadRoomFor) {
     EXPECT_EQ(words.back().bytes, "y");
 }
 
+TEST_F(TapDoorTest, OneWhoseEndFoundNoRoomDoesNotLookWhole) {
+    start();
+    hold = true;
+    Caller one(path);
+    for (std::size_t i = 0; i < tap_packets_pending_max + 1; ++i) one.say(Kind::bytes, 1, "x");
+    one.say(Kind::closed, 1);
+    ASSERT_TRUE(run_until(io, [&] { return words.size() == tap_packets_pending_max + 2; }));
+    EXPECT_EQ(words[tap_packets_pending_max].kind, Kind::gap);
+    EXPECT_EQ(words.back().kind, Kind::closed);
+    EXPECT_EQ(words.back().conversation, words.front().conversation);
+}
+
+TEST_F(TapDoorTest, NothingIsRememberedOfOnesThatFoundNoRoomAtAll) {
+    start();
+    hold = true;
+    Caller one(path);
+    for (std::size_t i = 0; i < tap_packets_pending_max; ++i) one.say(Kind::bytes, 1, "x");
+    for (std::uint32_t i = 2; i < 1'000; ++i) {
+        one.say(Kind::opened, i);
+        one.say(Kind::closed, i);
+        ASSERT_TRUE(run_until(io, [&] { return door->refused() == i - 1; }));
+    }
+    EXPECT_EQ(words.size(), tap_packets_pending_max);
+}
+
 TEST_F(TapDoorTest, ForgetsTheOldestOfMoreConversationsThanATapCanHave) {
     start();
     Caller one(path);
