@@ -176,6 +176,7 @@ void Capture::hand_out(Scan scan) {
 
 void Capture::refuse(const Scan& scan) {
     metrics_.add(Count::capture_refused);
+    if (events_.lost) events_.lost(scan.source);
     if (refused_in_a_row_++ > 0) return;
     log_.error("capture.refused",
                {{"device", scan.source},

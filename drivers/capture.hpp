@@ -34,7 +34,7 @@ struct CaptureEvents {
     // The scan is unsettled until its place is destroyed: keep it until the commit has answered.
     Function<void(Scan, Place)> scanned;
     Function<void(DeviceState)> changed;
-    // A code was not whole: who stands at this device has to scan again.
+    // A code was not whole, or refused: who stands at this device has to scan again.
     Function<void(const std::string& device)> lost = {};
     // What a tap tells, by its place in the list. The word is unread until its place is destroyed.
     Function<void(std::size_t tap, TapWord, Place)> tapped = {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/agent.hpp"
 
-#include "agent/api/news.hpp"
+#include "agent/app/announce.hpp"
 #include "agent/app/boot.hpp"
 #include "agent/app/options.hpp"
 #include "sync/paho_link.hpp"
@@ -65,24 +65,17 @@ EngineEvents Agent::engine_events() {
     events.keep_house_in = [this](Micros wait) { keep_house_in(wait); };
     using Kind = Happening::Kind;
     events.saved = [this](const Receipt& receipt) {
-        tell_saved(live_, receipt.lane, receipt.seq);
         tell({.kind = Kind::saved, .lane = receipt.lane, .through = receipt.seq});
     };
     events.delivered = [this](Lane lane, Seq through) {
-        tell_delivered(live_, lane, through);
         tell({.kind = Kind::delivered, .lane = lane, .through = through});
     };
-    events.changed = [this] {
-        tell_status_changed(live_);
-        tell({.kind = Kind::status_changed});
-    };
+    events.changed = [this] { tell({.kind = Kind::status_changed}); };
     events.fed = [this](std::string_view feed) {
-        tell_feed_changed(live_, feed);
         if (feed == "receipt_templates") read_templates();
         tell({.kind = Kind::feed_changed, .name = std::string(feed)});
     };
     events.task_done = [this](std::string_view key) {
-        tell_task_done(live_, key);
         tell({.kind = Kind::task_done, .name = std::string(key)});
     };
     events.fatal = [this](std::string why) {
@@ -93,6 +86,7 @@ EngineEvents Agent::engine_events() {
 }
 
 void Agent::tell(const Happening& happening) {
+    announce(live_, happening);
     if (happened_) happened_(happening);
 }
 
@@ -120,7 +114,11 @@ CaptureEvents Agent::device_events() {
     CaptureEvents events;
     events.scanned = [this](Scan scan, Place place) {
         on_owner([this, scan = std::move(scan), place = std::move(place)]() mutable {
-            desk().capture_scan(scan, "", [place = std::move(place)](const Result<Accepted>&) {});
+            auto saved = [this, device = scan.source,
+                          place = std::move(place)](const Result<Accepted>& answer) {
+                if (!answer && answer.error().kind() != Errc::invalid) scan_lost(device);
+            };
+            desk().capture_scan(scan, "", std::move(saved));
         });
     };
     events.changed = [this](const DeviceState& state) {
@@ -129,7 +127,7 @@ CaptureEvents Agent::device_events() {
         });
     };
     events.lost = [this](const std::string& device) {
-        on_owner([this, device] { tell_scan_lost(live_, device); });
+        on_owner([this, device] { scan_lost(device); });
     };
     events.tapped = [this](std::size_t tap, TapWord word, Place place) {
         on_owner([this, tap, word = std::move(word), place = std::move(place)] {
@@ -144,6 +142,11 @@ CaptureEvents Agent::device_events() {
         on_owner([this, printer, state] { printer_changed(printer, state); });
     };
     return events;
+}
+
+// No other answer is seen by who stands there.
+void Agent::scan_lost(const std::string& device) {
+    tell({.kind = Happening::Kind::scan_lost, .name = device});
 }
 
 void Agent::printer_changed(std::size_t printer, const PrinterState& state) {
@@ -166,7 +169,6 @@ bool Agent::peripheral_changed(const std::string& name, const std::string& troub
                                std::string_view condition) {
     const auto news = peripherals_.changed(name, trouble, condition);
     if (news) desk().record(*news, [](const Result<Accepted>&) {});
-    tell_status_changed(live_);
     tell({.kind = Happening::Kind::status_changed});
     return news.has_value();
 }

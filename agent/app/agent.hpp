@@ -84,6 +84,7 @@ private:
     // True when central was told.
     bool peripheral_changed(const std::string& name, const std::string& trouble,
                             std::string_view condition);
+    void scan_lost(const std::string& device);
     void tap_changed(const std::string& name, const TapState& state);
     void read_templates();
     void open_journals(const Config& config);

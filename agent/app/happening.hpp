@@ -11,12 +11,12 @@
 namespace aisle {
 
 struct Happening {
-    enum class Kind { saved, delivered, feed_changed, task_done, status_changed, fatal };
+    enum class Kind { saved, delivered, feed_changed, task_done, status_changed, scan_lost, fatal };
 
     Kind kind = Kind::status_changed;
     Lane lane = Lane::ledger;  // saved, delivered
     Seq through{};             // saved, delivered: everything of the lane up to this number
-    std::string name{};        // feed_changed: the feed; task_done: its key; fatal: why
+    std::string name{};        // of the feed, task or scanner; fatal: why
 };
 
 }  // namespace aisle

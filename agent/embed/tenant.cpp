@@ -36,6 +36,8 @@ int kind_of(Happening::Kind kind) {
             return AISLE_EVENT_TASK_DONE;
         case Happening::Kind::status_changed:
             return AISLE_EVENT_STATUS;
+        case Happening::Kind::scan_lost:
+            return AISLE_EVENT_SCAN_LOST;
         case Happening::Kind::fatal:
             break;
     }

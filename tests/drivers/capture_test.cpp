@@ -40,6 +40,10 @@ protected:
                                         changes.push_back(state.name + " " +
                                                           std::string(to_string(state.condition)));
                                     });
+                                },
+                            .lost =
+                                [this](const std::string& device) {
+                                    boost::asio::post(io, [this, device] { lost += device; });
                                 }});
         ASSERT_TRUE(started.has_value());
     }
@@ -66,6 +70,7 @@ protected:
     boost::asio::io_context io;
     std::vector<std::string> scans;
     std::vector<std::string> changes;
+    std::string lost;
     std::vector<Place> unsettled;
     bool keep_unsettled = false;
     PtyScanner scanner;
@@ -114,6 +119,7 @@ TEST_F(CaptureTest, RefusesAloudWhenTooManyScansAreUnsettledAndGoesOnWhenTheyAre
         return metrics.get(Count::capture_refused) == 2;
     }));
     EXPECT_EQ(log.count("capture.refused"), 1u) << "said once, not for every scan";
+    EXPECT_TRUE(run_until(io, [&] { return lost == "lane1lane1"; })) << "told there for each";
     unsettled.clear();
     scanner.type("after\r");
     ASSERT_TRUE(scanned(captures_pending_max + 1));

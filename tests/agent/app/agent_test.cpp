@@ -2,8 +2,12 @@
 #include "agent/app/agent.hpp"
 
 #include "tests/agent/app/house.hpp"
+#include "tests/drivers/pty.hpp"
 
 #include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
 
 namespace aisle {
 namespace {
@@ -45,10 +49,11 @@ TEST(Agent, StartsOnADamagedFileAndSaysSo) {
     EXPECT_EQ(read_whole(house.folder.file("current")), "journal-2.db");
 }
 
-// The header speaks of a free page where the file has none: seen only when a page is needed.
-TEST(Agent, SetsAsideAFileWhoseDamageACaptureMet) {
+// Starts on a file whose header speaks of a free page where the file has none: seen only when a
+// page is needed, as the large scan does.
+const std::string large(4000, 'x');
+void start_on_hidden_damage(House& house) {
     constexpr std::size_t free_pages_at = 32;
-    House house;
     house.start();
     ASSERT_TRUE(house.scan("4006381333931"));
     house.stop();
@@ -56,7 +61,17 @@ TEST(Agent, SetsAsideAFileWhoseDamageACaptureMet) {
     bytes.replace(free_pages_at, 8, std::string("\0\0\x7f\xff\0\0\0\1", 8));
     house.folder.write("journal-1.db", bytes);
     house.start();
-    const std::string large(4000, 'x');
+}
+
+void add(House& house, const PtyScanner& scanner) {
+    auto& device = house.config.devices.emplace_back();
+    device.name = "lane1";
+    device.path = scanner.path();
+}
+
+TEST(Agent, SetsAsideAFileWhoseDamageACaptureMet) {
+    House house;
+    start_on_hidden_damage(house);
     EXPECT_FALSE(house.scan(large));
     EXPECT_TRUE(house.until([&] { return !house.fatal.empty(); }))
         << "it ends, to be started again";
@@ -64,6 +79,39 @@ TEST(Agent, SetsAsideAFileWhoseDamageACaptureMet) {
     house.start();
     EXPECT_TRUE(house.scan(large));
     EXPECT_EQ(read_whole(house.folder.file("current")), "journal-2.db");
+}
+
+TEST(Agent, AScanOfAScannerThatIsNotSavedIsToldAtTheCounter) {
+    const PtyScanner scanner;
+    House house;
+    add(house, scanner);
+    start_on_hidden_damage(house);
+    std::vector<std::string> lost;
+    house.agent->on_happening([&lost](const Happening& happening) {
+        if (happening.kind == Happening::Kind::scan_lost) lost.push_back(happening.name);
+    });
+    ASSERT_TRUE(house.until([&] { return house.lines.count("device.opened") == 2; }));
+    scanner.type(large + "\r");
+    EXPECT_TRUE(house.until([&] { return !lost.empty(); }));
+    EXPECT_EQ(lost, std::vector<std::string>{"lane1"});
+    house.stop();
+}
+
+// A customer's payment code is no lost scan: the clerk is to scan something else.
+TEST(Agent, AScanOfAScannerThatIsRefusedIsNotToBeScannedAgain) {
+    const PtyScanner scanner;
+    House house;
+    add(house, scanner);
+    house.start();
+    bool lost = false;
+    house.agent->on_happening([&lost](const Happening& happening) {
+        lost = lost || happening.kind == Happening::Kind::scan_lost;
+    });
+    ASSERT_TRUE(house.until([&] { return house.lines.count("device.opened") == 1; }));
+    scanner.type("134512345678901234\r");
+    EXPECT_TRUE(house.until([&] { return house.metrics.get(Count::scans_suppressed) == 1; }));
+    ASSERT_TRUE(house.scan("4006381333931"));
+    EXPECT_FALSE(lost);
 }
 
 TEST(Agent, CannotBeOpenedWhereNothingCanBeWritten) {
