@@ -2,6 +2,7 @@
 #include "drivers/escpos_decoder.hpp"
 
 #include "agent/base/wipe.hpp"
+#include "drivers/decoder.hpp"
 
 #include <algorithm>
 #include <array>
@@ -104,6 +105,11 @@ std::size_t real_time_request(Bytes command) {
     return function == 8 ? 10 : function == 1 || function == 2 ? 5 : 3;
 }
 
+// One of those that FS q announces: xL xH yL yH and eight rows of bytes for each of both.
+std::size_t stored_image(Bytes head) {
+    return head.size() < 4 ? 4 : 4 + two_bytes(head, 0) * two_bytes(head, 2) * 8;
+}
+
 struct Rule {
     unsigned char lead;
     Bytes codes;
@@ -136,6 +142,7 @@ constexpr Rule rules[] = {
     {fs, "C!-W", fixed<1>},
     {fs, "S", fixed<2>},
     {fs, "p", fixed<2>},
+    {fs, "q", fixed<1>},
     {fs, "2", fixed<74>},
     {fs, "(", block},
     {dle, "\x04", real_time_status},
@@ -151,7 +158,7 @@ Measure measure_of(Bytes command) {
     return rule == std::end(rules) ? nullptr : rule->measure;
 }
 
-// ESC c is followed by a digit and one byte more; without a digit it is a cut on some.
+// ESC c is followed by a digit and one byte more.
 std::size_t length_of(Bytes command) {
     if (command.size() < 2) return 2;
     if (command[0] == static_cast<char>(esc) && command[1] == 'c') return 4;
@@ -216,6 +223,10 @@ bool is_lead(unsigned char byte) {
 
 }  // namespace
 
+EscPosDecoder::EscPosDecoder() {
+    command_.reserve(room_outside);
+}
+
 std::vector<EscPosToken> EscPosDecoder::feed(std::string_view bytes) {
     std::vector<EscPosToken> out;
     while (!bytes.empty()) {
@@ -228,7 +239,7 @@ std::vector<EscPosToken> EscPosDecoder::feed(std::string_view bytes) {
             if (have_ == length_) finish_command(out);
             continue;
         }
-        if (have_ > 0 || is_lead(byte)) {
+        if (have_ > 0 || images_left_ > 0 || is_lead(byte)) {
             take_command_byte(byte, out);
             bytes.remove_prefix(1);
             continue;
@@ -252,7 +263,7 @@ void EscPosDecoder::take_command_byte(unsigned char byte, std::vector<EscPosToke
     command_ += static_cast<char>(byte);
     ++have_;
     if (have_ < length_) return;
-    length_ = length_of(command_);
+    length_ = images_left_ > 0 ? stored_image(command_) : length_of(command_);
     if (length_ > command_bytes_max) {
         out.push_back({Kind::broken});
         give_up();
@@ -262,17 +273,27 @@ void EscPosDecoder::take_command_byte(unsigned char byte, std::vector<EscPosToke
 }
 
 void EscPosDecoder::finish_command(std::vector<EscPosToken>& out) {
-    if (auto token = meaning_of(command_)) {
+    if (images_left_ > 0) {
+        --images_left_;
+        out.push_back({Kind::image});
+    } else if (starts(command_, fs, "q")) {
+        images_left_ = at(command_, 2);
+    } else if (auto token = meaning_of(command_)) {
         out.push_back(std::move(*token));
     } else if (!measure_of(command_)) {
         out.push_back(
             {Kind::unknown, {}, static_cast<int>(at(command_, 0) * 256 + at(command_, 1))});
     }
-    give_up();
+    forget();
+}
+
+void EscPosDecoder::give_up() {
+    images_left_ = 0;
+    forget();
 }
 
 // A QR code may pay: its bytes must not lie behind those of the commands that follow.
-void EscPosDecoder::give_up() {
+void EscPosDecoder::forget() {
     wipe(command_);
     length_ = have_ = 0;
 }

@@ -40,20 +40,23 @@ struct EscPosToken {
 
 class EscPosDecoder {
 public:
+    EscPosDecoder();
     // Text is given out as far as it has come; one token may follow another of the same kind.
     std::vector<EscPosToken> feed(std::string_view bytes);
     // A command has begun of which more has to come.
-    bool inside_command() const { return have_ > 0; }
+    bool inside_command() const { return have_ > 0 || images_left_ > 0; }
     // What comes next is no part of a command that has begun.
     void give_up();
 
 private:
     void take_command_byte(unsigned char byte, std::vector<EscPosToken>& out);
     void finish_command(std::vector<EscPosToken>& out);
+    void forget();
 
     std::string command_;     // its bytes, as far as they are kept
     std::size_t length_ = 0;  // of the command, as far as is known
     std::size_t have_ = 0;
+    std::size_t images_left_ = 0;  // that FS q has announced, one behind the other
 };
 
 }  // namespace aisle

@@ -107,12 +107,6 @@ void EvdevDecoder::take_key(Key key, Decoded& out) {
     if (ends_scan(key.code)) return finish(out);
     if (dropping_) return;
     take_sign(key.code);
-    const auto around = framing_.prefix.size() + aim_room;
-    const auto longest = scan_bytes_max * std::max<std::size_t>(framing_.gs_substitute.size(), 1);
-    if (gathered_.size() > longest + around) {
-        overlong_ = true;
-        wipe(gathered_);
-    }
 }
 
 bool EvdevDecoder::take_modifier(Key key) {
@@ -181,7 +175,14 @@ void EvdevDecoder::add_alt_number() {
 }
 
 void EvdevDecoder::add(std::string_view text) {
-    if (!overlong_) gathered_.append(text);
+    if (overlong_) return;
+    gathered_.append(text);
+    const auto around = framing_.prefix.size() + aim_room;
+    const auto longest = scan_bytes_max * std::max<std::size_t>(framing_.gs_substitute.size(), 1);
+    if (gathered_.size() > longest + around) {
+        overlong_ = true;
+        wipe(gathered_);
+    }
 }
 
 Decoded EvdevDecoder::tick(MonoTime now) {
@@ -227,7 +228,7 @@ void EvdevDecoder::forget() {
 }
 
 void EvdevDecoder::finish(Decoded& out) {
-    auto text = std::exchange(gathered_, {});
+    std::string text(gathered_);
     const bool overlong = overlong_;
     const bool torn = torn_;
     forget();

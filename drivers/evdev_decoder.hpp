@@ -42,7 +42,9 @@ bool is_modifier(std::uint16_t key);
 
 class EvdevDecoder final : public Decoder {
 public:
-    explicit EvdevDecoder(KeyFraming framing) : framing_(std::move(framing)) {}
+    explicit EvdevDecoder(KeyFraming framing) : framing_(std::move(framing)) {
+        gathered_.reserve(room_outside);
+    }
 
     Decoded feed(std::string_view bytes, MonoTime now) override;
     Decoded tick(MonoTime now) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/hidraw_source.hpp"
 
+#include "agent/base/limits.hpp"
 #include "drivers/open_failure.hpp"
 
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -45,6 +47,13 @@ Result<void> HidrawSource::set_up(int fd) {
                                         "POS\" by its manual's bar code, or use kind evdev");
     }
     *layout_ = find_hid_pos_layout(descriptor).value_or(usual_hid_pos_layout());
+    // The kernel would cut it, and half a code looks like a whole one.
+    if (layout_->report_bytes > device_read_bytes) {
+        return Error(Errc::invalid, name() + " announces reports of " +
+                                        std::to_string(layout_->report_bytes) + " bytes; at most " +
+                                        std::to_string(device_read_bytes) +
+                                        " are read. Set the scanner to serial (CDC) or keyboard");
+    }
     hidraw_devinfo maker{};
     if (::ioctl(fd, HIDIOCGRAWINFO, &maker) == 0 && maker.vendor == honeywell) {
         auto report = switch_on;

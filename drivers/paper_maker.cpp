@@ -3,6 +3,7 @@
 
 #include "agent/base/utf8.hpp"
 #include "agent/base/wipe.hpp"
+#include "drivers/decoder.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -52,6 +53,7 @@ void append_blanked(std::string& out, std::string_view text) {
 }  // namespace
 
 PaperMaker::PaperMaker(PaperText text, Charset charset) : text_(std::move(text)) {
+    raw_.reserve(room_outside);
     charsets_.emplace(text_.charset, std::move(charset));
 }
 

@@ -133,6 +133,15 @@ private:
         const auto across = below(4), down = below(4);
         return "\x1d*" + number(across, 1) + number(down, 1) + bytes(across * down * 8);
     }
+    std::string stored_images() {
+        const auto images = below(4);
+        auto text = "\x1cq" + number(images, 1);
+        for (std::size_t i = 0; i < images; ++i) {
+            const auto across = below(4), down = below(4);
+            text += number(across, 2) + number(down, 2) + bytes(across * down * 8);
+        }
+        return text;
+    }
     std::string kanji_block() { return "\x1c(" + bytes(1) + counted(2); }
     std::string status() { return std::string("\x10\x04") + one_of("\x01\x02\x03\x04\x05"); }
     std::string long_status() {
@@ -141,7 +150,7 @@ private:
     std::string request() { return std::string("\x10\x14") + one_of("\x01\x02") + bytes(2); }
     std::string clearing() { return "\x10\x14\x08" + bytes(7); }
 
-    static constexpr std::array<Builder, 19> builders{
+    static constexpr std::array<Builder, 20> builders{
         &EscPosSpeech::peripheral,
         &EscPosSpeech::tabs,
         &EscPosSpeech::bit_image,
@@ -156,6 +165,7 @@ private:
         &EscPosSpeech::graphics,
         &EscPosSpeech::large_graphics,
         &EscPosSpeech::downloaded,
+        &EscPosSpeech::stored_images,
         &EscPosSpeech::kanji_block,
         &EscPosSpeech::status,
         &EscPosSpeech::long_status,

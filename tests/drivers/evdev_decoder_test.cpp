@@ -354,6 +354,19 @@ TEST(EvdevDecoder, ThrowsALongerCodeAwayWholeAndCountsIt) {
     }
 }
 
+TEST(EvdevDecoder, HoldsNoMoreOfSignsTypedByTheirNumber) {
+    EvdevDecoder decoder({.idle = Millis(0)});
+    std::vector<KeyMove> one{{KEY_LEFTALT, true}};
+    for (const auto key : {KEY_KP0, KEY_KP6, KEY_KP5}) {
+        one.push_back({static_cast<std::uint16_t>(key), true});
+        one.push_back({static_cast<std::uint16_t>(key), false});
+    }
+    one.push_back({KEY_LEFTALT, false});
+    const auto typed = events_of(one);
+    for (std::size_t i = 0; i < scan_bytes_max + 4; ++i) decoder.feed(typed, {});
+    EXPECT_EQ(decoder.reset().overlong, 1U);
+}
+
 TEST(EvdevDecoder, EndsAnOverlongCodeAtASilenceToo) {
     EvdevDecoder decoder({});
     decoder.feed(TypedKeys().text(std::string(2 * scan_bytes_max, 'x')).bytes(), start);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/paper_maker.hpp"
 
+#include "drivers/decoder.hpp"
+#include "tests/support/own_memory.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -216,12 +219,9 @@ TEST_F(PaperMakerTest, APictureLargerThanAnyPrinterTakesTearsOnlyItsPaper) {
     }
 }
 
-// Short ones lie in the maker itself, where they can be looked for; wipe() has long ones, too.
 TEST_F(PaperMakerTest, KeepsNothingOfALineThatWasRead) {
     start();
-    const auto memory = [this] {
-        return std::string(reinterpret_cast<const char*>(&*maker), sizeof *maker);
-    };
+    const auto memory = [this] { return own_memory(*maker, room_outside); };
     feed("411111111111111");
     EXPECT_NE(memory().find("1111111"), std::string::npos) << "it is looked for where it lies";
     feed("\x1bt\x10\n");
