@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace aisle {
 namespace {
@@ -43,14 +44,53 @@ bool is_card_group(std::string_view text, std::size_t at) {
     return digit_bytes(text, at) == 0;
 }
 
+std::size_t bytes_of_any(std::string_view text, std::span<const std::string_view> signs) {
+    const auto fits = [text](std::string_view sign) { return text.starts_with(sign); };
+    const auto found = std::ranges::find_if(signs, fits);
+    return found == signs.end() ? 0 : found->size();
+}
+
+// A blank or a dash of any keyboard, printer or input method.
+std::size_t blank_bytes(std::string_view text) {
+    // U+00A0, U+2007, U+2009, U+202F, U+3000.
+    constexpr std::array<std::string_view, 6> blanks{
+        " ", "\xc2\xa0", "\xe2\x80\x87", "\xe2\x80\x89", "\xe2\x80\xaf", "\xe3\x80\x80"};
+    return bytes_of_any(text, blanks);
+}
+
+std::size_t dash_bytes(std::string_view text) {
+    // U+2010 to U+2015, U+2212, U+FF0D.
+    constexpr std::array<std::string_view, 9> dashes{"-",
+                                                     "\xe2\x80\x90",
+                                                     "\xe2\x80\x91",
+                                                     "\xe2\x80\x92",
+                                                     "\xe2\x80\x93",
+                                                     "\xe2\x80\x94",
+                                                     "\xe2\x80\x95",
+                                                     "\xe2\x88\x92",
+                                                     "\xef\xbc\x8d"};
+    return bytes_of_any(text, dashes);
+}
+
+// Between two groups of four: two blanks, or a sign with or without blanks round it.
+std::size_t wide_parting(std::string_view rest) {
+    const auto before = blank_bytes(rest);
+    auto size = before;
+    const auto between = rest.substr(before);
+    const bool sign = between.starts_with('.') || between.starts_with('/');
+    size += sign ? 1 : dash_bytes(between);
+    return size + blank_bytes(rest.substr(size));
+}
+
 // Bytes of what stands between two groups; 0 when the run ends here.
 std::size_t parting(std::string_view text, std::size_t at, std::size_t group_size) {
     if (at >= text.size()) return 0;
-    const bool plain = text[at] == ' ' || text[at] == '-';
-    if (plain && digit_bytes(text, at + 1) > 0) return 1;
+    const auto rest = text.substr(at);
+    const auto plain = std::max(blank_bytes(rest), dash_bytes(rest));
+    if (plain > 0 && digit_bytes(text, at + plain) > 0) return plain;
     if (group_size != card_group) return 0;
-    if (text[at] == '.' && is_card_group(text, at + 1)) return 1;
-    return text.substr(at).starts_with("  ") && is_card_group(text, at + 2) ? 2 : 0;
+    const auto wide = wide_parting(rest);
+    return wide > 0 && is_card_group(text, at + wide) ? wide : 0;
 }
 
 }  // namespace

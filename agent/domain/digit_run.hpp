@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Digits in a text that people read as one number: groups with one blank or one dash between them,
-// and groups of four with a dot or two blanks between them. Full-width digits are digits. What
+// of any width, and groups of four with two blanks, or a dot, a dash or a stroke between them,
+// blanks round it or not. Full-width digits are digits. What
 // pays and who somebody is, is looked for in these (card_number, secret_text, scrubbed_text).
 // Pure; any thread.
 #pragma once

@@ -16,15 +16,8 @@ namespace {
 // The shortest is a wallet's.
 constexpr std::size_t digits_min = 16;
 
-// "1347 2918 3746 5019 28" is one number; "12 4111111111111111" is two.
-bool is_even(const DigitRun& run) {
-    constexpr std::size_t group_min = 3;
-    const auto size = run.group(0).size();
-    for (std::size_t i = 0; i + 1 < run.groups.size(); ++i) {
-        if (run.group(i).size() != size || size < group_min) return false;
-    }
-    return run.group(run.groups.size() - 1).size() <= size;
-}
+constexpr std::size_t resident_digits = 18;
+constexpr std::size_t wallet_digits_max = 24;
 
 // One in eleven of all long numbers has the check digit of a resident id, but no birthday in it.
 bool has_birthday(std::string_view digits) {
@@ -36,32 +29,56 @@ bool has_birthday(std::string_view digits) {
 }
 
 bool is_resident(std::string_view digits, bool then_x) {
-    constexpr std::size_t resident_digits = 18;
     std::string resident(digits);
     if (then_x) resident += 'X';
     return resident.size() == resident_digits && is_resident_id(resident) && has_birthday(digits);
 }
 
-bool is_one(std::string_view digits, bool then_x) {
-    return is_resident(digits, then_x) || wallet_kind(digits) != SecretKind::none;
-}
-
-// Whether it is one as a whole or in one of its groups.
-bool is_number(const DigitRun& run, bool (*of_a_kind)(std::string_view digits, bool then_x)) {
-    if (run.in_a_digest) return false;
-    if (is_even(run) && of_a_kind(run.digits, run.then_x)) return true;
-    for (std::size_t i = 0; i < run.groups.size(); ++i) {
-        if (of_a_kind(run.group(i), run.then_x && i + 1 == run.groups.size())) return true;
+// The number may begin and end at any group: "No. 7 110105 19491231 002X".
+bool holds_resident(const DigitRun& run) {
+    for (std::size_t from = 0; from < run.groups.size(); ++from) {
+        std::string digits;
+        for (auto to = from; to < run.groups.size() && digits.size() < resident_digits; ++to) {
+            digits += run.group(to);
+            if (is_resident(digits, run.then_x && to + 1 == run.groups.size())) return true;
+        }
     }
     return false;
 }
 
-bool contains(std::string_view text, bool (*of_a_kind)(std::string_view digits, bool then_x)) {
+// Wallets show their codes whole, or in groups of one size of which only the last may be another:
+// "1347 2918 3746 5019 28", "1347 2918 3746 501928". Two numbers beside each other are none.
+bool holds_wallet(const DigitRun& run) {
+    constexpr std::size_t group_min = 3;
+    constexpr std::size_t longer_at_most = 2;
+    for (std::size_t from = 0; from < run.groups.size(); ++from) {
+        const auto size = run.group(from).size();
+        std::string digits(run.group(from));
+        if (wallet_kind(digits) != SecretKind::none) return true;
+        const bool goes_on = from > 0 && run.group(from - 1).size() == size;
+        if (size < group_min || goes_on) continue;
+        auto to = from + 1;
+        for (; to < run.groups.size() && run.group(to).size() == size; ++to) {
+            if (digits.size() <= wallet_digits_max) digits += run.group(to);
+        }
+        if (wallet_kind(digits) != SecretKind::none) return true;
+        if (to == run.groups.size() || run.group(to).size() > size + longer_at_most) continue;
+        digits += run.group(to);
+        if (wallet_kind(digits) != SecretKind::none) return true;
+    }
+    return false;
+}
+
+bool contains(std::string_view text, bool (*of_a_kind)(const DigitRun& run)) {
     if (digits_at_most(text) < digits_min) return false;
     for (auto run = find_digit_run(text, 0); run; run = find_digit_run(text, run->end)) {
-        if (is_number(*run, of_a_kind)) return true;
+        if (!run->in_a_digest && of_a_kind(*run)) return true;
     }
     return false;
+}
+
+bool holds_one(const DigitRun& run) {
+    return holds_resident(run) || holds_wallet(run);
 }
 
 // Numbers of things may be as long as they like; those of people are people's.
@@ -78,7 +95,7 @@ struct Found {
 
 std::string_view code_of(std::string_view text, std::string_view key) {
     if (contains_card_number(text)) return "card_number";
-    return !numbers_things(key) && contains(text, is_one) ? "secret_number" : "";
+    return !numbers_things(key) && contains(text, holds_one) ? "secret_number" : "";
 }
 
 // The JSON pointer of the first one, put together only when there is one. A name that is such a
@@ -106,15 +123,15 @@ std::optional<Found> find_secret(const Json& json, std::string_view key) {
 }  // namespace
 
 bool is_wallet_or_resident(const DigitRun& run) {
-    return is_number(run, is_one);
+    return !run.in_a_digest && holds_one(run);
 }
 
 bool contains_card_or_resident_id(std::string_view text) {
-    return contains_card_number(text) || contains(text, is_resident);
+    return contains_card_number(text) || contains(text, holds_resident);
 }
 
 bool contains_secret(std::string_view text) {
-    return contains_card_number(text) || contains(text, is_one);
+    return contains_card_number(text) || contains(text, holds_one);
 }
 
 Result<void> refuse_secrets(const Json& body) {

@@ -76,21 +76,35 @@ std::size_t leading_digits(std::string_view text) {
     return static_cast<std::size_t>(end - text.begin());
 }
 
-// Whether a track's digits and the sign behind them follow one of the places it may begin at.
+// Whether a track's digits and the sign behind them stand there.
+bool begins_with_track(std::string_view text, char end) {
+    // In track 1 the digits may be in groups.
+    std::array<char, card_digits_max + 1> digits{};
+    std::size_t size = 0;
+    while (!text.empty() && size < digits.size() && (is_digit(text[0]) || text[0] == ' ')) {
+        if (text[0] != ' ') digits[size++] = text[0];
+        text.remove_prefix(1);
+    }
+    if (size < card_digits_min || size > card_digits_max || !text.starts_with(end)) return false;
+    return passes_luhn({digits.data(), size});
+}
+
 bool holds_track(std::string_view text, std::string_view begin, char end) {
     for (auto at = text.find(begin); at != std::string_view::npos; at = text.find(begin, at + 1)) {
-        auto rest = text.substr(at + begin.size());
-        // In track 1 the digits may be in groups.
-        std::array<char, card_digits_max + 1> digits{};
-        std::size_t size = 0;
-        while (!rest.empty() && size < digits.size() && (is_digit(rest[0]) || rest[0] == ' ')) {
-            if (rest[0] != ' ') digits[size++] = rest[0];
-            rest.remove_prefix(1);
-        }
-        if (size < card_digits_min || size > card_digits_max || !rest.starts_with(end)) continue;
-        if (passes_luhn({digits.data(), size})) return true;
+        if (begins_with_track(text.substr(at + begin.size()), end)) return true;
     }
     return false;
+}
+
+// Some readers leave the sign out with which a track begins.
+bool is_bare_track(std::string_view text) {
+    constexpr std::size_t expiry_digits = 4;
+    const auto digits = leading_digits(text);
+    if (begins_with_track(text, '=')) {
+        return leading_digits(text.substr(digits + 1)) >= expiry_digits;
+    }
+    const bool first = text.starts_with('B') || text.starts_with('b');
+    return first && begins_with_track(text.substr(1), '^');
 }
 
 // Digits and nothing else, but for what parts groups of them.
@@ -182,8 +196,8 @@ SecretKind secret_kind(const Scan& scan) {
     const auto kind = kind_of_digits(text);
     if (kind != SecretKind::none) return kind;
     if (text.size() < card_digits_min + 2) return SecretKind::none;
-    const bool track =
-        holds_track(text, "%B", '^') || holds_track(text, "%b", '^') || holds_track(text, ";", '=');
+    const bool track = holds_track(text, "%B", '^') || holds_track(text, "%b", '^') ||
+                       holds_track(text, ";", '=') || is_bare_track(text);
     return track ? SecretKind::card_track : SecretKind::none;
 }
 

@@ -31,7 +31,11 @@ TEST(SecretText, WhatAPhoneShowsToPayAndAResidentIdAreFound) {
           "Li134729183746501928", "134729183746501928Li", "VIP11010519491231002X",
           "134729183746501928@x.example", "AB134729183746501928",
           // They have the check digit of a resident id, and no birthday.
-          "154283099478178408", "李雷154283099478178408"}) {
+          "154283099478178408", "李雷154283099478178408",
+          // As they are written in groups, beside other numbers.
+          "110105 19491231 002X", "Li 7 110105 19491231 0038", "1347 2918 3746 501928",
+          "12 1347 2918 3746 5019 28", "1347 2918 3746 5019 28 7", "1347　2918　3746　5019　28",
+          "110105–19491231–002x"}) {
         EXPECT_TRUE(contains_secret(text)) << text;
     }
 }
@@ -40,7 +44,8 @@ TEST(SecretText, OtherLongNumbersAreNone) {
     for (const std::string_view text :
          {"13472918374650192", "1347291837465019281", "161234567890123456", "11010519491231003X",
           "8986001234567890123", "20260701083000121", "0190a5c6-8f3e-7cc0-4111-111111111111",
-          "3fc2d0134729183746501928", "", "1 2 3"}) {
+          "3fc2d0134729183746501928", "", "1 2 3", "2500 2600 2700 2800 2900 3000 3100",
+          "110105 19491331 002X"}) {
         EXPECT_FALSE(contains_secret(text)) << text;
     }
 }

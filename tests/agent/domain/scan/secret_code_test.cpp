@@ -30,6 +30,9 @@ TEST(SecretCodeTest, WhatPays) {
     EXPECT_EQ(kind_of("%B4111111111111111^DOE/JANE^2912"), SecretKind::card_track);
     EXPECT_EQ(kind_of("%B4111 1111 1111 1111^DOE/JANE^2912"), SecretKind::card_track);
     EXPECT_EQ(kind_of(";4111111111111111=2912"), SecretKind::card_track);
+    EXPECT_EQ(kind_of("4111111111111111=29121010000"), SecretKind::card_track);
+    EXPECT_EQ(kind_of("B4111111111111111^DOE/JANE^2912101"), SecretKind::card_track);
+    EXPECT_EQ(kind_of("4111111111111111=x"), SecretKind::none);
 }
 
 TEST(SecretCodeTest, WhoSomebodyIs) {
