@@ -121,7 +121,8 @@ bool read_trade_number(std::string_view text, const Symbology& symbology, Code& 
     auto number = with_add_on ? parse_with_add_on_identifier(text) : std::nullopt;
     if (!number) {
         if (!all_digits(text) || (!with_add_on && text.size() > gtin_digits)) return false;
-        number = parse_trade_number(text, symbology.type == ScanDataType::upce);
+        const bool upce = symbology.type == ScanDataType::upce;
+        number = with_add_on ? parse_ean_upc(text, upce) : parse_trade_number(text, upce);
     }
     // Fourteen digits of any other symbology are no UPC with two more behind it.
     if (!number || (!with_add_on && !number->add_on.empty())) return false;

@@ -109,6 +109,16 @@ std::optional<TradeNumber> parse_trade_number(std::string_view digits, bool upce
     return std::nullopt;
 }
 
+std::optional<TradeNumber> parse_ean_upc(std::string_view digits, bool upce) {
+    if (digits.size() != gtin_digits || !is_of_set('N', digits)) {
+        return parse_trade_number(digits, upce);
+    }
+    constexpr std::size_t upca_digits = 12;
+    auto number = plain_number(digits.substr(0, upca_digits));
+    if (number) number->add_on = digits.substr(upca_digits);
+    return number;
+}
+
 std::optional<int> currency_coupon_value(const TradeNumber& coupon) {
     if (coupon.kind != TradeNumberKind::currency_coupon) return std::nullopt;
     const auto ean = std::string_view(coupon.gtin).substr(1);

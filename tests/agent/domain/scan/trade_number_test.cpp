@@ -62,6 +62,21 @@ TEST(TradeNumberTest, AnAddOnIsKeptApart) {
     EXPECT_EQ(book->add_on, "51999");
 }
 
+// One in ten of them passes as a number of fourteen digits.
+TEST(TradeNumberTest, EveryAddOnOfAUpcIsOne) {
+    for (char tens = '0'; tens <= '9'; ++tens) {
+        for (char ones = '0'; ones <= '9'; ++ones) {
+            const auto symbol = std::string("042100005264") + tens + ones;
+            const auto number = parse_ean_upc(symbol, false);
+            ASSERT_TRUE(number) << symbol;
+            EXPECT_EQ(number->gtin, "00042100005264") << symbol;
+            EXPECT_EQ(number->add_on, symbol.substr(12));
+        }
+    }
+    EXPECT_FALSE(parse_ean_upc("09520123456788", false)) << "no EAN symbol has fourteen digits";
+    EXPECT_EQ(parse_ean_upc("6901234567892", false)->gtin, "06901234567892");
+}
+
 TEST(TradeNumberTest, ACouponInACommonCurrencySaysItsValue) {
     EXPECT_EQ(currency_coupon_value(*parse_trade_number("9828508010106")), 10);
     EXPECT_EQ(currency_coupon_value(*parse_trade_number("9813765030011")), 10);
