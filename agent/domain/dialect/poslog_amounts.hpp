@@ -26,6 +26,7 @@ struct PosLogItem {
     std::int64_t extended = 0;  // not above 0 when it comes back
     std::optional<std::int64_t> regular{};
     std::optional<std::int64_t> actual{};
+    std::int64_t tax = 0;
     std::vector<PosLogChange> changes{};
 };
 

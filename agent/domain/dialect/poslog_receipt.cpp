@@ -273,11 +273,7 @@ const PosLogReceipt::Takers& PosLogReceipt::item_takers() {
         {"Item/ActualSalesUnitPrice",
          [](Self s, Text t) { s.item_.actual = std::abs(s.amount(t)); }},
         {"Item/ExtendedAmount", [](Self s, Text t) { s.item_.extended = s.amount(t); }},
-        {"Item/Tax/Amount",
-         [](Self s, Text t) {
-             const auto tax = s.amount(t);
-             if (!s.line_void_) s.item_tax_ += tax;
-         }},
+        {"Item/Tax/Amount", [](Self s, Text t) { s.item_.tax += s.amount(t); }},
         {"Item", [](Self s, Text) { s.close_item(); }},
         {"Change/Amount", [](Self s, Text t) { s.change_.reduction.amount = s.signed_change(t); }},
         {"Change/PromotionID",
@@ -337,7 +333,11 @@ const PosLogReceipt::Takers& PosLogReceipt::money_takers() {
 
 void PosLogReceipt::close_item() {
     if (item_.extended < 0) item_.item.is_return = true;
-    if (item_.item.is_return) item_.extended = -std::abs(item_.extended);
+    if (item_.item.is_return) {
+        item_.extended = -std::abs(item_.extended);
+        item_.tax = -std::abs(item_.tax);
+    }
+    if (!line_void_) item_tax_ += item_.tax;
     if (items_.size() == purchase_lines_max) return draft_.fail("too many items");
     tell_code(item_.item);
     items_.push_back(std::exchange(item_, {}));

@@ -266,7 +266,7 @@ void ReceiptDraft::take_item(const TillWords& words) {
         }
         if (after) item.amount -= change;
     }
-    if (!said(words, "tax").empty() && !item.is_void) take_tax(words);
+    if (!said(words, "tax").empty() && !item.is_void) take_tax_of(item, words);
     add(std::move(item));
 }
 
@@ -304,10 +304,25 @@ void ReceiptDraft::take_change(const TillWords& words) {
     if (back != 0) add(Tender{TenderType::cash, -back});
 }
 
+// What a receipt says of itself is its tax, and not what its items say besides.
 void ReceiptDraft::take_tax(const TillWords& words) {
-    const auto sum = receipt_.tax + first_amount(words, {"tax", "amount", "net_amount"});
-    if (std::abs(sum) > twelve_digits_max) return fail("the taxes are too much");
-    receipt_.tax = sum;
+    const auto tax = first_amount(words, {"tax", "amount", "net_amount"});
+    set_tax(stated_tax_.value_or(0) + tax, item_tax_);
+}
+
+void ReceiptDraft::take_tax_of(const TillItem& item, const TillWords& words) {
+    const auto tax = amount("tax", said(words, "tax"));
+    set_tax(stated_tax_, item_tax_ + (item.is_return ? -std::abs(tax) : tax));
+}
+
+void ReceiptDraft::set_tax(std::optional<std::int64_t> stated, std::int64_t of_items) {
+    const auto tax = stated.value_or(of_items);
+    if (std::max(std::abs(tax), std::abs(of_items)) > twelve_digits_max) {
+        return fail("the taxes are too much");
+    }
+    stated_tax_ = stated;
+    item_tax_ = of_items;
+    receipt_.tax = tax;
 }
 
 void ReceiptDraft::take_total(const TillWords& words) {

@@ -79,11 +79,15 @@ private:
                               std::initializer_list<std::string_view> columns);
     TenderType tender_type(std::string_view theirs) const;
     void take_times(const TillWords& words);
+    void take_tax_of(const TillItem& item, const TillWords& words);
+    void set_tax(std::optional<std::int64_t> stated, std::int64_t of_items);
     std::int64_t net() const;
 
     const JournalTemplate* form_;
     const ReceiptPlace* place_;
     TillReceipt receipt_;
+    std::optional<std::int64_t> stated_tax_;
+    std::int64_t item_tax_ = 0;
     std::string trouble_;
     TenderType paid_by_ = TenderType::other;  // where no row is a tender
     bool currency_said_ = false;              // by the receipt itself

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/receipt/receipt_reader.hpp"
 
+#include "agent/base/ascii.hpp"
 #include "agent/base/money.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
@@ -158,7 +160,9 @@ private:
         } else if (line == ReceiptLine::item_void) {
             receipt_.items.back().is_void = true;
         } else {
-            receipt_.items.back().reductions.push_back({-std::abs(amount()), text("reason")});
+            auto& item = receipt_.items.back();
+            const auto size = std::abs(amount());
+            item.reductions.push_back({item.is_return ? size : -size, text("reason")});
         }
     }
 
@@ -226,15 +230,15 @@ private:
     }
 
     void take_time() {
-        const auto two = [this](std::string_view group) {
-            auto digits = text(group);
+        const auto two = [](std::string digits) {
             if (digits.size() > 2) return std::string("99");
             return std::string(2 - digits.size(), '0') + digits;
         };
         auto year = text("year");
         if (year.size() == 2) year = "20" + year;
-        const auto day = year + "-" + two("month") + "-" + two("day");
-        const auto time = day + "T" + two("hour") + ":" + two("minute") + ":" + two("second");
+        const auto day = year + "-" + two(text("month")) + "-" + two(text("day"));
+        const auto time =
+            day + "T" + two(hour()) + ":" + two(text("minute")) + ":" + two(text("second"));
         if (!parse_rfc3339(time + "Z")) {
             trouble_ = "\"" + time + "\" is no time";
         } else {
@@ -242,6 +246,19 @@ private:
             // Else midnight would be of the day before, in most shops.
             receipt_.business_day = text("hour").empty() ? day : "";
         }
+    }
+
+    // "4" and "PM" is "16"; "12" and "AM" is "0". Without the half of the day as it is written.
+    std::string hour() const {
+        const auto half = lower(text("half"));
+        if (half.empty()) return text("hour");
+        int hour = 0;
+        const auto written = text("hour");
+        std::from_chars(written.data(), written.data() + written.size(), hour);
+        constexpr int noon = 12;
+        const bool known = half.starts_with('a') || half.starts_with('p');
+        if (!known || hour < 1 || hour > noon) return "99";
+        return std::to_string(hour % noon + (half.starts_with('p') ? noon : 0));
     }
 
     const ReceiptTemplate& brand_;

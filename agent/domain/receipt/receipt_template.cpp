@@ -62,16 +62,16 @@ constexpr Groups groups_of_lines[] = {
     {ReceiptLine::tender, {"amount"}, {}},
     {ReceiptLine::change, {"amount"}, {}},
     {ReceiptLine::number, {"number"}, {}},
-    {ReceiptLine::time, {"year", "month", "day"}, {"hour", "minute", "second"}},
+    {ReceiptLine::time, {"year", "month", "day"}, {"hour", "minute", "second", "half"}},
     {ReceiptLine::store, {"store"}, {}},
     {ReceiptLine::till, {"till"}, {}},
     {ReceiptLine::clerk, {"clerk"}, {}},
 };
 
 // Of the expression for QR codes. First those of a time, of which three are needed.
-constexpr std::array<std::string_view, 12> groups_of_qr{"year",   "month",  "day",    "hour",
-                                                        "minute", "second", "number", "total",
-                                                        "store",  "till",   "clerk",  "member"};
+constexpr std::array<std::string_view, 13> groups_of_qr{
+    "year",   "month", "day",   "hour", "half",  "minute", "second",
+    "number", "total", "store", "till", "clerk", "member"};
 
 constexpr std::array<Choice<TenderType>, 8> tenders{{
     {"rounding", TenderType::rounding},

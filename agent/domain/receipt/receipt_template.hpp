@@ -16,10 +16,10 @@
 //
 // It is given every code of the paper, behind the lines; of one that it fits, its groups fill what
 // no line said: number, total, store, till, clerk, member, and year, month, day, hour?, minute?,
-// second?. A total is written with a point there, and no other mark. A number (zeros in front of
-// it apart) or a total that is not the one of the lines, or of a code before, is an error: the code
-// is of another receipt, or the template is wrong. Any other code is talk.
-// Constant once parsed; any thread.
+// second?, half?. A total is written with a point there, and no other mark. A number (zeros in
+// front of it apart) or a total that is not the one of the lines, or of a code before, is an error:
+// the code is of another receipt, or the template is wrong. Any other code is talk. Constant once
+// parsed; any thread.
 #pragma once
 
 #include "agent/base/json.hpp"
@@ -51,7 +51,7 @@ enum class ReceiptLine {
     tender,         // amount
     change,         // amount: given back
     number,         // number: the receipt's
-    time,           // year, month, day, hour?, minute?, second?
+    time,           // year, month, day, hour?, minute?, second?, half? ("PM")
     store,          // store
     till,           // till
     clerk,          // clerk

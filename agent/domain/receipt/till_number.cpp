@@ -3,11 +3,13 @@
 
 #include "agent/base/ascii.hpp"
 #include "agent/base/limits.hpp"
+#include "agent/base/time.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <iterator>
 
 namespace aisle {
@@ -24,15 +26,38 @@ std::string last_digits(std::string_view number, std::size_t most) {
     return digits;
 }
 
+// "2026-07-04" may stand in a number as 260704, 040726 or 070426, the year with its century, too.
+bool names_day(std::string_view number, const std::string& day) {
+    const auto year = day.substr(2, 2), month = day.substr(5, 2), date = day.substr(8, 2);
+    const auto century = day.substr(0, 2);
+    const std::string ways[] = {year + month + date, date + month + year, month + date + year,
+                                date + month + century + year, month + date + century + year};
+    return std::ranges::any_of(ways, [number](const std::string& way) {
+        return number.find(way) != std::string_view::npos;
+    });
+}
+
+// A shop's day may begin before the calendar's, or end behind it.
+bool names_day_about(std::string_view number, std::string_view day) {
+    const auto noon = parse_rfc3339(std::string(day) + "T12:00:00Z");
+    const auto digits = last_digits(number, number.size());
+    for (int i = -1; noon && i <= 1; ++i) {
+        if (names_day(digits, to_rfc3339(*noon + i * std::chrono::hours{24}))) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
-TillNumber till_number(std::string_view printed) {
-    const auto text =
-        contains_secret(printed) ? last_digits(printed, last_four) : std::string(printed);
+TillNumber till_number(std::string_view printed, std::string_view day) {
+    const bool persons = contains_card_or_resident_id(printed);
+    const bool pays = !persons && contains_secret(printed) && !names_day_about(printed, day);
+    const auto text = persons || pays ? last_digits(printed, last_four) : std::string(printed);
     const auto digits = last_digits(text, sequence_digits_max);
     TillNumber number;
     std::from_chars(digits.data(), digits.data() + digits.size(), number.sequence);
-    number.signs = signs_of_number(text);
+    number.signs = signs_of_number(pays ? printed : text);
+    if (pays) return number;
     const bool plain = number.signs.empty() || number.signs == std::to_string(number.sequence);
     if (!plain && text.size() <= name_bytes_max && is_plain_text(text)) number.printed = text;
     return number;

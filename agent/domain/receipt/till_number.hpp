@@ -16,8 +16,11 @@ struct TillNumber {
     std::string signs;          // what two ways of writing it have in common
 };
 
-// Of what pays, or is a person's, in its place only the last four digits are taken.
-TillNumber till_number(std::string_view printed);
+// Of a card's number or a resident id in its place only the last four digits are taken. A wallet's
+// code is a long number like others and pays for a minute: one in which the receipt's day stands
+// (`day`, "2026-07-04", or one beside it, in any order) is a number, and of any other nothing but
+// the last four is told; the signs keep apart what the till keeps apart.
+TillNumber till_number(std::string_view printed, std::string_view day);
 
 // A till may print "B-0012", and write "B12" into its file: letters and digits, without the zeros
 // that lead a number.

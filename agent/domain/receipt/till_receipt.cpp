@@ -5,6 +5,7 @@
 #include "agent/base/crypto/sha256.hpp"
 #include "agent/base/ids.hpp"
 #include "agent/base/json_writer.hpp"
+#include "agent/base/limits.hpp"
 #include "agent/domain/business_day.hpp"
 #include "agent/domain/gtin.hpp"
 #include "agent/domain/receipt/scrubbed_text.hpp"
@@ -12,6 +13,7 @@
 #include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <utility>
@@ -20,6 +22,7 @@ namespace aisle {
 namespace {
 
 constexpr std::size_t number_digits_max = 12;
+constexpr std::size_t group_digits = 3;
 // How long somebody comes back with a receipt, or without one, for a second: about a month.
 constexpr int reprint_days = 31;
 
@@ -100,11 +103,12 @@ Written written(const TillReceipt& read, const ReceiptPlace& place, WallTime rea
     const auto time = (read.time.empty() ? local_time(read_at, day) : read.time) +
                       offset_text(day.utc_offset_minutes);
     const auto at = parse_rfc3339(time);
-    auto number = till_number(read.number);
+    auto booked =
+        read.business_day.empty() ? business_day(at ? *at : read_at, day) : read.business_day;
+    auto number = till_number(read.number, booked);
     return {{.store_id = read.store.empty() ? place.store.store_id : read.store,
              .workstation_id = read.till.empty() ? place.workstation : read.till,
-             .business_day_date = read.business_day.empty() ? business_day(at ? *at : read_at, day)
-                                                            : read.business_day,
+             .business_day_date = std::move(booked),
              .sequence_number = number.sequence,
              .receipt_number = std::move(number.printed)},
             std::move(number.signs),
@@ -234,28 +238,67 @@ std::string what_is_missing(const TillReceipt& receipt) {
     return {};
 }
 
-std::optional<std::int64_t> parse_amount(std::string_view text, NumberStyle style,
-                                         int decimals_max) {
-    bool negative = false;
-    bool fraction = false;
-    int decimals = 0;
-    std::size_t digits = 0;
-    std::int64_t value = 0;
-    for (const char c : text) {
+namespace {
+
+std::string_view without_blanks(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
+
+// At one end only. False when there are two.
+bool take_minus(std::string_view& text, bool& negative) {
+    text = without_blanks(text);
+    for (const bool front : {true, false}) {
+        if (!(front ? text.starts_with('-') : text.ends_with('-'))) continue;
+        if (negative) return false;
+        negative = true;
+        front ? text.remove_prefix(1) : text.remove_suffix(1);
+        text = without_blanks(text);
+    }
+    return true;
+}
+
+// Takes the marks of groups out: three digits stand behind the last one, and no more than three
+// round any other. In another place the mark is a decimal one, and the amount a hundred times less.
+std::optional<std::string> ungrouped(std::string_view whole, char mark) {
+    std::string digits;
+    std::size_t group = 0;
+    bool grouped = false;
+    for (const char c : whole) {
         if (is_digit(c)) {
-            if (++digits > number_digits_max || (fraction && ++decimals > decimals_max)) return {};
-            value = value * 10 + (c - '0');
-        } else if (c == '-') {
-            if (negative) return {};
-            negative = true;
-        } else if (c == style.decimal_mark && !fraction) {
-            fraction = true;
-        } else if (c != style.group_mark && c != ' ') {
+            digits += c;
+            ++group;
+        } else if (c == mark || c == ' ') {
+            if (group == 0 || group > group_digits) return {};
+            grouped = true;
+            group = 0;
+        } else {
             return {};
         }
     }
-    if (digits == 0) return {};
-    for (; decimals < decimals_max; ++decimals) value *= 10;
+    if (grouped && group != group_digits) return {};
+    return digits;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_amount(std::string_view text, NumberStyle style,
+                                         int decimals_max) {
+    bool negative = false;
+    if (!take_minus(text, negative)) return {};
+    const auto point = text.find(style.decimal_mark);
+    auto digits = ungrouped(text.substr(0, point), style.group_mark);
+    if (!digits) return {};
+    std::string fraction(point == text.npos ? std::string_view() : text.substr(point + 1));
+    if (!std::ranges::all_of(fraction, is_digit)) return {};
+    if (fraction.size() > static_cast<std::size_t>(decimals_max)) return {};
+    *digits += fraction;
+    if (digits->empty() || digits->size() > number_digits_max) return {};
+    digits->append(static_cast<std::size_t>(decimals_max) - fraction.size(), '0');
+    std::int64_t value = 0;
+    std::from_chars(digits->data(), digits->data() + digits->size(), value);
+    if (value > twelve_digits_max) return {};
     return negative ? -value : value;
 }
 

@@ -85,8 +85,9 @@ struct NumberStyle {
     char group_mark = ',';
 };
 
-// "1,234.50" as minor units, of a currency with so many decimals; blanks and a minus at either end
-// are let pass. Nothing when it is no amount.
+// "1,234.50" as minor units, of a currency with so many decimals; a minus at either end, blanks
+// round it. A blank may part groups, too. Nothing when it is no amount, or one of more than twelve
+// digits.
 std::optional<std::int64_t> parse_amount(std::string_view text, NumberStyle style, int decimals);
 
 }  // namespace aisle

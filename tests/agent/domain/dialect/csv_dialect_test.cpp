@@ -117,6 +117,13 @@ TEST(CsvDialect, AddsTheTaxWherePricesLeaveItOut) {
     EXPECT_EQ(sale.totals.tax, 38);
 }
 
+TEST(CsvDialect, ATaxOfItsOwnIsNotAddedToThoseOfItems) {
+    Journal journal(R"({"name":"k","format":"csv","columns":{"number":"N","kind":"K",)"
+                    R"("name":"T","amount":"A","tax":"X"},"kinds":{"i":"item","x":"tax"}})");
+    const auto sale = journal.only_purchase("N,K,T,A,X\n1,i,a,2,0.38\n1,x,,,0.30\n1,x,,,0.08\n");
+    EXPECT_EQ(sale.totals.tax, 38);
+}
+
 TEST(CsvDialect, KnowsAReceiptByItsNumberAndItsTill) {
     Journal journal(
         changed(plain, R"("number":"N")", R"("number":"N","till":"K","business_day":"D")"));

@@ -88,6 +88,34 @@ TEST(JsonDialect, FindsNumbersAndTextsAlike) {
     EXPECT_EQ(minor.only_trouble(line(7, "12.5")), "\"total\" is no amount");
 }
 
+TEST(JsonDialect, AReceiptsTaxIsWhatItSaysAndNotItsItemsBesides) {
+    const std::string form =
+        R"({"name":"s","format":"jsonl","columns":{"number":"/n","items":"/i","tax":"/x"},)"
+        R"("item_columns":{"name":"/a","amount":"/v","tax":"/x","return":"/r"}})";
+    Journal journal(form);
+    EXPECT_EQ(journal
+                  .only_purchase(R"({"n":1,"x":0.38,"i":[{"a":"t","v":2,"x":0.38}]})"
+                                 "\n")
+                  .totals.tax,
+              38);
+    EXPECT_EQ(journal
+                  .only_purchase(R"({"n":1,"i":[{"a":"t","v":2,"x":0.38},)"
+                                 R"({"a":"u","v":1,"x":0.19}]})"
+                                 "\n")
+                  .totals.tax,
+              57);
+}
+
+TEST(JsonDialect, WhatComesBackBringsItsTaxBack) {
+    Journal journal(R"({"name":"s","format":"jsonl","columns":{"number":"/n","items":"/i"},)"
+                    R"("item_columns":{"name":"/a","amount":"/v","tax":"/x","return":"/r"}})");
+    const auto exchange = journal.only_purchase(
+        R"({"n":1,"i":[{"a":"t","v":2,"x":0.38},{"a":"u","v":1,"x":0.19,"r":true}]})"
+        "\n");
+    EXPECT_EQ(exchange.totals.net, 100);
+    EXPECT_EQ(exchange.totals.tax, 19);
+}
+
 TEST(JsonDialect, SumsUpWhereNobodySaysATotal) {
     Journal journal(R"({"name":"s","format":"jsonl","columns":{"number":"/n","items":"/i"},)"
                     R"("item_columns":{"name":"/a","amount":"/v"}})");

@@ -224,6 +224,19 @@ TEST(PosLogReceipt, NamesTheReceiptThatIsVoid) {
     EXPECT_EQ(made.void_of, (ReceiptIdentity{"S7", "3", "2026-06-30", 11}));
 }
 
+TEST(PosLogReceipt, WhatComesBackInAnExchangeBringsItsTaxBack) {
+    auto exchange = changed(small_transaction, "</Quantity></Sale></LineItem>",
+                            "</Quantity><Tax><Amount>0.80</Amount></Tax></Sale></LineItem>"
+                            "<LineItem><Return><ItemID>89</ItemID><Description>Milk</Description>"
+                            "<ExtendedAmount>2.00</ExtendedAmount><Quantity>1</Quantity>"
+                            "<Tax><Amount>0.30</Amount></Tax></Return></LineItem>");
+    exchange = changed(changed(exchange, "<Amount>5.00", "<Amount>3.00"), ">5.00</Total>",
+                       ">3.00</Total>");
+    const auto made = poslog().only_purchase(exchange);
+    EXPECT_EQ(made.totals.net, 300);
+    EXPECT_EQ(made.totals.tax, 50);
+}
+
 TEST(PosLogReceipt, TakesASaleBelowNothingForAReturn) {
     EXPECT_EQ(
         poslog()

@@ -249,6 +249,35 @@ TEST_F(ReceiptReaderTest, KeepsVoidedItemsAndReturnsAsTheyAre) {
     EXPECT_EQ(purchase->totals.grand, 160);
 }
 
+TEST_F(ReceiptReaderTest, ADiscountOfWhatComesBackMakesTheRefundSmaller) {
+    brand = template_of(file_text("us-till.json"));
+    place.store.currency = "USD";
+    const auto purchase = judged(
+        read({"CORNER GROCERY", "ITEM   PRICE", "RETURN 042100005264 SODA 10.00- T",
+              "MFR COUPON 1.00-", "SUBTOTAL -9.00", "** TOTAL -9.00", "CASH -9.00", "TRANS# 77"}));
+    ASSERT_TRUE(purchase) << purchase.error().what();
+    EXPECT_EQ(purchase->totals.grand, -900);
+}
+
+TEST_F(ReceiptReaderTest, ReadsTheHalvesOfADay) {
+    brand = template_of(file_text("us-till.json"));
+    place.store.currency = "USD";
+    struct Hour {
+        std::string written, meant;
+    };
+    for (const auto& [written, meant] :
+         {Hour{"4:30 PM", "16:30"}, Hour{"04:30 am", "04:30"}, Hour{"12:05 AM", "00:05"},
+          Hour{"12:05 P.M.", "12:05"}, Hour{"11:59PM", "23:59"}, Hour{"16:30", "16:30"}}) {
+        const auto reading = read(
+            {"CORNER GROCERY", "ITEM   PRICE", "041570054161 ALMOND MILK 3.49 F", "SUBTOTAL 3.49",
+             "** TOTAL 3.49", "CASH 3.49", "TRANS# 77", "07/01/26 " + written});
+        EXPECT_NE(reading.body.find("2026-07-01T" + meant + ":00"), std::string::npos)
+            << written << reading.refused << reading.body;
+    }
+    const auto wrong = read({"CORNER GROCERY", "07/01/26 13:30 PM"});
+    EXPECT_NE(wrong.lines.back().trouble, "");
+}
+
 TEST_F(ReceiptReaderTest, ReadsWhateverItIsGiven) {
     for (const std::string& line : {std::string(100'000, '9'), std::string("\0\x1b\xff", 3),
                                     std::string("SUMME 99999999999999,99"),

@@ -25,13 +25,21 @@ TEST(Amount, IsReadWithTheMarksOfItsCountry) {
     EXPECT_EQ(parse_amount("1 234", {}, 0), 1234);
     EXPECT_EQ(parse_amount("1.250", {}, 3), 1250);
     EXPECT_EQ(parse_amount("  7.10 ", {}, 2), 710);
+    EXPECT_EQ(parse_amount("- 7.10", {}, 2), -710);
+    EXPECT_EQ(parse_amount("1,23,456.00", {}, 2), 12'345'600);
+    EXPECT_EQ(parse_amount("1 234 567", {',', '.'}, 2), 123'456'700);
 }
 
 TEST(Amount, IsNoneWhereItIsNone) {
-    for (const auto* text :
-         {"", "-", ".", "--1", "1.2.3", "1.234", "abc", "1e5", "1234567890123"}) {
+    for (const auto* text : {"",         "-",       ".",      "--1",           "1.2.3",
+                             "1.234",    "abc",     "1e5",    "1234567890123", "-1-",
+                             "1-2",      "1,2",     "12,50",  "1,23,45",       ",123",
+                             "1234,567", "1.2,345", "1,234,", "1. 5",          "1  234"}) {
         EXPECT_FALSE(parse_amount(text, {}, 2)) << text;
     }
+    // Of a till that writes the other marks: not a hundred times as much.
+    EXPECT_FALSE(parse_amount("12.50", {',', '.'}, 2));
+    EXPECT_FALSE(parse_amount("999999999999", {}, 4)) << "more than an amount may be";
 }
 
 TillReceipt receipt() {
