@@ -24,6 +24,15 @@ void replace_all(std::string& text, std::string_view what, char with) {
     }
 }
 
+// No kernel has run for longer; what says so is no event of one.
+Micros time_of(const input_event& event) {
+    constexpr std::uint64_t seconds_max = 1ULL << 32;
+    constexpr std::uint64_t micros_max = 999'999;
+    const auto seconds = std::min<std::uint64_t>(event.input_event_sec, seconds_max);
+    const auto micros = std::min<std::uint64_t>(event.input_event_usec, micros_max);
+    return Seconds(static_cast<std::int64_t>(seconds)) + Micros(static_cast<std::int64_t>(micros));
+}
+
 }  // namespace
 
 std::vector<TimedKey> keys_in(std::string_view events) {
@@ -32,8 +41,7 @@ std::vector<TimedKey> keys_in(std::string_view events) {
         input_event event{};
         std::memcpy(&event, events.data(), sizeof event);
         if (event.type != EV_KEY || event.value == 2) continue;
-        keys.push_back({{event.code, event.value == 1},
-                        Seconds(event.input_event_sec) + Micros(event.input_event_usec)});
+        keys.push_back({{event.code, event.value == 1}, time_of(event)});
     }
     return keys;
 }

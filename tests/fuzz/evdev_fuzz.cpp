@@ -280,6 +280,20 @@ void type(std::string_view bytes) {
     CHECK(!decoder.reset().decided() && !decoder.deadline(), "and that is all");
 }
 
+// As the setup lists them, who has not yet been told what they mean.
+void list(std::string_view bytes) {
+    const auto keys = keys_in(bytes);
+    CHECK(keys.size() <= bytes.size() / event_size, "no more keys than events");
+    std::vector<KeyMove> moves;
+    for (const auto& key : keys) moves.push_back(key.move);
+    const auto again = keys_in(events_of(moves));
+    CHECK(again.size() == keys.size(), "written as events, they are as many");
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        CHECK(again[i].move == keys[i].move, "and the same");
+        CHECK(!ends_scan(keys[i].move.key) || !is_modifier(keys[i].move.key), "not both");
+    }
+}
+
 }  // namespace
 }  // namespace aisle
 
@@ -287,5 +301,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const std::string_view input{reinterpret_cast<const char*>(bytes), size};
     aisle::Story(input).tell();
     aisle::type(input);
+    aisle::list(input);
     return 0;
 }

@@ -163,6 +163,10 @@ void read(const ReceiptTemplate& brand, const PrintedPaper& paper) {
         {.source = "tap", .reason = reading.refused, .receipt_template = brand.name}, paper);
     CHECK(Json::parse(event.data), "what is recorded is JSON");
     CHECK(event.person.empty() || Json::parse(event.person), "and its text too");
+    const auto in_a_file = record_unparsed(
+        {.source = "journal", .reason = reading.refused, .receipt_template = brand.name},
+        {.file = paper.lines.empty() ? "" : paper.lines[0], .line = paper.lines.size(), .end = 1});
+    CHECK(Json::parse(in_a_file.data) && in_a_file.person.empty(), "of a file, where it stands");
 }
 
 void run(std::string_view bytes) {
