@@ -274,8 +274,7 @@ void EscPosDecoder::take_command_byte(unsigned char byte, std::vector<EscPosToke
 
 void EscPosDecoder::finish_command(std::vector<EscPosToken>& out) {
     if (images_left_ > 0) {
-        --images_left_;
-        out.push_back({Kind::image});
+        --images_left_;  // kept for later: nothing is printed
     } else if (starts(command_, fs, "q")) {
         images_left_ = at(command_, 2);
     } else if (auto token = meaning_of(command_)) {

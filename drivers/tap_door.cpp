@@ -145,6 +145,7 @@ void TapDoor::heard(Caller& caller, const TapPacket& packet) {
     if (packet.kind == TapPacket::Kind::closed) return end(caller, packet.conversation);
     const TapPacket gap{.kind = TapPacket::Kind::gap, .conversation = packet.conversation};
     const bool known = !one.missing || hand_on(caller, gap);
+    one.told = one.told || (known && one.missing);
     if (known && hand_on(caller, packet)) {
         one = {.told = true};
     } else {
@@ -174,9 +175,13 @@ void TapDoor::end(Caller& caller, std::uint32_t conversation) {
     const auto one = caller.open[conversation];
     caller.open.erase(conversation);
     const TapPacket gap{.kind = TapPacket::Kind::gap, .conversation = conversation};
-    if (one.missing && !one.told && !hand_on(caller, gap)) return;
-    if (one.missing && one.told) tell(caller, gap, Place(nullptr));
-    tell(caller, {.kind = TapPacket::Kind::closed, .conversation = conversation}, Place(nullptr));
+    const TapPacket closed{.kind = TapPacket::Kind::closed, .conversation = conversation};
+    if (!one.told) {
+        if (!one.missing || hand_on(caller, gap)) hand_on(caller, closed);
+        return;
+    }
+    if (one.missing) tell(caller, gap, Place(nullptr));
+    tell(caller, closed, Place(nullptr));
 }
 
 bool TapDoor::hand_on(const Caller& caller, const TapPacket& packet) {

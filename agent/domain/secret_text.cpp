@@ -50,13 +50,14 @@ bool holds_resident(const DigitRun& run) {
 // "1347 2918 3746 5019 28", "1347 2918 3746 501928". Two numbers beside each other are none.
 bool holds_wallet(const DigitRun& run) {
     constexpr std::size_t group_min = 3;
+    constexpr std::size_t group_max = 6;
     constexpr std::size_t longer_at_most = 2;
     for (std::size_t from = 0; from < run.groups.size(); ++from) {
         const auto size = run.group(from).size();
         std::string digits(run.group(from));
         if (wallet_kind(digits) != SecretKind::none) return true;
         const bool goes_on = from > 0 && run.group(from - 1).size() == size;
-        if (size < group_min || goes_on) continue;
+        if (size < group_min || size > group_max || goes_on) continue;
         auto to = from + 1;
         for (; to < run.groups.size() && run.group(to).size() == size; ++to) {
             if (digits.size() <= wallet_digits_max) digits += run.group(to);

@@ -138,6 +138,7 @@ TEST_F(TapDoorTest, NothingIsRememberedOfOnesThatFoundNoRoomAtAll) {
     for (std::uint32_t i = 2; i < 1'000; ++i) {
         one.say(Kind::opened, i);
         one.say(Kind::closed, i);
+        one.say(Kind::closed, 1'000 + i);
         ASSERT_TRUE(run_until(io, [&] { return door->refused() == i - 1; }));
     }
     EXPECT_EQ(words.size(), tap_packets_pending_max);

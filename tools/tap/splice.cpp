@@ -119,16 +119,23 @@ Result<void> Splice::run(int stop) {
     return {};
 }
 
-bool Splice::still_printing() const {
-    return std::ranges::any_of(conversations_, [](const auto& one) { return one.there.size > 0; });
+// What would be gone with us: what is held here, and what the kernel holds for a printer that is no
+// socket.
+std::size_t Splice::unprinted(const Conversation& one) const {
+    const bool held = one.printer && plan_.to.kind != Endpoint::Kind::tcp;
+    return one.there.size + static_cast<std::size_t>(held ? unsent(one.printer->get()) : 0);
 }
 
-// What is still held here nobody else has.
+bool Splice::still_printing() const {
+    const auto waits = [this](const Conversation& one) { return unprinted(one) > 0; };
+    return std::ranges::any_of(conversations_, waits);
+}
+
 void Splice::leave() {
     for (const auto& one : conversations_) {
-        if (one.there.size == 0) continue;
-        say(std::to_string(one.there.size) +
-            " bytes are not printed: the printer did not take them");
+        const auto bytes = unprinted(one);
+        if (bytes == 0) continue;
+        say(std::to_string(bytes) + " bytes are not printed: the printer did not take them");
         if (!on_a_line()) refuse(one.till->get());
     }
 }
@@ -171,7 +178,10 @@ int Splice::patience() const {
     }
     const auto call = copy_.next_call();
     if (call && (!first || *call < *first)) first = call;
-    if (leave_by_ && (!first || *leave_by_ < *first)) first = leave_by_;
+    if (leave_by_) {
+        const auto again = std::min(*leave_by_, now + tap_retry);
+        if (!first || again < *first) first = again;
+    }
     if (!first) return -1;
     return static_cast<int>(std::chrono::ceil<Millis>(std::max(*first - now, Micros(0))).count());
 }
@@ -212,7 +222,7 @@ void Splice::turn(Conversation& one, short till_events, short printer_events) {
     if (one.answers && (printer_events & readable)) hear_printer(one);
     print(one);
     // A till that has gone resets whoever answers it; what it said before is taken first.
-    if (one.back.size > 0) hear_till(one);
+    if (one.back.size > 0 && !leave_by_) hear_till(one);
     answer(one);
     if (!on_a_line()) return end_when_said(one);
     keep_till(one);

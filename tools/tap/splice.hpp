@@ -79,6 +79,7 @@ private:
         Pipe back{};
         bool over = false;
     };
+    std::size_t unprinted(const Conversation& one) const;
     bool still_printing() const;
     void leave();
     bool on_a_line() const { return plan_.from.kind != Endpoint::Kind::tcp; }

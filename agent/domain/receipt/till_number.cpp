@@ -5,6 +5,7 @@
 #include "agent/base/limits.hpp"
 #include "agent/base/time.hpp"
 #include "agent/base/utf8.hpp"
+#include "agent/domain/card_number.hpp"
 #include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
@@ -47,10 +48,26 @@ bool names_day_about(std::string_view number, std::string_view day) {
     return false;
 }
 
+// One in eleven of "100105-20260704-0006" has the check digit of a resident id, and nobody born
+// about today buys.
+bool is_born_on(std::string_view number, std::string_view day) {
+    constexpr std::size_t id_digits = 18;
+    const auto digits = last_digits(number, number.size());
+    const auto noon = parse_rfc3339(std::string(day) + "T12:00:00Z");
+    if (digits.size() != id_digits || !noon || contains_card_number(number)) return false;
+    const auto born = std::string_view(digits).substr(6, 8);
+    for (int i = -1; i <= 1; ++i) {
+        auto date = to_rfc3339(*noon + i * std::chrono::hours{24}).substr(0, 10);
+        std::erase(date, '-');
+        if (born == date) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 TillNumber till_number(std::string_view printed, std::string_view day) {
-    const bool persons = contains_card_or_resident_id(printed);
+    const bool persons = contains_card_or_resident_id(printed) && !is_born_on(printed, day);
     const bool pays = !persons && contains_secret(printed) && !names_day_about(printed, day);
     const auto text = persons || pays ? last_digits(printed, last_four) : std::string(printed);
     const auto digits = last_digits(text, sequence_digits_max);

@@ -99,9 +99,8 @@ bool holds_track(std::string_view text, std::string_view begin, char end) {
 // Some readers leave the sign out with which a track begins.
 bool is_bare_track(std::string_view text) {
     constexpr std::size_t expiry_digits = 4;
-    const auto digits = leading_digits(text);
     if (begins_with_track(text, '=')) {
-        return leading_digits(text.substr(digits + 1)) >= expiry_digits;
+        return leading_digits(text.substr(text.find('=') + 1)) >= expiry_digits;
     }
     const bool first = text.starts_with('B') || text.starts_with('b');
     return first && begins_with_track(text.substr(1), '^');

@@ -115,7 +115,8 @@ std::optional<TradeNumber> parse_ean_upc(std::string_view digits, bool upce) {
     }
     constexpr std::size_t upca_digits = 12;
     auto number = plain_number(digits.substr(0, upca_digits));
-    if (number) number->add_on = digits.substr(upca_digits);
+    if (!number) return parse_trade_number(digits, upce);
+    number->add_on = digits.substr(upca_digits);
     return number;
 }
 

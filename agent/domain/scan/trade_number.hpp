@@ -31,7 +31,8 @@ struct TradeNumber {
 // Of 8, 12, 13 or 14 digits with their check digit, perhaps with an add-on of 2 or 5 behind the
 // 12 or 13; of 6 to 8 when `upce` says so. Nothing when it is none.
 std::optional<TradeNumber> parse_trade_number(std::string_view digits, bool upce = false);
-// Of an EAN or UPC symbol, which has no fourteen digits: those are a UPC-A and two more behind it.
+// Of an EAN or UPC symbol, which has no fourteen digits: those are a UPC-A and two more behind it,
+// or else what a scanner made of it that is set to fill every number up.
 std::optional<TradeNumber> parse_ean_upc(std::string_view digits, bool upce);
 
 // The 12 digits of UPC-A that six, seven or eight of UPC-E stand for.

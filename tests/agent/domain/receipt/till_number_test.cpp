@@ -58,6 +58,14 @@ TEST(TillNumber, OfTheDayIsANumber) {
     }
 }
 
+// It has the check digit of a resident id, and a birthday.
+TEST(TillNumber, OfAStoreAndTheDayIsNobodysId) {
+    ASSERT_TRUE(contains_secret("100105-20260704-0006"));
+    EXPECT_EQ(number_of("100105-20260704-0006").printed, "100105-20260704-0006");
+    EXPECT_EQ(number_of("110105194912310038").printed, "");
+    EXPECT_EQ(number_of("110105194912310038").signs, "38");
+}
+
 TEST(TillNumber, LikeAWalletsCodeStillTellsOneSaleFromAnother) {
     const auto one = number_of("2601020001010001"), other = number_of("2601020001020001");
     EXPECT_EQ(one.printed + other.printed, "");

@@ -32,7 +32,9 @@ TEST(SecretCodeTest, WhatPays) {
     EXPECT_EQ(kind_of(";4111111111111111=2912"), SecretKind::card_track);
     EXPECT_EQ(kind_of("4111111111111111=29121010000"), SecretKind::card_track);
     EXPECT_EQ(kind_of("B4111111111111111^DOE/JANE^2912101"), SecretKind::card_track);
+    EXPECT_EQ(kind_of("4111111111111 111=2912"), SecretKind::card_track);
     EXPECT_EQ(kind_of("4111111111111111=x"), SecretKind::none);
+    EXPECT_EQ(kind_of("4111 1111 1111 1111=x"), SecretKind::none);
 }
 
 TEST(SecretCodeTest, WhoSomebodyIs) {

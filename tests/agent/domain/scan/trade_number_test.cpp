@@ -73,7 +73,8 @@ TEST(TradeNumberTest, EveryAddOnOfAUpcIsOne) {
             EXPECT_EQ(number->add_on, symbol.substr(12));
         }
     }
-    EXPECT_FALSE(parse_ean_upc("09520123456788", false)) << "no EAN symbol has fourteen digits";
+    EXPECT_EQ(parse_ean_upc("03017620422003", false)->gtin, "03017620422003") << "filled up";
+    EXPECT_FALSE(parse_ean_upc("09520123456787", false));
     EXPECT_EQ(parse_ean_upc("6901234567892", false)->gtin, "06901234567892");
 }
 
