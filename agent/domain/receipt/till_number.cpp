@@ -12,6 +12,7 @@
 #include <charconv>
 #include <chrono>
 #include <iterator>
+#include <vector>
 
 namespace aisle {
 namespace {
@@ -38,36 +39,40 @@ bool names_day(std::string_view number, const std::string& day) {
     });
 }
 
-// A shop's day may begin before the calendar's, or end behind it.
-bool names_day_about(std::string_view number, std::string_view day) {
+// A shop's day may begin before the calendar's, or end behind it. Empty where it is no day.
+std::vector<std::string> days_about(std::string_view day) {
+    constexpr std::size_t date_size = 10;
     const auto noon = parse_rfc3339(std::string(day) + "T12:00:00Z");
-    const auto digits = last_digits(number, number.size());
+    std::vector<std::string> days;
     for (int i = -1; noon && i <= 1; ++i) {
-        if (names_day(digits, to_rfc3339(*noon + i * std::chrono::hours{24}))) return true;
+        days.push_back(to_rfc3339(*noon + i * std::chrono::hours{24}).substr(0, date_size));
     }
-    return false;
+    return days;
+}
+
+bool names_day_about(std::string_view number, std::string_view day) {
+    const auto digits = last_digits(number, number.size());
+    return std::ranges::any_of(days_about(day),
+                               [&](const std::string& one) { return names_day(digits, one); });
 }
 
 // One in eleven of "100105-20260704-0006" has the check digit of a resident id, and nobody born
 // about today buys.
-bool is_born_on(std::string_view number, std::string_view day) {
+bool is_born_about(std::string_view number, std::string_view day) {
     constexpr std::size_t id_digits = 18;
     const auto digits = last_digits(number, number.size());
-    const auto noon = parse_rfc3339(std::string(day) + "T12:00:00Z");
-    if (digits.size() != id_digits || !noon || contains_card_number(number)) return false;
-    const auto born = std::string_view(digits).substr(6, 8);
-    for (int i = -1; i <= 1; ++i) {
-        auto date = to_rfc3339(*noon + i * std::chrono::hours{24}).substr(0, 10);
-        std::erase(date, '-');
-        if (born == date) return true;
-    }
-    return false;
+    if (digits.size() != id_digits || contains_card_number(number)) return false;
+    const auto born = digits.substr(6, 8);
+    return std::ranges::any_of(days_about(day), [&](std::string one) {
+        std::erase(one, '-');
+        return one == born;
+    });
 }
 
 }  // namespace
 
 TillNumber till_number(std::string_view printed, std::string_view day) {
-    const bool persons = contains_card_or_resident_id(printed) && !is_born_on(printed, day);
+    const bool persons = contains_card_or_resident_id(printed) && !is_born_about(printed, day);
     const bool pays = !persons && contains_secret(printed) && !names_day_about(printed, day);
     const auto text = persons || pays ? last_digits(printed, last_four) : std::string(printed);
     const auto digits = last_digits(text, sequence_digits_max);
