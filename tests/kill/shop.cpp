@@ -143,7 +143,8 @@ bool Shop::ready() const {
 void Shop::open_daemon() {
     start_daemon();
     ASSERT_TRUE(soon([this] { return ready() || !daemon_runs(); }, patient) && daemon_runs())
-        << "the daemon does not start";
+        << "the daemon does not start\n"
+        << daemon_log();
 }
 
 void Shop::kill_daemon() {

@@ -26,6 +26,18 @@ const sockaddr* generic(const sockaddr_in& address) {
     return reinterpret_cast<const sockaddr*>(&address);
 }
 
+int tcp_socket() {
+    return ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+}
+
+std::uint16_t bind_to_any_port(int socket) {
+    sockaddr_in address = loopback(0);
+    CHECK(::bind(socket, generic(address), sizeof address) == 0, "no free loopback port");
+    socklen_t size = sizeof address;
+    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+    return ntohs(address.sin_port);
+}
+
 }  // namespace
 
 Stream::~Stream() {
@@ -40,7 +52,7 @@ Stream& Stream::operator=(Stream&& other) noexcept {
 }
 
 Stream Stream::connect_to(std::uint16_t port) {
-    Stream stream(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    Stream stream(tcp_socket());
     const sockaddr_in address = loopback(port);
     if (::connect(stream.fd_, generic(address), sizeof address) != 0) return Stream();
     return stream;
@@ -93,13 +105,8 @@ void pump(Stream& left, Stream& right) {
     }
 }
 
-Listener::Listener() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address = loopback(0);
-    CHECK(::bind(fd_, generic(address), sizeof address) == 0, "no free loopback port");
+Listener::Listener() : fd_(tcp_socket()), port_(bind_to_any_port(fd_)) {
     CHECK(::listen(fd_, 64) == 0, "a loopback port does not listen");
-    socklen_t size = sizeof address;
-    ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
 }
 
 Listener::~Listener() {
@@ -131,7 +138,11 @@ std::string body_of(const std::string& answer) {
 }
 
 std::uint16_t free_port() {
-    return Listener().port();
+    // Never closed: it holds the port until the process ends.
+    const int place = tcp_socket();
+    const int yes = 1;
+    ::setsockopt(place, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    return bind_to_any_port(place);
 }
 
 LoopbackServer::LoopbackServer(Serve serve)

@@ -61,7 +61,9 @@ private:
 std::string ask_http(std::uint16_t port, const std::string& what, const std::string& body = {});
 std::string body_of(const std::string& answer);
 
-// A port that was free a moment ago.
+// A port on which nobody listens, and which the kernel gives nobody as long as this process lives:
+// neither to who asks for any port nor as the near end of a connection. A program that is told the
+// port and listens with SO_REUSEADDR has it.
 std::uint16_t free_port();
 
 class LoopbackServer {
