@@ -23,9 +23,6 @@ struct Decoded {
     bool decided() const { return !frames.empty() || overlong + torn + dropped > 0; }
 };
 
-// More than a string holds within itself: what it leaves behind there, nothing wipes.
-inline constexpr std::size_t room_outside = 64;
-
 class Decoder {
 public:
     virtual ~Decoder() = default;

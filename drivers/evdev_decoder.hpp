@@ -8,6 +8,7 @@
 #pragma once
 
 #include "agent/base/limits.hpp"
+#include "agent/base/wipe.hpp"
 #include "agent/domain/scanner_setup.hpp"
 #include "drivers/decoder.hpp"
 #include "drivers/keyboard_layout.hpp"

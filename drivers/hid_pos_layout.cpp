@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/hid_pos_layout.hpp"
 
+#include "agent/base/limits.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -238,6 +240,20 @@ HidPosLayout usual_hid_pos_layout() {
             .count = HidField{8, 8},
             .aim = HidField{16, 24},
             .continued = HidField{63 * 8, 1}};
+}
+
+Result<HidPosLayout> hid_pos_layout_of(std::string_view descriptor, const std::string& path) {
+    if (!is_hid_pos_scanner(descriptor)) {
+        return Error(Errc::invalid, path +
+                                        " is no HID POS scanner; set the scanner to \"USB HID "
+                                        "POS\" by its manual's bar code, or use kind evdev");
+    }
+    const auto layout = find_hid_pos_layout(descriptor).value_or(usual_hid_pos_layout());
+    if (layout.report_bytes <= device_read_bytes) return layout;
+    return Error(Errc::invalid, path + " announces reports of " +
+                                    std::to_string(layout.report_bytes) + " bytes; at most " +
+                                    std::to_string(device_read_bytes) +
+                                    " are read. Set the scanner to serial (CDC) or keyboard");
 }
 
 }  // namespace aisle

@@ -4,9 +4,12 @@
 // 1.02 (page 0x8c). Pure; any thread.
 #pragma once
 
+#include "agent/base/result.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace aisle {
@@ -33,5 +36,10 @@ bool is_hid_pos_scanner(std::string_view descriptor);
 
 // What nearly all of them do: 64 bytes, number 2, length, AIM, 56 bytes of data, …, the flag.
 HidPosLayout usual_hid_pos_layout();
+
+// The one to read the device at `path` by. Errc::invalid when it is no bar code scanner, or when
+// its reports are longer than is read at once: the kernel would cut them, and half a code looks
+// like a whole one.
+Result<HidPosLayout> hid_pos_layout_of(std::string_view descriptor, const std::string& path);
 
 }  // namespace aisle

@@ -41,19 +41,7 @@ HidrawSource::HidrawSource(boost::asio::io_context& io, std::string path,
 
 Result<void> HidrawSource::set_up(int fd) {
     TRY(const auto descriptor, descriptor_of(fd, name()));
-    if (!is_hid_pos_scanner(descriptor)) {
-        return Error(Errc::invalid, name() +
-                                        " is no HID POS scanner; set the scanner to \"USB HID "
-                                        "POS\" by its manual's bar code, or use kind evdev");
-    }
-    *layout_ = find_hid_pos_layout(descriptor).value_or(usual_hid_pos_layout());
-    // The kernel would cut it, and half a code looks like a whole one.
-    if (layout_->report_bytes > device_read_bytes) {
-        return Error(Errc::invalid, name() + " announces reports of " +
-                                        std::to_string(layout_->report_bytes) + " bytes; at most " +
-                                        std::to_string(device_read_bytes) +
-                                        " are read. Set the scanner to serial (CDC) or keyboard");
-    }
+    TRY(*layout_, hid_pos_layout_of(descriptor, name()));
     hidraw_devinfo maker{};
     if (::ioctl(fd, HIDIOCGRAWINFO, &maker) == 0 && maker.vendor == honeywell) {
         auto report = switch_on;

@@ -12,6 +12,10 @@
 
 namespace aisle {
 
+// More than a string holds within itself, for reserve(): what it leaves behind there when it moves
+// to the heap, nothing wipes.
+inline constexpr std::size_t room_outside = 64;
+
 inline void wipe(std::span<char> bytes) {
     if (!bytes.empty()) ::explicit_bzero(bytes.data(), bytes.size());
 }

@@ -2,7 +2,7 @@
 #include "drivers/escpos_decoder.hpp"
 
 #include "agent/base/entropy.hpp"
-#include "drivers/decoder.hpp"
+#include "agent/base/wipe.hpp"
 #include "tests/drivers/escpos_commands.hpp"
 #include "tests/support/own_memory.hpp"
 

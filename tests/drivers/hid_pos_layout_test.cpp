@@ -2,6 +2,7 @@
 #include "drivers/hid_pos_layout.hpp"
 
 #include "agent/base/entropy.hpp"
+#include "agent/base/limits.hpp"
 #include "tests/drivers/hid_reports.hpp"
 
 #include <gtest/gtest.h>
@@ -198,6 +199,32 @@ TEST(HidPosLayout, IsNotFoundInADescriptorBeyondAllMeasure) {
     std::string usages;
     for (int i = 0; i < 5000; ++i) usages += from_hex("09 FE");
     EXPECT_FALSE(find_hid_pos_layout(scanner_with(data + usages)));
+}
+
+TEST(HidPosLayout, IsTheUsualOneWhereAScannerDescribesNone) {
+    const auto layout = hid_pos_layout_of(scanner + end, "/dev/hidraw0");
+    ASSERT_TRUE(layout) << layout.error().what();
+    EXPECT_EQ(layout->data, usual_hid_pos_layout().data);
+    EXPECT_FALSE(hid_pos_layout_of(from_hex("05 01 09 06 A1 01 C0"), "/dev/hidraw0"));
+}
+
+TEST(HidPosLayout, IsRefusedWhereAReportIsLongerThanOneRead) {
+    // Bytes of data so many that the report, without a number, is just as long.
+    const auto reports_of = [](std::size_t bytes) {
+        return hid_pos_layout_of(
+            scanner_with(from_hex("75 08 96") + static_cast<char>(bytes & 0xff) +
+                         static_cast<char>(bytes >> 8) + from_hex("09 FE 82 02 01")),
+            "/dev/hidraw0");
+    };
+    const auto longest = reports_of(device_read_bytes);
+    ASSERT_TRUE(longest) << longest.error().what();
+    EXPECT_EQ(longest->report_bytes, device_read_bytes);
+    const auto longer = reports_of(device_read_bytes + 1);
+    ASSERT_FALSE(longer);
+    EXPECT_EQ(
+        longer.error().what(),
+        "/dev/hidraw0 announces reports of 1025 bytes; at most 1024 are read. Set the scanner "
+        "to serial (CDC) or keyboard");
 }
 
 TEST(HidPosLayout, ComesToAnEndWithTheLastUsageThereIs) {

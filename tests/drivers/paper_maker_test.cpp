@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/paper_maker.hpp"
 
-#include "drivers/decoder.hpp"
+#include "agent/base/wipe.hpp"
 #include "tests/support/own_memory.hpp"
 
 #include <gtest/gtest.h>

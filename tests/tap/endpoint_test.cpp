@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pty.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -85,6 +86,14 @@ protected:
         return line;
     }
 
+    // As the kernel holds it: root, who runs tests, is not kept out.
+    bool exclusive() const {
+        int held = 0;
+        EXPECT_EQ(::ioctl(theirs_, TIOCGEXCL, &held), 0);
+        return held != 0;
+    }
+    const std::string& path() const { return path_; }
+
 private:
     int ours_ = -1;
     int theirs_ = -1;
@@ -110,6 +119,13 @@ TEST_F(SerialLine, HasWiresForIt) {
     EXPECT_EQ(software_flow(line), 0u);
     EXPECT_EQ(line.c_cflag & CRTSCTS, CRTSCTS);
     EXPECT_EQ(::cfgetospeed(&line), B57600);
+}
+
+TEST_F(SerialLine, IsOursAloneWhileItIsOpen) {
+    EXPECT_FALSE(exclusive());
+    const auto printer = open_endpoint(endpoint("serial:" + path()), Side::printer);
+    ASSERT_TRUE(printer);
+    EXPECT_TRUE(exclusive());
 }
 
 TEST_F(SerialLine, MayHaveNone) {
