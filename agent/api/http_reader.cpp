@@ -164,6 +164,12 @@ void HttpReader::reset() {
     request_.content_type.clear();
     request_.last_event_id.clear();
     request_.expect.clear();
+    // Somebody may have asked for a card number.
+    for (auto& segment : request_.path) wipe(segment);
+    for (auto& [name, value] : request_.query) {
+        wipe(name);
+        wipe(value);
+    }
     wipe(request_.body);
 }
 
