@@ -243,12 +243,13 @@ HidPosLayout usual_hid_pos_layout() {
 }
 
 Result<HidPosLayout> hid_pos_layout_of(std::string_view descriptor, const std::string& path) {
-    if (!is_hid_pos_scanner(descriptor)) {
+    const auto walked = walk(descriptor);
+    if (!walked || !walked->scanner) {
         return Error(Errc::invalid, path +
                                         " is no HID POS scanner; set the scanner to \"USB HID "
                                         "POS\" by its manual's bar code, or use kind evdev");
     }
-    const auto layout = find_hid_pos_layout(descriptor).value_or(usual_hid_pos_layout());
+    const auto layout = walked->layout().value_or(usual_hid_pos_layout());
     if (layout.report_bytes <= device_read_bytes) return layout;
     return Error(Errc::invalid, path + " announces reports of " +
                                     std::to_string(layout.report_bytes) + " bytes; at most " +

@@ -218,9 +218,10 @@ void Forgotten::print(const std::string& receipt, const Thief& thief) {
         till.write(receipt);
         return shop.metric("aisle_receipts_unparsed_total") > before;
     }));
-    // The last receipt may still be on its way.
+    // The last receipt may still be on its way: a few looks, and no more.
     std::string found;
-    EXPECT_TRUE(soon([&] { return (found = thief.finds_in_memory(tap.pid())).empty(); })) << found;
+    const auto forgotten = [&] { return (found = thief.finds_in_memory(tap.pid())).empty(); };
+    EXPECT_TRUE(soon(forgotten, 5)) << found;
 }
 
 TEST_F(Forgotten, WhatPaysIsFoundNowhere) {
