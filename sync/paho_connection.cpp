@@ -3,6 +3,7 @@
 
 #include "sync/connect_clue.hpp"
 #include "sync/kept_signal.hpp"
+#include "sync/paho_unsent.hpp"
 #include "sync/reason_code.hpp"
 #include "sync/send_at_once.hpp"
 
@@ -145,6 +146,7 @@ struct PahoConnection::Client {
     const LinkTarget target;
     ConnectionReports& reports;
     MQTTAsync paho = nullptr;
+    PahoUnsent unsent;
     std::vector<Place> places;
     std::deque<Subscription> subscriptions;  // grows at its end only: callbacks point into it
     // Told with the CONNACK, before anything is sent: how many numbers the broker remembers. They
@@ -162,7 +164,7 @@ int PahoConnection::Client::create() {
     const KeptSignal kept(SIGPIPE);
     const int rc =
         MQTTAsync_createWithOptions(&paho, paho_uri(target.url).c_str(), target.client_id.c_str(),
-                                    MQTTCLIENT_PERSISTENCE_NONE, nullptr, &options);
+                                    unsent.kind(), unsent.store(), &options);
     if (rc != MQTTASYNC_SUCCESS) return rc;
     // Before connecting, or the first words are missed. A DISCONNECT from the broker is told only
     // to the second, a connection that breaks only to the first.
