@@ -34,7 +34,7 @@ INSTANTIATE_TEST_SUITE_P(Versions, PahoUnsentTest,
 
 TEST_P(PahoUnsentTest, WhatWaitsToBeSentIsGivenBackWithTheConnection) {
     const std::size_t before = Heap_get_info()->bytes;
-    std::promise<void> handed_over;
+    std::promise<void> handed_over;  // kept on every way out: the peer waits for it
     LoopbackServer deaf([&](Stream& stream) {
         stream.read_some();
         stream.write(GetParam() == MqttVersion::v5 ? "\x20\x03\x00\x00\x00"s : "\x20\x02\x00\x00"s);
@@ -42,12 +42,12 @@ TEST_P(PahoUnsentTest, WhatWaitsToBeSentIsGivenBackWithTheConnection) {
     });
     {
         LinkBench bench;
-        ASSERT_TRUE(bench.open(to(deaf)));
+        EXPECT_TRUE(bench.open(to(deaf)));
         const std::string batch(256 * KiB, 'x');
         for (std::uint64_t token = 1; token <= 64; ++token) {
             bench.link.publish({"up/s0042-pos1/journal", batch, false, token});
         }
-        ASSERT_TRUE(soon([&] { return Heap_get_info()->bytes > before + 48 * batch.size(); }));
+        EXPECT_TRUE(soon([&] { return Heap_get_info()->bytes > before + 48 * batch.size(); }));
         // As a device does that waited long enough: it lets go and calls again.
         LoopbackServer closed(answer_and_close(""));
         EXPECT_TRUE(bench.refused(to(closed)));
