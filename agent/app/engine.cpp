@@ -67,9 +67,14 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
               {world_.link, store_, *journal_.journal, reader_, feeds_, clocks_, time_,
                world_.clock, world_.entropy, world_.metrics, world_.log},
               runner_events()),
-      desk_({store_, *journal_.journal, requests_, tasks_, task_list_, coupon_list_, world_.clock,
-             world_.entropy, world_.metrics, world_.log},
-            store_profile(config_), desk_events(), std::move(made.scans)),
+      recorder_({store_, *journal_.journal, requests_, world_.clock, world_.entropy, world_.metrics,
+                 world_.log},
+                recorder_events()),
+      desk_({recorder_, tasks_, task_list_, coupon_list_,
+             [this](std::string_view key) {
+                 if (events_.task_done) events_.task_done(key);
+             }},
+            store_profile(config_), std::move(made.scans)),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
       housekeeping_(
@@ -89,7 +94,7 @@ RunnerEvents Engine::runner_events() {
     events.wake_at = [this](MonoTime at) {
         if (!stopped_ && events_.wake_at) events_.wake_at(at);
     };
-    events.encode = [this](const EventDraft& draft) { return desk_.encode(draft); };
+    events.encode = [this](const EventDraft& draft) { return recorder_.encode(draft); };
     events.progressed = [this] {
         const auto view = runner_.view();
         for (const Lane lane : both_lanes) {
@@ -104,8 +109,8 @@ RunnerEvents Engine::runner_events() {
     return events;
 }
 
-DeskEvents Engine::desk_events() {
-    DeskEvents events;
+RecorderEvents Engine::recorder_events() {
+    RecorderEvents events;
     events.context = [this] { return context_.now(); };
     events.truth = [this] { return time_.now(); };
     events.admit = [this](Txn& txn, Lane lane, std::size_t bytes) {
@@ -117,9 +122,6 @@ DeskEvents Engine::desk_events() {
     };
     events.committed = [this](Lane lane, const Result<void>& outcome) {
         outlook_.committed(lane, outcome);
-    };
-    events.task_done = [this](std::string_view key) {
-        if (events_.task_done) events_.task_done(key);
     };
     return events;
 }
@@ -157,7 +159,7 @@ void Engine::record_boot() {
 void Engine::tell_salvage() {
     std::vector<Event> events;
     for (const auto& draft : salvage_.drafts()) {
-        auto event = desk_.encode(draft);
+        auto event = recorder_.encode(draft);
         if (event) events.push_back(std::move(*event));
     }
     salvage_owed_ = false;

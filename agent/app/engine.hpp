@@ -94,7 +94,7 @@ public:
 
 private:
     RunnerEvents runner_events();
-    DeskEvents desk_events();
+    RecorderEvents recorder_events();
     template <class List, class T>
     void read_list(List& list, Function<void(Result<T>)> reply);
     void record_boot();
@@ -132,6 +132,7 @@ private:
     TrueTime time_;
     ContextSource context_;
     Runner runner_;
+    Recorder recorder_;
     Desk desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;

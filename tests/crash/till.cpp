@@ -37,14 +37,15 @@ struct Till::Parts {
           task_list(db),
           coupon_list(db),
           feeds(db, {&tasks}),
-          desk({store, journal, requests, tasks, task_list, coupon_list, till.clock_, till.entropy_,
-                till.metrics_, till.log_.log()},
+          recorder(
+              {store, journal, requests, till.clock_, till.entropy_, till.metrics_,
+               till.log_.log()},
+              {.context = context,
+               .admit = [this](Txn& txn, Lane lane,
+                               std::size_t bytes) { return retention.admit(txn, lane, bytes); },
+               .saved = {}}),
+          desk({recorder, tasks, task_list, coupon_list},
                StoreProfile{.store_id = "S0042", .region = "CN", .day = {}},
-               {.context = context,
-                .admit = [this](Txn& txn, Lane lane,
-                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
-                .saved = {},
-                .task_done = {}},
                // Codes are marks here, and have to be found again.
                {.codes = CodeReader({}), .unknown = UnknownCodes::keep, .digest_key = {}}) {}
 
@@ -59,6 +60,7 @@ struct Till::Parts {
     TaskList task_list;
     CouponList coupon_list;
     Feeds feeds;
+    Recorder recorder;
     Desk desk;
 };
 

@@ -41,13 +41,13 @@ MemoryShop::MemoryShop()
 // Each stands where the one before stood, so that the routes find it.
 void MemoryShop::open_desk() {
     live_.emplace(dice_);
-    desk_.emplace(DeskParts{inline_store_, store_.journal, requests_, tasks_, task_list_,
-                            coupon_list_, clock_, dice_, store_.metrics, store_.log()},
-                  profile(),
-                  DeskEvents{.context = [this] { return context_of(clock_); },
-                             .admit = [](Txn&, Lane, std::size_t) { return Result<void>{}; },
-                             .saved = {},
-                             .task_done = {}});
+    recorder_.emplace(
+        RecorderParts{inline_store_, store_.journal, requests_, clock_, dice_, store_.metrics,
+                      store_.log()},
+        RecorderEvents{.context = [this] { return context_of(clock_); },
+                       .admit = [](Txn&, Lane, std::size_t) { return Result<void>{}; },
+                       .saved = {}});
+    desk_.emplace(DeskParts{*recorder_, tasks_, task_list_, coupon_list_}, profile());
 }
 
 void MemoryShop::make_new() {

@@ -46,7 +46,8 @@ private:
     Statement find_;
     Store inline_store_;
     std::optional<Live> live_;
-    std::optional<Desk> desk_;  // remembers refusals, so each input has its own
+    std::optional<Recorder> recorder_;  // remembers refusals, so each input has its own
+    std::optional<Desk> desk_;
     std::optional<Routes> routes_;
     Router router_;
     Result<void> ready_;

@@ -87,7 +87,7 @@ TEST(HostileRouter, IsDecodedOnATerminalWithoutHarm) {
 class HostileDesk : public testing::TestWithParam<UnknownCodes> {
 protected:
     HostileDesk()
-        : desk(counter.parts(), Counter::profile(), counter.events(),
+        : desk(counter.parts(), Counter::profile(),
                {.codes = CodeReader{CodeRules{}}, .unknown = GetParam(), .digest_key = "k"}) {}
 
     Counter counter;

@@ -79,14 +79,13 @@ struct ServedShop::Parts {
                  .committer = committer,
                  .post = [](Function<void()> task) { task(); },
                  .threads = false}),
-          desk({store, journal, requests, tasks, task_list, coupon_list, shop.clock, shop.entropy_,
-                shop.metrics, shop.lines.log()},
-               profile(),
-               {.context = [&shop] { return context_of(shop.clock); },
-                .admit = [this](Txn& txn, Lane lane,
-                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
-                .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); },
-                .task_done = [](std::string_view) {}}),
+          recorder(
+              {store, journal, requests, shop.clock, shop.entropy_, shop.metrics, shop.lines.log()},
+              {.context = [&shop] { return context_of(shop.clock); },
+               .admit = [this](Txn& txn, Lane lane,
+                               std::size_t bytes) { return retention.admit(txn, lane, bytes); },
+               .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); }}),
+          desk({recorder, tasks, task_list, coupon_list}, profile()),
           prints(write),
           print_list(read),
           print_desk(
@@ -118,6 +117,7 @@ struct ServedShop::Parts {
     JournalReader reader;
     Live live;
     Store store;
+    Recorder recorder;
     Desk desk;
     PrintBook prints;
     PrintList print_list;

@@ -22,12 +22,15 @@ public:
           coupons(*bench.write),
           task_list(*bench.read),
           coupon_list(*bench.read),
-          desk(parts(), profile(), events()) {}
+          recorder({store, *bench.journal, requests, bench.clock, bench.dice, bench.metrics,
+                    bench.lines.log()},
+                   events()),
+          desk(parts(), profile()) {}
 
     // For a desk of the test's own.
     DeskParts parts() {
-        return {store,       *bench.journal, requests,   tasks,         task_list,
-                coupon_list, bench.clock,    bench.dice, bench.metrics, bench.lines.log()};
+        return {recorder, tasks, task_list, coupon_list,
+                [this](std::string_view key) { done.emplace_back(key); }};
     }
 
     // What the answer of a use case was.
@@ -52,8 +55,8 @@ public:
         profile.store_id = "s0042";
         return profile;
     }
-    DeskEvents events() {
-        DeskEvents events;
+    RecorderEvents events() {
+        RecorderEvents events;
         events.context = [this] {
             EventContext context;
             context.tenant = "demo";
@@ -68,7 +71,6 @@ public:
             return Error(Errc::full, "no room").coded("disk_full");
         };
         events.saved = [this](const Receipt& receipt) { saved.push_back(receipt); };
-        events.task_done = [this](std::string_view key) { done.emplace_back(key); };
         return events;
     }
 
@@ -84,6 +86,7 @@ public:
     std::vector<Result<Accepted>> answers;
     bool room = true;
     std::optional<WallTime> truth = ManualClock::morning;
+    Recorder recorder;
     Desk desk;
 };
 

@@ -126,7 +126,7 @@ TEST_F(DeskTest, AnswersAScanWithWhatTheCodeIs) {
 TEST_F(DeskTest, RefusesAnUnknownCodeWhereThePolicyIsToDropIt) {
     ScanPolicy policy;
     policy.unknown = UnknownCodes::drop;
-    Desk strict(counter.parts(), counter.profile(), counter.events(), std::move(policy));
+    Desk strict(counter.parts(), counter.profile(), std::move(policy));
     strict.capture_scan({"hello", "", "lane1", MonoTime{}}, "", counter.accept());
     ASSERT_FALSE(counter.last());
     EXPECT_EQ(counter.last().error().code(), "unknown_code");
