@@ -267,6 +267,52 @@ inline constexpr std::size_t coupon_page_max = 500;
 inline constexpr std::size_t coupon_page_default = 100;
 inline constexpr std::chrono::hours request_memory{90 * 24};
 
+// ---- The books ----
+// Conditions of a campaign: goods that it is for, or not for; stores; tiers.
+inline constexpr std::size_t campaign_items_max = 500;
+inline constexpr std::size_t campaign_revoked_max = 1000;
+// A till takes a handful of coupons for one sale.
+inline constexpr std::size_t coupons_per_sale_max = 16;
+// A customer waits this long for central before what can be done without it is done.
+inline constexpr std::chrono::milliseconds ask_patience_default{1200};
+// Questions that central has not answered; a till asks one at a time.
+inline constexpr std::size_t asks_open_max = 64;
+// Answers that came too late are known as ours for so long, so that what they grant is given back.
+inline constexpr std::chrono::hours ask_memory{24};
+inline constexpr std::size_t ask_body_bytes_max = 16 * KiB;
+// A lease says what became of it after so many redemptions, or so long after one.
+inline constexpr std::int64_t lease_report_every = 10;
+inline constexpr std::chrono::seconds lease_report_interval{60};
+// At a quarter of what was granted more is asked for.
+inline constexpr std::int64_t lease_low_divisor = 4;
+// Told to central after a change, and at the latest after the longer time, so that what was lent
+// to this device and not used can be lent to others.
+inline constexpr std::chrono::seconds watermark_interval{60};
+inline constexpr std::chrono::hours watermark_interval_idle{1};
+// Leases and rights that a device names at once; the rest follows in the next part.
+inline constexpr std::size_t inventory_part_max = 200;
+// A token that is good once is known for so long after its end.
+inline constexpr std::chrono::hours seen_token_memory{24};
+inline constexpr std::size_t staff_max = 2000;
+inline constexpr std::size_t pin_digits_min = 4;
+inline constexpr std::size_t pin_digits_max = 12;
+// What a wrong PIN costs: nothing for a slip of the finger, then twice as long each time.
+inline constexpr int pin_tries_free = 3;
+inline constexpr std::chrono::seconds pin_wait_first{5};
+inline constexpr std::chrono::seconds pin_wait_max{900};
+// Who forgot to sign out is signed out.
+inline constexpr std::chrono::hours sign_in_max{12};
+// Member cards on one device, and how long one is kept that nobody asked for.
+inline constexpr std::size_t member_cards_max = 100'000;
+inline constexpr std::chrono::hours member_card_memory{30 * 24};
+inline constexpr std::size_t member_identifiers_max = 16;
+inline constexpr std::size_t member_notices_max = 64;
+inline constexpr std::size_t notice_bytes_max = 12 * KiB;
+// Erasures are remembered for so long, so that a late push of a card is refused.
+inline constexpr std::chrono::hours erasure_memory{400 * 24};
+// Business days whose totals are kept, and kinds of events in one.
+inline constexpr std::size_t business_days_max = 400;
+
 // ---- Time ----
 // What a clock says outside of these years (2020 to 2200) is no time at all: no program of ours ran
 // then. Since 1970.

@@ -47,7 +47,35 @@ struct EventKinds {
     static constexpr EventKind purchase_training{"purchase.training", Lane::touch};
     static constexpr EventKind purchase_training_lines{"purchase.training.lines", Lane::touch};
 
+    static constexpr EventKind consent_withdrawn{"consent.withdrawn", Lane::ledger};
+    // What was seen together and may be one person; central says whether it is.
+    static constexpr EventKind identity_link_observed{"identity.link.observed", Lane::ledger};
+    static constexpr EventKind member_identified{"member.identified", Lane::ledger};
+    static constexpr EventKind privacy_erased{"privacy.erased", Lane::ledger};
+
+    static constexpr EventKind coupon_held{"coupon.held", Lane::ledger};
+    static constexpr EventKind coupon_redeemed{"coupon.redeemed", Lane::ledger};
+    static constexpr EventKind coupon_released{"coupon.released", Lane::ledger};
+    static constexpr EventKind coupon_reversed{"coupon.reversed", Lane::ledger};
+    // It was closed after its right had been given back, and nothing was left to pay it from.
+    static constexpr EventKind coupon_overrun{"coupon.overrun", Lane::ledger};
+    static constexpr EventKind coupon_rejected{"coupon.rejected", Lane::touch};
+    static constexpr EventKind lease_requested{"lease.requested", Lane::ledger};
+    static constexpr EventKind lease_state{"lease.state", Lane::ledger};
+    static constexpr EventKind lease_returned{"lease.returned", Lane::ledger};
+    static constexpr EventKind lease_inventory{"lease.inventory", Lane::ledger};
+    static constexpr EventKind right_accepted{"right.accepted", Lane::ledger};
+    static constexpr EventKind right_returned{"right.returned", Lane::ledger};
+    // Through which time everything that was granted stands before this in the ledger.
+    static constexpr EventKind device_watermark{"device.watermark", Lane::ledger};
+
+    static constexpr EventKind task_accepted{"task.accepted", Lane::ledger};
     static constexpr EventKind task_completed{"task.completed", Lane::ledger};
+    static constexpr EventKind task_declined{"task.declined", Lane::ledger};
+    static constexpr EventKind operator_signed_in{"operator.signed.in", Lane::ledger};
+    static constexpr EventKind operator_signed_out{"operator.signed.out", Lane::ledger};
+    static constexpr EventKind operator_refused{"operator.refused", Lane::ledger};
+    static constexpr EventKind business_day_closed{"business_day.closed", Lane::ledger};
 
     static constexpr EventKind device_boot{"device.boot", Lane::ledger};
     static constexpr EventKind device_clock_observed{"device.clock.observed", Lane::ledger};
@@ -57,14 +85,49 @@ struct EventKinds {
     static constexpr EventKind device_journal_forked{"device.journal.forked", Lane::ledger};
     static constexpr EventKind device_journal_salvaged{"device.journal.salvaged", Lane::ledger};
 
-    static constexpr std::array all{
-        scan_captured,           scan_suppressed,         data_rejected,
-        member_signup_submitted, consent_recorded,        purchase_completed,
-        purchase_voided,         purchase_suspended,      return_completed,
-        purchase_lines,          purchase_unparsed,       purchase_training,
-        purchase_training_lines, task_completed,          device_boot,
-        device_clock_observed,   device_peripheral_state, touchpoint_registered,
-        device_journal_forked,   device_journal_salvaged};
+    static constexpr std::array all{scan_captured,
+                                    scan_suppressed,
+                                    data_rejected,
+                                    member_signup_submitted,
+                                    consent_recorded,
+                                    purchase_completed,
+                                    purchase_voided,
+                                    purchase_suspended,
+                                    return_completed,
+                                    purchase_lines,
+                                    purchase_unparsed,
+                                    purchase_training,
+                                    purchase_training_lines,
+                                    consent_withdrawn,
+                                    identity_link_observed,
+                                    member_identified,
+                                    privacy_erased,
+                                    coupon_held,
+                                    coupon_redeemed,
+                                    coupon_released,
+                                    coupon_reversed,
+                                    coupon_overrun,
+                                    coupon_rejected,
+                                    lease_requested,
+                                    lease_state,
+                                    lease_returned,
+                                    lease_inventory,
+                                    right_accepted,
+                                    right_returned,
+                                    device_watermark,
+                                    task_accepted,
+                                    task_completed,
+                                    task_declined,
+                                    operator_signed_in,
+                                    operator_signed_out,
+                                    operator_refused,
+                                    business_day_closed,
+                                    device_boot,
+                                    device_clock_observed,
+                                    device_peripheral_state,
+                                    touchpoint_registered,
+                                    device_journal_forked,
+                                    device_journal_salvaged};
 };
 
 // Null when there is no such kind.

@@ -3,6 +3,7 @@
 
 #include "agent/store/migrations/m0001_spine.hpp"
 #include "agent/store/migrations/m0002_counter.hpp"
+#include "agent/store/migrations/m0003_books.hpp"
 
 #include <array>
 
@@ -10,8 +11,8 @@ namespace aisle {
 namespace {
 
 // The n-th entry leads from version n to n + 1.
-constexpr std::array<const char*, schema_version> migrations{migration_0001_spine,
-                                                             migration_0002_counter};
+constexpr std::array<const char*, schema_version> migrations{
+    migration_0001_spine, migration_0002_counter, migration_0003_books};
 
 Result<void> step(Database& db, std::int64_t from) {
     TRY(db.run("BEGIN IMMEDIATE"));

@@ -8,7 +8,7 @@
 
 namespace aisle {
 
-inline constexpr std::int64_t schema_version = 2;
+inline constexpr std::int64_t schema_version = 3;
 
 // The file's version, without a write. Errors: newer (written by a newer program: to be left
 // untouched), corrupt, io.

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Schema 3: the books. Campaigns, coupons, the rights to redeem them and what became of those.
+// A released migration never changes; the next change of the schema is the next file.
+#pragma once
+
+namespace aisle {
+
+inline constexpr const char* migration_0003_books = R"sql(
+CREATE TABLE campaign(
+    number INTEGER NOT NULL,
+    scope  TEXT NOT NULL,
+    body   BLOB NOT NULL,
+    PRIMARY KEY(number, scope)
+) STRICT, WITHOUT ROWID;
+
+-- A coupon is a serial of a campaign now, and its body says what is its own. What an older program
+-- was told is asked for again.
+DROP TABLE coupon;
+DELETE FROM feed WHERE name = 'coupons';
+DELETE FROM feed_stage WHERE name = 'coupons';
+CREATE TABLE coupon(
+    campaign INTEGER NOT NULL,
+    serial   INTEGER NOT NULL,
+    scope    TEXT NOT NULL,
+    member   TEXT,
+    body     BLOB NOT NULL,
+    PRIMARY KEY(campaign, serial, scope)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX coupon_of_member ON coupon(member) WHERE member IS NOT NULL;
+
+-- Parts of campaigns' budgets that central has handed to this device, to spend without asking.
+-- unit: pieces, or minor units of money. What is spent and held never exceeds what was granted, and
+-- the database says so too.
+CREATE TABLE lease(
+    id         TEXT PRIMARY KEY,
+    campaign   INTEGER NOT NULL,
+    class      TEXT NOT NULL CHECK(class IN ('quota', 'risk', 'benefit', 'sample')),
+    unit       TEXT NOT NULL CHECK(unit IN ('count', 'amount')),
+    term       INTEGER NOT NULL,
+    granted    INTEGER NOT NULL CHECK(granted > 0),
+    spent      INTEGER NOT NULL DEFAULT 0 CHECK(spent >= 0),
+    held       INTEGER NOT NULL DEFAULT 0 CHECK(held >= 0),
+    not_after  INTEGER NOT NULL,
+    state      TEXT NOT NULL CHECK(state IN ('open', 'recalled', 'returned')),
+    report     INTEGER NOT NULL DEFAULT 0,
+    unreported INTEGER NOT NULL DEFAULT 0,
+    CHECK(spent + held <= granted)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lease_of_campaign ON lease(campaign, class, not_after);
+
+-- Coupons of one use whose only right to be used stands here.
+CREATE TABLE coupon_right(
+    campaign   INTEGER NOT NULL,
+    serial     INTEGER NOT NULL,
+    term       INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    state      TEXT NOT NULL CHECK(state IN ('here', 'held', 'used', 'returned')),
+    recalled   INTEGER NOT NULL DEFAULT 0 CHECK(recalled IN (0, 1)),
+    PRIMARY KEY(campaign, serial)
+) STRICT, WITHOUT ROWID;
+
+-- What was presented and granted. `serial` is 0 where a campaign's code is the same for all. A
+-- reference of the till and a coupon that were released may come again as another attempt. Amounts
+-- in minor units.
+CREATE TABLE redemption(
+    id        BLOB PRIMARY KEY,
+    pos_ref   TEXT NOT NULL,
+    campaign  INTEGER NOT NULL,
+    serial    INTEGER NOT NULL,
+    attempt   INTEGER NOT NULL,
+    mode      TEXT NOT NULL CHECK(mode IN ('P', 'H', 'L', 'O', 'R')),
+    lease     TEXT,
+    member    TEXT,
+    held      INTEGER NOT NULL CHECK(held >= 0),
+    final     INTEGER CHECK(final BETWEEN 0 AND held),
+    state     TEXT NOT NULL CHECK(state IN ('held', 'redeemed', 'released')),
+    reversed  INTEGER NOT NULL DEFAULT 0 CHECK(reversed IN (0, 1)),
+    held_at   INTEGER NOT NULL,
+    closed_at INTEGER,
+    answer    BLOB NOT NULL,
+    UNIQUE(pos_ref, campaign, serial, attempt),
+    CHECK((state = 'redeemed') = (final IS NOT NULL)),
+    CHECK((state = 'held') = (closed_at IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX redemption_of_coupon ON redemption(campaign, serial, state);
+CREATE INDEX redemption_of_member ON redemption(member, campaign) WHERE member IS NOT NULL;
+CREATE INDEX redemption_open ON redemption(held_at) WHERE state = 'held';
+
+-- Tokens that are good once, kept until a day after they end.
+CREATE TABLE seen_token(
+    campaign INTEGER NOT NULL,
+    serial   INTEGER NOT NULL,
+    expires  INTEGER NOT NULL,
+    PRIMARY KEY(campaign, serial)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seen_token_old ON seen_token(expires);
+
+-- The latest time that was surely reached: it only rises (see domain/ratchet.hpp).
+CREATE TABLE ratchet(
+    one   INTEGER PRIMARY KEY CHECK(one = 1),
+    at    INTEGER NOT NULL,
+    -- Whether rights may be spent; not between a fork of the journal and central's word after it.
+    frozen INTEGER NOT NULL DEFAULT 0 CHECK(frozen IN (0, 1))
+) STRICT;
+INSERT INTO ratchet(one, at) VALUES(1, 0);
+)sql";
+
+}  // namespace aisle
