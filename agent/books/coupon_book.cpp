@@ -4,59 +4,126 @@
 #include "agent/books/scope.hpp"
 
 namespace aisle {
+namespace {
+
+// Looked at for a page, so that coupons of a campaign that is not here take nobody's time.
+constexpr std::size_t looks_per_row = 16;
+
+CouponRef ref_in(const Query& row) {
+    return {static_cast<std::uint32_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1))};
+}
+
+}  // namespace
 
 CouponBook::CouponBook(Database& db)
-    : put_(db.prepare("INSERT INTO coupon(key, scope, body) VALUES(?1, ?2, ?3)"
-                      " ON CONFLICT(key, scope) DO UPDATE SET body = excluded.body")),
-      remove_(db.prepare("DELETE FROM coupon WHERE key = ?1 AND scope = ?2")),
-      clear_(db.prepare("DELETE FROM coupon WHERE scope = ?1")) {}
+    : put_(db.prepare("INSERT INTO coupon(campaign, serial, scope, member, body)"
+                      " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(campaign, serial, scope)"
+                      " DO UPDATE SET member = excluded.member, body = excluded.body")),
+      remove_(db.prepare("DELETE FROM coupon WHERE campaign = ?1 AND serial = ?2 AND scope = ?3")),
+      clear_(db.prepare("DELETE FROM coupon WHERE scope = ?1")),
+      find_(db.prepare("SELECT scope, body FROM coupon WHERE campaign = ?1 AND serial = ?2")) {}
 
 Result<void> CouponBook::check(const PageEntry& entry) const {
+    TRY(parse_coupon_ref(entry.key));
     TRY(const auto body, Json::parse(entry.body));
     TRY(parse_coupon(body));
     return {};
 }
 
 Result<void> CouponBook::put(Txn&, std::string_view scope, const PageEntry& entry) {
-    return put_.bind(entry.key, scope, Blob{entry.body}).run();
+    TRY(const auto ref, parse_coupon_ref(entry.key));
+    TRY(const auto json, Json::parse(entry.body));
+    TRY(const auto coupon, parse_coupon(json));
+    const auto member =
+        coupon.member.empty() ? std::nullopt : std::optional(std::string_view(coupon.member));
+    return put_.bind(std::int64_t{ref.campaign}, ref.serial, scope, member, Blob{entry.body}).run();
 }
 
 Result<void> CouponBook::remove(Txn&, std::string_view scope, std::string_view key) {
-    return remove_.bind(key, scope).run();
+    const auto ref = parse_coupon_ref(key);
+    if (!ref) return {};  // such a one was never put
+    return remove_.bind(std::int64_t{ref->campaign}, ref->serial, scope).run();
 }
 
 Result<void> CouponBook::clear(Txn&, std::string_view scope) {
     return clear_.bind(scope).run();
 }
 
+Result<std::optional<Coupon>> CouponBook::find(const CouponRef& ref) {
+    std::string body;
+    int rank = -1;
+    auto row = find_.bind(std::int64_t{ref.campaign}, ref.serial);
+    while (true) {
+        TRY(const bool found, row.next());
+        if (!found) break;
+        if (scope_rank(row.bytes(0)) <= rank) continue;
+        rank = scope_rank(row.bytes(0));
+        body = row.bytes(1);
+    }
+    if (rank < 0) return std::optional<Coupon>{};
+    TRY(const auto json, Json::parse(body));
+    TRY(auto coupon, parse_coupon(json));
+    return std::optional(std::move(coupon));
+}
+
+// ---- The list ----
+
+struct CouponList::Page {
+    JsonWriter& json;
+    std::size_t rows_max;
+    WallTime now;
+    std::size_t rows = 0;
+    std::map<std::uint32_t, std::optional<Campaign>> campaigns{};
+};
+
 CouponList::CouponList(Database& db)
-    : page_(db.prepare("SELECT key, scope, body FROM coupon WHERE key > ?1 ORDER BY key")) {}
+    : campaigns_(db),
+      page_(db.prepare("SELECT campaign, serial, scope, body FROM coupon"
+                       " WHERE (campaign, serial) > (?1, ?2) ORDER BY campaign, serial")) {}
+
+Result<void> CouponList::add(Page& page, const CouponRef& ref, std::string_view body) {
+    auto known = page.campaigns.find(ref.campaign);
+    if (known == page.campaigns.end()) {
+        TRY(auto campaign, campaigns_.find(ref.campaign));
+        known = page.campaigns.emplace(ref.campaign, std::move(campaign)).first;
+    }
+    if (!known->second) return {};
+    TRY(const auto json, Json::parse(body));
+    TRY(const auto coupon, parse_coupon(json));
+    write_coupon(page.json, ref, *known->second, coupon, page.now);
+    ++page.rows;
+    return {};
+}
 
 Result<std::string> CouponList::json(std::string_view after, std::size_t rows_max, WallTime now) {
+    CouponRef from;
+    if (!after.empty()) {
+        TRY(from, parse_coupon_ref(after));
+    }
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("coupons").begin_array();
-    auto row = page_.bind(after);
+    Page page{json, rows_max, now};
+    auto row = page_.bind(std::int64_t{from.campaign}, from.serial);
     TRY(bool more, row.next());
-    std::string key;
-    for (std::size_t count = 0; more && count < rows_max; ++count) {
-        key = row.bytes(0);
+    CouponRef last = from;
+    for (std::size_t looks = 0; more && page.rows < rows_max && looks < looks_per_row * rows_max;
+         ++looks) {
+        last = ref_in(row);
         int rank = -1;
         std::string body;
-        while (more && row.bytes(0) == key) {
-            if (scope_rank(row.bytes(1)) > rank) {
-                rank = scope_rank(row.bytes(1));
-                body = row.bytes(2);
+        while (more && ref_in(row) == last) {
+            if (scope_rank(row.bytes(2)) > rank) {
+                rank = scope_rank(row.bytes(2));
+                body = row.bytes(3);
             }
             TRY(more, row.next());
         }
-        TRY(const auto parsed, Json::parse(body));
-        TRY(const auto coupon, parse_coupon(parsed));
-        write_coupon(json, key, coupon, now);
+        TRY(add(page, last, body));
     }
     json.end_array().key("next");
     if (more) {
-        json.value(key);
+        json.value(to_string(last));
     } else {
         json.null();
     }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Coupons that central put into the feed `coupons`: known here, shown here. Of one key the most
-// specific scope wins. Inside a Txn on the store thread; the listing on the read thread.
+// Coupons that central put into the feed "coupons" under their names ("90417-17"): known here,
+// shown here. Of one name the most specific scope wins. Inside a Txn on the store thread; the
+// listing on the read thread.
 #pragma once
 
-#include "agent/domain/coupon.hpp"
+#include "agent/books/campaign_book.hpp"
+#include "agent/domain/coupon/coupon.hpp"
 #include "agent/store/committer.hpp"
 #include "sync/feeds.hpp"
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,19 +26,28 @@ public:
     Result<void> remove(Txn& txn, std::string_view scope, std::string_view key) override;
     Result<void> clear(Txn& txn, std::string_view scope) override;
 
+    Result<std::optional<Coupon>> find(const CouponRef& ref);
+
 private:
     Statement put_;
     Statement remove_;
     Statement clear_;
+    Statement find_;
 };
 
-// One page of coupons in the order of their keys: {"coupons":[…],"next":"key" or null}.
+// One page of coupons in the order of their names: {"coupons":[…],"next":"90417-17" or null}. Those
+// whose campaign is not known yet are left out: nobody could say what they are worth.
 class CouponList {
 public:
     explicit CouponList(Database& read_only);
+    // `after`: a name, or empty. Errors: invalid ("bad_coupon_ref").
     Result<std::string> json(std::string_view after, std::size_t rows_max, WallTime now);
 
 private:
+    struct Page;
+    Result<void> add(Page& page, const CouponRef& ref, std::string_view body);
+
+    CampaignBook campaigns_;
     Statement page_;
 };
 

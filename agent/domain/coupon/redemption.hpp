@@ -33,6 +33,7 @@ struct Redemption {
     std::optional<std::int64_t> final_amount{};
     RedemptionState state = RedemptionState::held;
     bool reversed = false;
+    bool overrun = false;  // used after its right had been given back
     WallTime held_at;
     std::string answer{};  // what the till was told, for when it asks again
 };

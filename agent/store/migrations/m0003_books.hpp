@@ -75,6 +75,8 @@ CREATE TABLE redemption(
     final     INTEGER CHECK(final BETWEEN 0 AND held),
     state     TEXT NOT NULL CHECK(state IN ('held', 'redeemed', 'released')),
     reversed  INTEGER NOT NULL DEFAULT 0 CHECK(reversed IN (0, 1)),
+    -- It was said to be used after it had been released, and no right was left for it.
+    overrun   INTEGER NOT NULL DEFAULT 0 CHECK(overrun IN (0, 1)),
     held_at   INTEGER NOT NULL,
     closed_at INTEGER,
     answer    BLOB NOT NULL,
@@ -100,7 +102,9 @@ CREATE TABLE ratchet(
     one   INTEGER PRIMARY KEY CHECK(one = 1),
     at    INTEGER NOT NULL,
     -- Whether rights may be spent; not between a fork of the journal and central's word after it.
-    frozen INTEGER NOT NULL DEFAULT 0 CHECK(frozen IN (0, 1))
+    frozen INTEGER NOT NULL DEFAULT 0 CHECK(frozen IN (0, 1)),
+    -- The number of the last inventory that was told.
+    inventory INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO ratchet(one, at) VALUES(1, 0);
 )sql";

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/books/lease_desk.hpp"
+
+#include "agent/base/limits.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace aisle {
+namespace {
+
+// Leases that a device can have at once; central gives a handful a campaign.
+constexpr std::size_t leases_max = 10'000;
+// So that a part is an event, whatever the leases are called.
+constexpr std::size_t rows_per_part = 64;
+static_assert(rows_per_part <= inventory_part_max);
+constexpr Micros wish_interval = std::chrono::minutes{10};
+
+template <class T>
+Result<T> parsed(std::string_view body, Result<T> (*parse)(const Json&)) {
+    TRY(const auto json, Json::parse(body));
+    return parse(json);
+}
+
+RightReport report_of(const CouponRight& right) {
+    return {right.ref, right.term, std::string(to_string(right.state))};
+}
+
+template <class T>
+std::vector<T> part_of(const std::vector<T>& all, std::size_t part) {
+    const auto first = std::min(part * rows_per_part, all.size());
+    const auto last = std::min(first + rows_per_part, all.size());
+    return {all.begin() + std::ptrdiff_t(first), all.begin() + std::ptrdiff_t(last)};
+}
+
+}  // namespace
+
+void LeaseDesk::run(Move move) {
+    auto turn = parts_.recorder.prepare({});
+    if (!turn) return;
+    turn->moves = std::move(move);
+    // A disk that fails is told by the store; central repeats what it was not answered.
+    parts_.recorder.commit(std::move(turn), [](const Result<Accepted>&) {});
+}
+
+void LeaseDesk::refuse(std::string_view kind, const Error& why) {
+    parts_.recorder.parts().metrics.add(Count::leases_refused);
+    Log log = parts_.recorder.parts().log;
+    log.warn("lease.not_understood", {{"command", kind}, {"why", why.what()}});
+}
+
+// ---- Commands ----
+
+bool LeaseDesk::commanded(std::string_view kind, std::string_view body) {
+    const auto now = parts_.time.now();
+    const auto take = [&](const auto& read, auto move) {
+        if (!read) return refuse(kind, read.error());
+        run([this, value = *read, move, now](Pen& pen) { return move(*this, pen, value, now); });
+    };
+    if (kind == lease_granted_command) {
+        take(parsed(body, parse_lease_grant), [](LeaseDesk& desk, Pen& pen, const Lease& lease,
+                                                 WallTime) { return desk.granted(pen, lease); });
+    } else if (kind == lease_recall_command) {
+        take(parsed(body, parse_lease_recall),
+             [](LeaseDesk& desk, Pen& pen, const LeaseRecall& recall, WallTime at) {
+                 return desk.recalled(pen, recall, at);
+             });
+    } else if (kind == right_granted_command) {
+        take(parsed(body, parse_right_grant),
+             [](LeaseDesk& desk, Pen& pen, const RightGrant& grant, WallTime) {
+                 return desk.right_granted(pen, grant);
+             });
+    } else if (kind == right_recall_command) {
+        take(parsed(body, parse_right_recall),
+             [](LeaseDesk& desk, Pen& pen, const RightGrant& recall, WallTime) {
+                 return desk.right_recalled(pen, recall);
+             });
+    } else if (kind == inventory_ack_command) {
+        take(parsed(body, parse_inventory_ack),
+             [](LeaseDesk& desk, Pen& pen, const InventoryAck& ack, WallTime) {
+                 return desk.acknowledged(pen, ack);
+             });
+    } else if (kind == inventory_ask_command) {
+        compare();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+Result<void> LeaseDesk::granted(Pen& pen, const Lease& lease) {
+    auto& leases = parts_.rights.books().leases;
+    TRY(const bool fresh, leases.accept(pen.txn(), lease));
+    TRY(const auto kept, leases.find(lease.id));
+    keep_for_undo(pen);
+    std::erase(spoken_.wished, lease.campaign);
+    if (!fresh && kept->report > 0) return {};  // its acceptance stands in the ledger
+    TRY(const auto said, leases.next_report(pen.txn(), *kept, kept->state));
+    TRY(pen.write(lease_state(said)));
+    return {};
+}
+
+Result<void> LeaseDesk::recalled(Pen& pen, const LeaseRecall& recall, WallTime now) {
+    TRY(parts_.rights.books().leases.recall(pen.txn(), recall.lease));
+    TRY(parts_.rights.report(pen, lease_report_every, now));
+    return {};
+}
+
+Result<void> LeaseDesk::right_granted(Pen& pen, const RightGrant& grant) {
+    auto& rights = parts_.rights.books().rights;
+    TRY(const bool fresh, rights.accept(pen.txn(), grant));
+    TRY(const auto right, rights.find(grant.ref));
+    if (!fresh && right->term != grant.term) return {};  // an older grant, late
+    TRY(pen.write(right_accepted(report_of(*right))));
+    return {};
+}
+
+Result<void> LeaseDesk::right_recalled(Pen& pen, const RightGrant& recall) {
+    auto& rights = parts_.rights.books().rights;
+    TRY(const auto right, rights.find(recall.ref));
+    if (!right || right->term != recall.term) {
+        // It never came, or another one did: nothing of that term is here.
+        TRY(pen.write(right_returned({recall.ref, recall.term, "returned"}, "")));
+        return {};
+    }
+    if (right->state == RightState::held) return rights.recall(pen.txn(), recall.ref);
+    return parts_.rights.return_right(pen, *right, "");
+}
+
+// ---- What is here, to be compared ----
+
+void LeaseDesk::compare() {
+    run([this](Pen& pen) -> Result<void> {
+        TRY(parts_.rights.books().ratchet.freeze(pen.txn()));
+        return tell_inventory(pen);
+    });
+}
+
+Result<void> LeaseDesk::tell_inventory(Pen& pen) {
+    auto& books = parts_.rights.books();
+    TRY(const auto ratchet, books.ratchet.read());
+    TRY(const auto leases, books.leases.page("", leases_max));
+    TRY(const auto rights, books.rights.page({}, leases_max));
+    std::vector<RightReport> reports;
+    for (const auto& right : rights) reports.push_back(report_of(right));
+    const auto most = std::max(leases.size(), reports.size());
+    const auto parts = std::max<std::size_t>(1, (most + rows_per_part - 1) / rows_per_part);
+    for (std::size_t part = 0; part < parts; ++part) {
+        TRY(pen.write(lease_inventory({.number = ratchet.inventory,
+                                       .part = static_cast<std::int64_t>(part + 1),
+                                       .parts = static_cast<std::int64_t>(parts),
+                                       .leases = part_of(leases, part),
+                                       .rights = part_of(reports, part)})));
+    }
+    return {};
+}
+
+Result<void> LeaseDesk::acknowledged(Pen& pen, const InventoryAck& ack) {
+    auto& books = parts_.rights.books();
+    TRY(const auto ratchet, books.ratchet.read());
+    if (!ratchet.frozen || ack.inventory != ratchet.inventory) return {};
+    for (const auto& lease : ack.closed_leases) TRY(books.leases.close(pen.txn(), lease));
+    for (const auto& ref : ack.closed_rights) {
+        TRY(books.rights.set(pen.txn(), ref, RightState::returned));
+    }
+    return books.ratchet.thaw(pen.txn());
+}
+
+// ---- What has changed ----
+
+void LeaseDesk::report() {
+    run([this, now = parts_.time.now()](Pen& pen) { return report_in(pen, now); });
+}
+
+void LeaseDesk::keep_for_undo(Pen& pen) {
+    pen.txn().on_undo([this, before = spoken_] { spoken_ = before; });
+}
+
+Result<bool> LeaseDesk::holds_anything() {
+    auto& books = parts_.rights.books();
+    TRY(const auto leases, books.leases.page("", 1));
+    TRY(const auto rights, books.rights.page({}, 1));
+    TRY(const auto open, books.redemptions.oldest_open());
+    return !leases.empty() || !rights.empty() || open.has_value();
+}
+
+Result<void> LeaseDesk::report_in(Pen& pen, WallTime now) {
+    TRY(const bool business, holds_anything());
+    if (!business) return {};
+    keep_for_undo(pen);
+    TRY(parts_.rights.report(pen, 1, now));
+    TRY(wish(pen, now));
+    TRY(const auto open, parts_.rights.books().redemptions.oldest_open());
+    const Watermark mark{now, open ? std::min(*open, now) : now};
+    const auto mono = pen.moment().mono;
+    const bool changed = !spoken_.said || !pen.written().empty() ||
+                         (spoken_.said->no_open_hold_before != spoken_.said->complete_through) ||
+                         open.has_value();
+    const auto due = changed ? Micros{watermark_interval} : Micros{watermark_interval_idle};
+    if (spoken_.said_at && mono - *spoken_.said_at < due) return {};
+    TRY(parts_.rights.books().ratchet.reach(pen.txn(), now));
+    TRY(pen.write(device_watermark(mark)));
+    spoken_.said = mark;
+    spoken_.said_at = mono;
+    return {};
+}
+
+// Of campaigns whose leases are nearly used up; once in a while, for central may have none to give.
+Result<void> LeaseDesk::wish(Pen& pen, WallTime now) {
+    const auto mono = pen.moment().mono;
+    if (spoken_.wished_at && mono - *spoken_.wished_at > wish_interval) spoken_.wished.clear();
+    TRY(const auto leases, parts_.rights.books().leases.page("", leases_max));
+    struct Sum {
+        LeaseUnit unit = LeaseUnit::count;
+        std::int64_t granted = 0;
+        std::int64_t room = 0;
+    };
+    std::map<std::pair<std::uint32_t, LeaseClass>, Sum> sums;
+    for (const auto& lease : leases) {
+        if (lease.state != LeaseState::open || now >= lease.not_after) continue;
+        auto& sum = sums[{lease.campaign, lease.kind}];
+        sum.unit = lease.unit;
+        sum.granted += lease.granted;
+        sum.room += lease.room();
+    }
+    for (const auto& [of, sum] : sums) {
+        const bool asked = std::find(spoken_.wished.begin(), spoken_.wished.end(), of.first) !=
+                           spoken_.wished.end();
+        if (asked || sum.room > sum.granted / lease_low_divisor) continue;
+        TRY(pen.write(lease_requested({of.first, of.second, sum.unit, sum.room})));
+        spoken_.wished.push_back(of.first);
+        spoken_.wished_at = mono;
+    }
+    return {};
+}
+
+}  // namespace aisle

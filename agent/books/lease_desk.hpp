@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The device's half of the talk about rights: takes what central grants, gives back what it asks
+// for, says what became of it, and stops spending when it has to be compared first. Commands may
+// come twice or late; what one says is done once. Owner's thread.
+#pragma once
+
+#include "agent/books/recorder.hpp"
+#include "agent/books/rights.hpp"
+#include "agent/books/sure_time.hpp"
+#include "agent/domain/coupon/grant.hpp"
+#include "agent/domain/coupon/lease_event.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace aisle {
+
+struct LeaseDeskParts {
+    Recorder& recorder;
+    Rights& rights;
+    SureTime& time;
+};
+
+class LeaseDesk {
+public:
+    explicit LeaseDesk(LeaseDeskParts parts) : parts_(parts) {}
+
+    // Whether the command is one about rights.
+    bool commanded(std::string_view kind, std::string_view body);
+    // Nothing is spent from here on until central has compared everything: this file may be an
+    // older one, or central's.
+    void compare();
+    // Says what has changed, when it is time to. Called about twice a minute.
+    void report();
+
+private:
+    using Move = Function<Result<void>(Pen&)>;
+    void run(Move move);
+    void refuse(std::string_view kind, const Error& why);
+    Result<void> granted(Pen& pen, const Lease& lease);
+    Result<void> recalled(Pen& pen, const LeaseRecall& recall, WallTime now);
+    Result<void> right_granted(Pen& pen, const RightGrant& grant);
+    Result<void> right_recalled(Pen& pen, const RightGrant& recall);
+    Result<void> acknowledged(Pen& pen, const InventoryAck& ack);
+    Result<void> tell_inventory(Pen& pen);
+    Result<void> report_in(Pen& pen, WallTime now);
+    Result<void> wish(Pen& pen, WallTime now);
+    Result<bool> holds_anything();
+    void keep_for_undo(Pen& pen);
+
+    LeaseDeskParts parts_;
+    // What was said lately, so that an idle device says little.
+    struct Spoken {
+        std::optional<Watermark> said{};
+        std::optional<MonoTime> said_at{};
+        std::vector<std::uint32_t> wished{};
+        std::optional<MonoTime> wished_at{};
+    };
+    Spoken spoken_;  // on the store thread
+};
+
+}  // namespace aisle

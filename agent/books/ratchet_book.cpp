@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/books/ratchet_book.hpp"
+
+namespace aisle {
+
+RatchetBook::RatchetBook(Database& db)
+    : read_(db.prepare("SELECT at, frozen, inventory FROM ratchet")),
+      reach_(db.prepare("UPDATE ratchet SET at = max(at, ?1)")),
+      freeze_(db.prepare("UPDATE ratchet SET frozen = 1")),
+      count_(db.prepare("UPDATE ratchet SET inventory = inventory + 1")),
+      thaw_(db.prepare("UPDATE ratchet SET frozen = 0")) {}
+
+Result<RatchetBook::Row> RatchetBook::read() {
+    auto row = read_.bind();
+    TRY(row.one());
+    return Row{WallTime{Micros{row.integer(0)}}, row.integer(1) != 0, row.integer(2)};
+}
+
+Result<void> RatchetBook::reach(Txn&, WallTime at) {
+    return reach_.bind(micros(at)).run();
+}
+
+Result<std::int64_t> RatchetBook::freeze(Txn& txn) {
+    TRY(freeze_.bind().run());
+    return count_inventory(txn);
+}
+
+Result<std::int64_t> RatchetBook::count_inventory(Txn&) {
+    TRY(count_.bind().run());
+    TRY(const auto row, read());
+    return row.inventory;
+}
+
+Result<void> RatchetBook::thaw(Txn&) {
+    return thaw_.bind().run();
+}
+
+}  // namespace aisle
