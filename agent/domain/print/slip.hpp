@@ -12,8 +12,10 @@
 #pragma once
 
 #include "agent/base/json.hpp"
+#include "agent/base/money.hpp"
+#include "agent/base/time.hpp"
 #include "agent/domain/consent.hpp"
-#include "agent/domain/coupon.hpp"
+#include "agent/domain/coupon/discount.hpp"
 
 #include <chrono>
 #include <optional>
