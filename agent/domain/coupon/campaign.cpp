@@ -68,11 +68,10 @@ Worth read_worth(Fields& fields) {
 std::vector<std::string> read_words(Fields& fields, std::string_view key) {
     std::vector<std::string> words;
     const auto& items = fields.array_if(key, campaign_items_max);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const auto word = items[i].string();
+    for (const auto& item : items) {
+        const auto word = item.string();
         if (!word || word->empty() || word->size() > name_bytes_max) {
-            fields.fail(std::string(key) + "/" + std::to_string(i), "bad_text",
-                        "a text of 1 to 128 bytes is needed here");
+            fields.fail(key, "bad_text", "texts of 1 to 128 bytes are needed here");
             break;
         }
         words.emplace_back(*word);

@@ -9,12 +9,15 @@ namespace aisle {
 namespace {
 
 struct CouponBookTest : testing::Test {
-    void put(std::string_view scope, std::string key, const std::string& title) {
-        counter.put(counter.coupons, scope, std::move(key),
-                    R"({"title":")" + title +
-                        R"(","campaign":"c","value":{"amount":500},"currency":"CNY",)"
-                        R"("valid_from":"2026-01-01T00:00:00Z",)"
-                        R"("valid_until":"2027-01-01T00:00:00Z"})");
+    CouponBookTest() : campaigns(*counter.bench.write) { campaign(90417); }
+
+    void campaign(std::uint32_t number) {
+        counter.put(campaigns, "fleet", std::to_string(number),
+                    R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
+                    R"("valid_from":"2026-01-01T00:00:00Z","valid_until":"2027-01-01T00:00:00Z"})");
+    }
+    void put(std::string_view scope, std::string key, const std::string& body = "{}") {
+        counter.put(counter.coupons, scope, std::move(key), body);
     }
     std::string list(std::string_view after, std::size_t rows_max) {
         const auto json = counter.coupon_list.json(after, rows_max, counter.bench.clock.wall());
@@ -22,40 +25,56 @@ struct CouponBookTest : testing::Test {
         return json ? *json : std::string();
     }
     Counter counter;
+    CampaignBook campaigns;
 };
 
-TEST_F(CouponBookTest, RefusesABodyThatIsNoCoupon) {
-    EXPECT_FALSE(counter.coupons.check({Cursor(1), true, "c", R"({"title":"no value"})"}));
+TEST_F(CouponBookTest, RefusesWhatIsNoCoupon) {
+    EXPECT_FALSE(counter.coupons.check({Cursor(1), true, "c", "{}"}));
+    EXPECT_FALSE(counter.coupons.check({Cursor(1), true, "90417-1", R"({"most":0})"}));
 }
 
-TEST_F(CouponBookTest, ListsPageByPageInTheOrderOfTheKeys) {
-    for (const auto* key : {"c", "a", "b"}) put("fleet", key, std::string("coupon ") + key);
+TEST_F(CouponBookTest, ListsPageByPageInTheOrderOfTheirNumbers) {
+    for (const auto* key : {"90417-10", "90417-9", "90417-100"}) put("fleet", key);
     const auto first = list("", 2);
-    EXPECT_NE(first.find("coupon a"), std::string::npos) << first;
-    EXPECT_EQ(first.find("coupon c"), std::string::npos) << first;
-    EXPECT_NE(first.find(R"("next":"b")"), std::string::npos) << first;
-    const auto second = list("b", 2);
-    EXPECT_NE(second.find("coupon c"), std::string::npos) << second;
+    EXPECT_NE(first.find(R"("key":"90417-9")"), std::string::npos) << first;
+    EXPECT_EQ(first.find(R"("key":"90417-100")"), std::string::npos) << first;
+    EXPECT_NE(first.find(R"("next":"90417-10")"), std::string::npos) << first;
+    const auto second = list("90417-10", 2);
+    EXPECT_NE(second.find(R"("key":"90417-100")"), std::string::npos) << second;
     EXPECT_NE(second.find(R"("next":null)"), std::string::npos) << second;
+    EXPECT_FALSE(counter.coupon_list.json("nonsense", 2, {}));
 }
 
 TEST_F(CouponBookTest, LetsTheMostSpecificScopeSpeakForAKey) {
-    put("device-s0042-pos1", "a", "of the device");
-    put("fleet", "a", "of the fleet");
+    put("device-s0042-pos1", "90417-1", R"({"most":111})");
+    put("fleet", "90417-1", R"({"most":222})");
     const auto text = list("", 10);
-    EXPECT_NE(text.find("of the device"), std::string::npos) << text;
-    EXPECT_EQ(text.find("of the fleet"), std::string::npos) << text;
-    EXPECT_NE(text.find(R"("next":null)"), std::string::npos) << text;
+    EXPECT_NE(text.find("111"), std::string::npos) << text;
+    EXPECT_EQ(text.find("222"), std::string::npos) << text;
+    const auto found = counter.coupons.find({90417, 1});
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ((*found)->most, 111);
+}
+
+TEST_F(CouponBookTest, LeavesOutWhoseCampaignIsNotKnownAndGoesOnBehindThem) {
+    for (int serial = 1; serial <= 50; ++serial) put("fleet", "5-" + std::to_string(serial));
+    put("fleet", "90417-1");
+    const auto first = list("", 1);
+    EXPECT_EQ(first.find("90417-1"), std::string::npos);
+    std::string after = "5-50";
+    EXPECT_NE(list(after, 1).find("90417-1"), std::string::npos);
 }
 
 TEST_F(CouponBookTest, RemovesAndClears) {
-    put("fleet", "a", "one");
-    put("fleet", "b", "two");
+    put("fleet", "90417-1");
+    put("fleet", "90417-2");
     ASSERT_TRUE(
-        counter.commit([&](Txn& txn) { return counter.coupons.remove(txn, "fleet", "a"); }));
-    EXPECT_EQ(list("", 10).find("one"), std::string::npos);
+        counter.commit([&](Txn& txn) { return counter.coupons.remove(txn, "fleet", "90417-1"); }));
+    EXPECT_EQ(list("", 10).find("90417-1\""), std::string::npos);
     ASSERT_TRUE(counter.commit([&](Txn& txn) { return counter.coupons.clear(txn, "fleet"); }));
     EXPECT_EQ(list("", 10), R"({"coupons":[],"next":null})");
+    EXPECT_TRUE(
+        counter.commit([&](Txn& txn) { return counter.coupons.remove(txn, "fleet", "never"); }));
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ TEST(CampaignTest, RefusesWhatItCannotKeep) {
     };
     EXPECT_EQ(place(R"(,"use":"twice")"), "/use");
     EXPECT_EQ(place(R"(,"spend_min":-1)"), "/spend_min");
-    EXPECT_EQ(place(R"(,"items":[1])"), "/items/0");
+    EXPECT_EQ(place(R"(,"items":[1])"), "/items");
     EXPECT_EQ(place(R"(,"risk":{"floor":1})"), "/risk/unheard_max_s");
     EXPECT_EQ(place(R"(,"revoked":[0])"), "/revoked");
     EXPECT_FALSE(

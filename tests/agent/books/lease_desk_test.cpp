@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/books/lease_desk.hpp"
+
+#include "tests/agent/books/coupon_counter.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aisle {
+namespace {
+
+constexpr std::uint32_t summer = 90417;
+
+class LeaseDeskTest : public testing::Test {
+protected:
+    LeaseDeskTest() { counter.campaign(summer, R"(,"use":"many")"); }
+
+    void recall(const std::string& lease) {
+        counter.command(lease_recall_command, write_lease_recall({lease, 1}));
+    }
+    void recall_right(std::uint64_t serial, std::int64_t term = 1) {
+        counter.command(right_recall_command, write_right_recall({{summer, serial}, term, {}}));
+    }
+    void pass(Micros time) {
+        counter.bench.clock.advance(time);
+        counter.truth = *counter.truth + time;
+        counter.lease_desk.report();
+    }
+    std::size_t count(std::string_view kind) { return counter.events(kind).size(); }
+    std::string present(const std::string& sale) {
+        return counter.id_of(counter.present("90417-0", sale));
+    }
+    std::string state_of(const Json& report) {
+        return std::string(*report.find("state")->string());
+    }
+
+    CouponCounter counter;
+};
+
+// ---- Leases ----
+
+TEST_F(LeaseDeskTest, AcceptingALeaseIsSaidOnce) {
+    counter.lend("l-1", summer, 10);
+    counter.lend("l-1", summer, 10);
+    EXPECT_EQ(count("lease.state"), 1U);
+    EXPECT_EQ(counter.newest("lease.state").find("report")->integer(), 1);
+}
+
+TEST_F(LeaseDeskTest, SaysWhatBecameOfALeaseAfterTenAndAtTheNextReport) {
+    counter.lend("l-1", summer, 100);
+    for (int i = 0; i < 9; ++i) present("sale-" + std::to_string(i));
+    EXPECT_EQ(count("lease.state"), 1U);
+    present("sale-9");
+    EXPECT_EQ(count("lease.state"), 2U);
+    EXPECT_EQ(counter.newest("lease.state").find("held")->integer(), 10);
+    present("sale-10");
+    pass(Seconds{60});
+    EXPECT_EQ(counter.newest("lease.state").find("held")->integer(), 11);
+    pass(Seconds{60});
+    EXPECT_EQ(count("lease.state"), 3U) << "nothing has changed since";
+}
+
+TEST_F(LeaseDeskTest, ARecalledLeaseIsReturnedWithItsLastHold) {
+    counter.lend("l-1", summer, 10);
+    const auto id = present("sale-1");
+    recall("l-1");
+    EXPECT_EQ(count("lease.returned"), 0U);
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")),
+              "rejected offline_not_allowed");
+    counter.redeem(id);
+    ASSERT_EQ(count("lease.returned"), 1U);
+    EXPECT_EQ(counter.newest("lease.returned").find("spent")->integer(), 1);
+    recall("l-1");
+    recall("l-unknown");
+    EXPECT_EQ(count("lease.returned"), 1U);
+}
+
+TEST_F(LeaseDeskTest, AReturnedLeaseDoesNotComeBackWithALateGrant) {
+    counter.lend("l-1", summer, 10);
+    recall("l-1");
+    ASSERT_EQ(count("lease.returned"), 1U);
+    counter.lend("l-1", summer, 10);
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-1")),
+              "rejected offline_not_allowed");
+}
+
+TEST_F(LeaseDeskTest, ALeaseThatIsOverIsReturned) {
+    counter.lend("l-1", summer, 10);
+    counter.truth = *parse_rfc3339("2026-08-01T00:00:00Z");
+    counter.lease_desk.report();
+    EXPECT_EQ(count("lease.returned"), 1U);
+}
+
+TEST_F(LeaseDeskTest, AsksForMoreWhenAQuarterIsLeftAndDoesNotNag) {
+    counter.lend("l-1", summer, 4);
+    pass(Seconds{60});
+    EXPECT_EQ(count("lease.requested"), 0U);
+    for (int i = 0; i < 3; ++i) present("sale-" + std::to_string(i));
+    pass(Seconds{60});
+    pass(Seconds{60});
+    ASSERT_EQ(count("lease.requested"), 1U);
+    EXPECT_EQ(counter.newest("lease.requested").find("have")->integer(), 1);
+    counter.lend("l-2", summer, 4);
+    pass(Seconds{60});
+    EXPECT_EQ(count("lease.requested"), 1U) << "there is enough again";
+}
+
+TEST_F(LeaseDeskTest, ACommandThatIsWrongIsCountedAndDoesNothing) {
+    EXPECT_TRUE(counter.lease_desk.commanded(lease_granted_command, "{}"));
+    EXPECT_TRUE(counter.lease_desk.commanded(right_granted_command, "nonsense"));
+    EXPECT_EQ(counter.bench.metrics.get(Count::leases_refused), 2U);
+    EXPECT_FALSE(counter.lease_desk.commanded("reboot", "{}")) << "somebody else's";
+    EXPECT_TRUE(counter.events().empty());
+}
+
+// ---- Rights ----
+
+TEST_F(LeaseDeskTest, ARightIsAcceptedAndGivenBackWhenItIsAskedFor) {
+    counter.campaign(summer);
+    counter.pin({summer, 17});
+    EXPECT_EQ(count("right.accepted"), 1U);
+    recall_right(17);
+    EXPECT_EQ(state_of(counter.newest("right.returned")), "returned");
+    EXPECT_EQ(counter.outcome(counter.present("90417-17", "sale-1")),
+              "rejected offline_not_allowed");
+}
+
+TEST_F(LeaseDeskTest, ARightThatIsHeldLeavesWhenItsSaleEndsWithoutIt) {
+    counter.campaign(summer);
+    counter.pin({summer, 17});
+    const auto id = counter.id_of(counter.present("90417-17", "sale-1"));
+    recall_right(17);
+    EXPECT_EQ(count("right.returned"), 0U);
+    counter.release(id);
+    EXPECT_EQ(state_of(counter.newest("right.returned")), "returned");
+    EXPECT_EQ(counter.outcome(counter.present("90417-17", "sale-2")),
+              "rejected offline_not_allowed");
+}
+
+TEST_F(LeaseDeskTest, ARightThatWasUsedIsReturnedAsUsed) {
+    counter.campaign(summer);
+    counter.pin({summer, 17});
+    counter.redeem(counter.id_of(counter.present("90417-17", "sale-1")));
+    recall_right(17);
+    EXPECT_EQ(state_of(counter.newest("right.returned")), "used");
+    counter.pin({summer, 17}, 2);
+    EXPECT_EQ(counter.outcome(counter.present("90417-17", "sale-2")), "rejected already_used");
+}
+
+TEST_F(LeaseDeskTest, WhatNeverCameIsReturnedAllTheSame) {
+    recall_right(99, 3);
+    EXPECT_EQ(state_of(counter.newest("right.returned")), "returned");
+    EXPECT_EQ(counter.newest("right.returned").find("term")->integer(), 3);
+}
+
+// ---- Compared with central ----
+
+TEST_F(LeaseDeskTest, NothingIsSpentUntilCentralHasComparedEverything) {
+    counter.lend("l-1", summer, 10);
+    present("sale-1");
+    counter.lease_desk.compare();
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "rejected rights_frozen");
+    const auto& inventory = counter.newest("lease.inventory");
+    EXPECT_EQ(inventory.find("leases")->items().size(), 1U);
+    EXPECT_EQ(inventory.find("leases")->items()[0].find("held")->integer(), 1);
+    counter.command(inventory_ack_command, write_inventory_ack({.inventory = 2}));
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "rejected rights_frozen")
+        << "of another inventory";
+    counter.command(inventory_ack_command, write_inventory_ack({.inventory = 1}));
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "granted L");
+}
+
+TEST_F(LeaseDeskTest, WhatCentralHasClosedIsNotSpentAgain) {
+    counter.lend("l-1", summer, 10);
+    counter.campaign(90418);
+    counter.pin({90418, 1});
+    counter.command(inventory_ask_command, "{}");
+    counter.command(inventory_ack_command,
+                    write_inventory_ack({1, {"l-1", "l-unknown"}, {{90418, 1}}}));
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "s")), "rejected offline_not_allowed");
+    EXPECT_EQ(counter.outcome(counter.present("90418-1", "s")), "rejected offline_not_allowed");
+}
+
+TEST_F(LeaseDeskTest, AnInventoryThatIsLongIsToldInParts) {
+    for (std::uint64_t serial = 1; serial <= 130; ++serial) counter.pin({90418, serial});
+    counter.lease_desk.compare();
+    std::size_t rights = 0;
+    std::int64_t parts = 0;
+    for (const auto& row : counter.rows(Lane::ledger)) {
+        const auto header = decode_event_header(row.event);
+        if (event_kind_name(header->type) != "lease.inventory") continue;
+        const std::string data(header->data);
+        const auto part = parse_inventory(json_of(data));
+        ASSERT_TRUE(part);
+        EXPECT_EQ(part->part, ++parts);
+        EXPECT_EQ(part->parts, 3);
+        rights += part->rights.size();
+    }
+    EXPECT_EQ(parts, 3);
+    EXPECT_EQ(rights, 130U);
+}
+
+// ---- Watermarks ----
+
+TEST_F(LeaseDeskTest, TellsThroughWhenEverythingIsTold) {
+    counter.lend("l-1", summer, 100);
+    const auto id = present("sale-1");
+    const auto held_at = counter.time.now();
+    pass(Seconds{60});
+    const auto first = parse_watermark(counter.newest("device.watermark"));
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->no_open_hold_before, held_at);
+    EXPECT_GT(first->complete_through, held_at);
+    counter.redeem(id);
+    pass(Seconds{60});
+    const auto second = parse_watermark(counter.newest("device.watermark"));
+    EXPECT_EQ(second->no_open_hold_before, second->complete_through);
+}
+
+TEST_F(LeaseDeskTest, AnIdleDeviceTellsItOnceAnHour) {
+    counter.lend("l-1", summer, 100);
+    for (int minute = 0; minute < 180; ++minute) pass(Seconds{60});
+    EXPECT_LE(count("device.watermark"), 5U);
+    EXPECT_GE(count("device.watermark"), 3U);
+}
+
+TEST_F(LeaseDeskTest, ADeviceWithoutRightsSaysNothing) {
+    for (int minute = 0; minute < 180; ++minute) pass(Seconds{60});
+    EXPECT_TRUE(counter.events().empty());
+}
+
+}  // namespace
+}  // namespace aisle
