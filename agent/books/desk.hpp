@@ -45,6 +45,7 @@ public:
     // A fact of the device itself: a boot, a salvage.
     void record(const EventDraft& draft, Accept accept, Job also = {});
 
+    const CodeReader& codes() const { return scans_.codes; }
     void list_tasks(Answer answer);
     void list_coupons(std::string_view after, std::size_t rows_max, Answer answer);
 

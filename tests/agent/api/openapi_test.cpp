@@ -33,7 +33,8 @@ protected:
         document = std::move(*parsed);
         shop.put_task("t1");
         shop.put_task("t2");
-        shop.put_coupon("c1");
+        shop.put_coupon("90417-1");
+        shop.pin_coupon("90417-1");
     }
 
     // Follows one $ref, "#/components/schemas/Scan".
@@ -147,6 +148,10 @@ const std::string complete = "/v1/tasks/{key}/complete";
 const std::string test_page = R"({"id":"t-1","slip":"test","language":"zh"})";
 const std::string copies = "/v1/print-jobs/{number}/copies";
 
+const std::string present = "/v1/coupons/present";
+const std::string redemption_close = "/v1/redemptions/{id}/close";
+const std::string redemption_reverse = "/v1/redemptions/{id}/reverse";
+
 std::vector<Asked> questions() {
     return {
         {"POST", "/v1/scans", R"({"data":"1","id":"s"})", "/v1/scans", 201},
@@ -173,6 +178,16 @@ std::vector<Asked> questions() {
         {"GET", "/v1/print-jobs", "", "/v1/print-jobs", 200},
         {"GET", "/v1/tasks", "", "/v1/tasks", 200},
         {"GET", "/v1/coupons", "", "/v1/coupons", 200},
+        {"POST", present, R"({"code":"90417-1","pos_ref":"s","basket":{"total":900}})", present,
+         200},
+        {"POST", present, R"({"code":"90417-2","pos_ref":"s","basket":{"total":900}})", present,
+         200},
+        {"POST", present, "{}", present, 400},
+        {"GET", "/v1/redemptions", "", "/v1/redemptions", 200},
+        {"POST", "/v1/redemptions/x/close", R"({"outcome":"released"})", redemption_close, 404},
+        {"POST", "/v1/redemptions/01890a5d-ac96-774b-bcce-b302099a8057/close", "{}",
+         redemption_close, 400},
+        {"POST", "/v1/redemptions/x/reverse", "{}", redemption_reverse, 404},
         {"GET", "/v1/coupons?limit=0", "", "/v1/coupons", 400},
         {"GET", "/v1/feeds", "", "/v1/feeds", 200},
         {"GET", "/v1/status", "", "/v1/status", 200},

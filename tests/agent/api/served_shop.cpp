@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/agent/api/served_shop.hpp"
 
+#include "agent/api/coupon_routes.hpp"
 #include "agent/api/problem.hpp"
 #include "agent/api/target.hpp"
 #include "agent/app/print_desk.hpp"
 #include "agent/base/limits.hpp"
+#include "agent/books/giving.hpp"
 #include "drivers/scanner_detection.hpp"
 #include "sync/journal_reader.hpp"
 #include "sync/retention.hpp"
@@ -58,6 +60,17 @@ PrinterDoor printer_door() {
     return door;
 }
 
+// Central, when the line is down.
+CentralLine nobody() {
+    CentralLine line;
+    line.listens = [] { return false; };
+    line.unheard = [] { return std::optional<Micros>{}; };
+    line.ask = [](const std::string&, const std::string&, auto reply) {
+        reply(Error(Errc::unavailable, "the line is down").coded("offline"));
+    };
+    return line;
+}
+
 }  // namespace
 
 struct ServedShop::Parts {
@@ -86,6 +99,11 @@ struct ServedShop::Parts {
                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); }}),
           desk({recorder, tasks, task_list, coupon_list}, profile()),
+          giving({write, read, coupons, recorder, desk.codes(), nobody(),
+                  [] {
+                      return TillPlace{"s1", 7, "CNY"};
+                  }}),
+          coupon_routes(giving.coupon_desk),
           prints(write),
           print_list(read),
           print_desk(
@@ -119,6 +137,8 @@ struct ServedShop::Parts {
     Store store;
     Recorder recorder;
     Desk desk;
+    Giving giving;
+    CouponRoutes coupon_routes;
     PrintBook prints;
     PrintList print_list;
     PrintDesk print_desk;
@@ -130,6 +150,7 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     parts_->routes = std::make_unique<Routes>(parts_->desk, parts_->live, clock, outlook());
     parts_->routes->add_to(router_);
     parts_->print_routes.add_to(router_);
+    parts_->coupon_routes.add_to(router_);
 }
 
 ServedShop::~ServedShop() = default;
@@ -200,9 +221,16 @@ void ServedShop::put_task(const std::string& key) {
 }
 
 void ServedShop::put_coupon(const std::string& key) {
-    put(parts_->coupons, key,
-        R"({"title":"5 off","campaign":"summer","value":{"amount":500},"currency":"CNY",)"
+    put(parts_->giving.campaigns, key.substr(0, key.find('-')),
+        R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
         R"("valid_from":"2026-07-01T00:00:00Z","valid_until":"2026-08-01T00:00:00Z"})");
+    put(parts_->coupons, key, "{}");
+}
+
+void ServedShop::pin_coupon(const std::string& key) {
+    parts_->giving.lease_desk.commanded(
+        right_granted_command,
+        R"({"coupon":")" + key + R"(","term":1,"expires_at":"2026-08-01T00:00:00Z"})");
 }
 
 void ServedShop::fill_the_disk() {

@@ -31,6 +31,8 @@ public:
     // As central's feed would.
     void put_task(const std::string& key);
     void put_coupon(const std::string& key);
+    // Its right stands here from now on.
+    void pin_coupon(const std::string& key);
     // From now on nothing more fits.
     void fill_the_disk();
 

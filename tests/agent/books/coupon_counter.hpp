@@ -3,8 +3,7 @@
 // what it is told to be. Turns of the monotonic clock are turns of the time that is sure.
 #pragma once
 
-#include "agent/books/coupon_desk.hpp"
-#include "agent/books/lease_desk.hpp"
+#include "agent/books/giving.hpp"
 #include "agent/domain/coupon/grant.hpp"
 #include "tests/agent/books/counter.hpp"
 #include "tests/support/json_of.hpp"
@@ -27,27 +26,15 @@ inline std::string token_of(const Token& token) {
 class CouponCounter : public Counter {
 public:
     CouponCounter()
-        : campaigns(*bench.write),
-          leases(*bench.write),
-          rights_held(*bench.write),
-          redemptions(*bench.write),
-          ratchet(*bench.write),
-          holds(*bench.read),
-          time(
-              bench.clock, [this] { return truth; }, WallTime{}),
-          rights({campaigns, coupons, leases, rights_held, redemptions, ratchet}),
-          codes(rules()),
-          line(central()),
-          coupon_desk({recorder, rights, holds, time, codes, line,
-                       [this] {
-                           return TillPlace{store_id, 7, "CNY"};
-                       }}),
-          lease_desk({recorder, rights, time}) {}
+        : codes(rules()),
+          giving({*bench.write, *bench.read, coupons, recorder, codes, central(), [this] {
+                      return TillPlace{store_id, 7, "CNY"};
+                  }}) {}
 
     // ---- What central put ----
 
     void campaign(std::uint32_t number, const std::string& more = "") {
-        put(campaigns, "fleet", std::to_string(number),
+        put(giving.campaigns, "fleet", std::to_string(number),
             R"({"title":"5 off","currency":"CNY","value":{"amount":500},)"
             R"("valid_from":"2026-06-01T00:00:00Z","valid_until":"2026-09-01T00:00:00Z")" +
                 more + "}");
@@ -125,7 +112,7 @@ public:
         return json_of(data);
     }
     Lease lease(const std::string& id) {
-        auto found = leases.find(id);
+        auto found = giving.leases.find(id);
         EXPECT_TRUE(found && *found) << id;
         return found && *found ? **found : Lease{};
     }
@@ -141,18 +128,11 @@ public:
 
     std::string store_id = "s0042";
     std::string error;  // the code of the last one
-    CampaignBook campaigns;
-    LeaseBook leases;
-    RightBook rights_held;
-    RedemptionBook redemptions;
-    RatchetBook ratchet;
-    HoldList holds;
-    SureTime time;
-    Rights rights;
     CodeReader codes;
-    CentralLine line;
-    CouponDesk coupon_desk;
-    LeaseDesk lease_desk;
+    Giving giving;
+    CouponDesk& coupon_desk = giving.coupon_desk;
+    LeaseDesk& lease_desk = giving.lease_desk;
+    SureTime& time = giving.time;
 
 private:
     static CodeRules rules() {

@@ -246,9 +246,11 @@ TEST_F(DeskTest, ListsTasksAndCoupons) {
 }
 
 TEST_F(DeskTest, ACouponIsJudgedByTheTrueTime) {
-    counter.put(counter.coupons, "fleet", "c-1",
-                R"({"title":"5 off","campaign":"summer","value":{"amount":500},"currency":"CNY",)"
+    CampaignBook campaigns(*counter.bench.write);
+    counter.put(campaigns, "fleet", "90417",
+                R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
                 R"("valid_from":"2026-07-01T00:00:00Z","valid_until":"2026-08-01T00:00:00Z"})");
+    counter.put(counter.coupons, "fleet", "90417-1", "{}");
     const auto listed = [this] {
         std::string text;
         desk.list_coupons("", 10, [&](Result<std::string> list) { text = list ? *list : ""; });

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/api/coupon_routes.hpp"
+
+#include "agent/api/problem.hpp"
+
+#include <utility>
+
+namespace aisle {
+namespace {
+
+Answer answer_with(Respond respond) {
+    return [respond = std::move(respond)](Result<std::string> text) mutable {
+        if (!text) return respond(respond_with(text.error()));
+        Response response;
+        response.body = std::move(*text);
+        respond(std::move(response));
+    };
+}
+
+}  // namespace
+
+void CouponRoutes::add_to(Router& router) {
+    router.add("POST", "/v1/coupons/present", [this](const Request& request, Respond respond) {
+        desk_.present(request.body, answer_with(std::move(respond)));
+    });
+    router.add("POST", "/v1/redemptions/{key}/close",
+               [this](const Request& request, Respond respond) {
+                   desk_.close(request.key, request.body, answer_with(std::move(respond)));
+               });
+    router.add("POST", "/v1/redemptions/{key}/reverse",
+               [this](const Request& request, Respond respond) {
+                   desk_.reverse(request.key, request.body, answer_with(std::move(respond)));
+               });
+    router.add("GET", "/v1/redemptions", [this](const Request&, Respond respond) {
+        desk_.list_holds(answer_with(std::move(respond)));
+    });
+}
+
+}  // namespace aisle
