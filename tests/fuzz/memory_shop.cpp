@@ -17,6 +17,13 @@ EventContext context_of(const Clock& clock) {
     return context;
 }
 
+CentralLine nobody() {
+    CentralLine line;
+    line.listens = [] { return false; };
+    line.unheard = [] { return std::optional<Micros>{}; };
+    return line;
+}
+
 StoreProfile profile() {
     StoreProfile profile;
     profile.store_id = "s1";
@@ -36,6 +43,8 @@ MemoryShop::MemoryShop()
     open_desk();
     routes_.emplace(*desk_, *live_, clock_, outlook());
     routes_->add_to(router_);
+    coupon_routes_.emplace(giving_->coupon_desk);
+    coupon_routes_->add_to(router_);
 }
 
 // Each stands where the one before stood, so that the routes find it.
@@ -45,22 +54,33 @@ void MemoryShop::open_desk() {
         RecorderParts{inline_store_, store_.journal, requests_, clock_, dice_, store_.metrics,
                       store_.log()},
         RecorderEvents{.context = [this] { return context_of(clock_); },
+                       .truth = [this] { return std::optional(clock_.wall()); },
                        .admit = [](Txn&, Lane, std::size_t) { return Result<void>{}; },
                        .saved = {}});
     desk_.emplace(DeskParts{*recorder_, tasks_, task_list_, coupon_list_}, profile());
+    giving_.emplace(
+        GivingParts{store_.db, store_.db, coupons_, *recorder_, desk_->codes(), nobody(), [] {
+                        return TillPlace{"s1", 7, "CNY"};
+                    }});
 }
 
 void MemoryShop::make_new() {
     store_.make_new();
     dice_ = SeededEntropy(1);
     open_desk();
-    put(tasks_, R"({"title":"Call Ms Han"})");
-    put(coupons_, R"({"title":"5 off","campaign":"c","value":{"amount":500},"currency":"CNY",)"
-                  R"("valid_from":"2026-07-01T00:00:00Z","valid_until":"2026-08-01T00:00:00Z"})");
+    put(tasks_, "t1", R"({"title":"Call Ms Han"})");
+    put(giving_->campaigns, "90417",
+        R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
+        R"("valid_from":"2026-07-01T00:00:00Z",)"
+        R"("valid_until":"2026-08-01T00:00:00Z"})");
+    put(coupons_, "90417-17", "{}");
+    giving_->lease_desk.commanded(
+        right_granted_command,
+        R"({"coupon":"90417-17","term":1,"expires_at":"2026-08-01T00:00:00Z"})");
 }
 
-void MemoryShop::put(FeedFold& book, std::string body) {
-    const PageEntry entry{Cursor(1), true, "t1", std::move(body)};
+void MemoryShop::put(FeedFold& book, std::string key, std::string body) {
+    const PageEntry entry{Cursor(1), true, std::move(key), std::move(body)};
     CHECK(book.check(entry).has_value(), "the shop's own bodies are right");
     const auto done = store_.commit([&](Txn& txn) { return book.put(txn, "fleet", entry); });
     CHECK(done.has_value(), "and are put");

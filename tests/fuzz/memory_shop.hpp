@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands behind the local interface, in memory: the real gate, routes, desk, books and journal
 // over one database. For each input it is a new shop, in the first second of the same morning, with
-// one task and one coupon. One thread.
+// one task, one coupon whose right stands here, and central away. One thread.
 #pragma once
 
+#include "agent/api/coupon_routes.hpp"
 #include "agent/api/gate.hpp"
 #include "agent/api/http_reader.hpp"
 #include "agent/api/routes.hpp"
+#include "agent/books/giving.hpp"
 #include "sync/journal_reader.hpp"
 #include "tests/fuzz/memory_store.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -32,7 +34,7 @@ public:
 private:
     Outlook outlook();
     void open_desk();
-    void put(FeedFold& book, std::string body);
+    void put(FeedFold& book, std::string key, std::string body);
 
     MemoryStore store_;
     ManualClock clock_;
@@ -48,6 +50,8 @@ private:
     std::optional<Live> live_;
     std::optional<Recorder> recorder_;  // remembers refusals, so each input has its own
     std::optional<Desk> desk_;
+    std::optional<Giving> giving_;
+    std::optional<CouponRoutes> coupon_routes_;
     std::optional<Routes> routes_;
     Router router_;
     Result<void> ready_;

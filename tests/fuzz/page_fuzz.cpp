@@ -29,8 +29,9 @@ public:
         CHECK(loaded.has_value(), "feeds can be loaded");
         follow({{"tasks", "fleet", Generation(1), Cursor(9)},
                 {"coupons", "fleet", Generation(1), Cursor(9)},
+                {"campaigns", "fleet", Generation(1), Cursor(9)},
                 {"tasks", "store-s1", Generation(2), Cursor(9)}});
-        for (const auto* feed : {"tasks", "coupons"}) {
+        for (const auto* feed : {"tasks", "coupons", "campaigns"}) {
             apply({feed, "fleet", Generation(1), Cursor(), Cursor(), true, {}});
         }
         shown_ = show();
@@ -145,13 +146,16 @@ private:
 
     MemoryStore store_;
     TaskBook tasks_{store_.db};
+    CampaignBook campaigns_{store_.db};
     CouponBook coupons_{store_.db};
     TaskList task_list_{store_.db};
     CouponList coupon_list_{store_.db};
-    Feeds feeds_{store_.db, {&tasks_, &coupons_}};
+    Feeds feeds_{store_.db, {&tasks_, &coupons_, &campaigns_}};
     Statement books_ = store_.db.prepare(
         "SELECT 'tasks', scope, key, body FROM task"
-        " UNION ALL SELECT 'coupons', scope, key, body FROM coupon ORDER BY 1, 2, 3");
+        " UNION ALL SELECT 'coupons', scope, campaign || '-' || serial, body FROM coupon"
+        " UNION ALL SELECT 'campaigns', scope, CAST(number AS TEXT), body FROM campaign"
+        " ORDER BY 1, 2, 3");
     std::map<std::string, std::string, std::less<>> held_;
     std::string shown_;
 };

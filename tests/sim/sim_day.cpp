@@ -175,7 +175,7 @@ private:
         for (std::uint64_t i = 0; i < times; ++i) {
             Decision decision;
             decision.key = tasks ? "t" + std::to_string(world.below(tasks_a_scope))
-                                 : "c" + std::to_string(world.below(coupons_a_scope));
+                                 : "90417-" + std::to_string(world.below(coupons_a_scope));
             if (!world.one_in(5)) decision.body = body_of(tasks);
             shop_.hub.decide(name, decision);
         }
@@ -186,10 +186,7 @@ private:
         const auto number = std::to_string(++decisions_);
         if (task) return R"({"title":"Task )" + number + R"(","priority":"high"})";
         const std::string note(shop_.world.one_in(6) ? shop_.world.below(1900) : 10, 'n');
-        return R"({"title":"Coupon )" + number +
-               R"(","campaign":"summer","value":{"amount":500},)" +
-               R"("currency":"CNY","valid_from":"2026-07-01T08:00:00Z",)" +
-               R"("valid_until":"2026-08-01T00:00:00Z","conditions":")" + note + R"("})";
+        return R"({"code":"Coupon )" + number + R"(","most":500,"note":")" + note + R"("})";
     }
 
     // ---- Faults ----

@@ -290,7 +290,7 @@ std::vector<SimDevice::Fed> SimDevice::fed() {
     for (const auto& row : *rows) all.push_back({row.position, {}});
     auto statement = db->prepare(
         "SELECT 'tasks', scope, key, body FROM task"
-        " UNION ALL SELECT 'coupons', scope, key, body FROM coupon");
+        " UNION ALL SELECT 'coupons', scope, campaign || '-' || serial, body FROM coupon");
     auto row = statement.bind();
     while (true) {
         const auto found = row.next();

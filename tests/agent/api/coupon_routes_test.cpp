@@ -56,10 +56,5 @@ TEST_F(CouponRoutesTest, WhatIsWrongHasItsCode) {
     EXPECT_EQ(code_of(more), "amount_over_held");
 }
 
-TEST_F(CouponRoutesTest, AFullDiskGrantsNothing) {
-    shop.fill_the_disk();
-    EXPECT_EQ(present("90417-1").status, 507);
-}
-
 }  // namespace
 }  // namespace aisle

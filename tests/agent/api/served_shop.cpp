@@ -95,6 +95,7 @@ struct ServedShop::Parts {
           recorder(
               {store, journal, requests, shop.clock, shop.entropy_, shop.metrics, shop.lines.log()},
               {.context = [&shop] { return context_of(shop.clock); },
+               .truth = [&shop] { return std::optional(shop.clock.wall()); },
                .admit = [this](Txn& txn, Lane lane,
                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); }}),
