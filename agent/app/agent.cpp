@@ -54,7 +54,7 @@ Result<void> Agent::open_engine(Config config) {
     printers_ = std::make_unique<Printers>(config, capture_, post_to(world_.io),
                                            engine_->print_desk_parts());
     printers_->add_to(router_);
-    routes_ = std::make_unique<Routes>(desk(), live_, world_.clock, outlook().outlook());
+    routes_ = std::make_unique<DeskRoutes>(*engine_, live_, world_.clock);
     routes_->add_to(router_);
     return {};
 }

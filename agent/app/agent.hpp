@@ -7,7 +7,7 @@
 #include "agent/api/http_server.hpp"
 #include "agent/api/live.hpp"
 #include "agent/api/router.hpp"
-#include "agent/api/routes.hpp"
+#include "agent/app/desk_routes.hpp"
 #include "agent/app/engine.hpp"
 #include "agent/app/folder_lock.hpp"
 #include "agent/app/happening.hpp"
@@ -103,7 +103,7 @@ private:
     std::unique_ptr<Link> link_;
     std::unique_ptr<Engine> engine_;
     Router router_;
-    std::unique_ptr<Routes> routes_;
+    std::unique_ptr<DeskRoutes> routes_;
     std::unique_ptr<TapDesk> tap_desk_;
     std::unique_ptr<Journals> journals_;
     std::unique_ptr<Printers> printers_;

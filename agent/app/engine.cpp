@@ -48,11 +48,13 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                journal_.journal->epoch()),
       requests_(*journal_.write),
       tasks_(*journal_.write),
+      campaigns_(*journal_.write),
       coupons_(*journal_.write),
       templates_(*journal_.write),
       tails_(*journal_.write),
       prints_(*journal_.write),
-      feeds_(*journal_.write, {&tasks_, &coupons_, &templates_}),
+      places_(*journal_.write),
+      feeds_(*journal_.write, {&tasks_, &campaigns_, &coupons_, &templates_}),
       reader_(*journal_.read),
       walk_(*journal_.read),
       task_list_(*journal_.read),
@@ -75,12 +77,20 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                  if (events_.task_done) events_.task_done(key);
              }},
             store_profile(config_), std::move(made.scans)),
+      giving_({*journal_.write, *journal_.read, campaigns_, coupons_, recorder_, desk_.codes(),
+               central_line(),
+               [this] {
+                   return TillPlace{context_.store(), place_.holder, config_.store.currency};
+               }}),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
-      housekeeping_(
-          {store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log},
-          [this](const std::string& why) { end_damaged(why); }) {
+      housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log,
+                     [this](Txn& txn, WallTime now, std::size_t rows_max) {
+                         return giving_.forget(txn, now, rows_max);
+                     }},
+                    [this](const std::string& why) { end_damaged(why); }) {
     for (const auto& note : journal_.notes) outlook_.note(note);
+    stand_where_it_stood();
 }
 
 Engine::~Engine() {
@@ -105,8 +115,47 @@ RunnerEvents Engine::runner_events() {
     events.fed = [this](std::string_view feed, std::size_t) {
         if (events_.fed) events_.fed(feed);
     };
-    events.welcomed = [this](const Welcome& welcome) { context_.assign_store(welcome.store); };
+    events.welcomed = [this](const Welcome& welcome) { welcomed(welcome); };
+    events.answered_late = [this](std::string_view kind, const std::string& asked,
+                                  const std::string& body) {
+        if (kind == coupon_reserve_ask) giving_.coupon_desk.answered_late(asked, body);
+    };
+    events.commanded = [this](const Command& command) { commanded(command); };
+    // This file is an older one, or central's: nothing is spent until they have been compared.
+    events.forked = [this] { giving_.lease_desk.compare(); };
+    events.new_central = [this](const Incarnation&) { giving_.lease_desk.compare(); };
     return events;
+}
+
+CentralLine Engine::central_line() {
+    CentralLine line;
+    line.listens = [this] { return runner_.listens(); };
+    line.unheard = [this] { return runner_.unheard_for(world_.clock.mono()); };
+    line.ask = [this](std::string kind, std::string body, auto reply) {
+        runner_.ask(std::move(kind), std::move(body), ask_patience_default, std::move(reply));
+    };
+    return line;
+}
+
+void Engine::welcomed(const Welcome& welcome) {
+    context_.assign_store(welcome.store);
+    const KeptPlace place{context_.store(), static_cast<std::uint32_t>(welcome.holder)};
+    if (place == place_) return;
+    place_ = place;
+    store_.write([this, place](Txn& txn) { return places_.keep(txn, place); },
+                 [](const Result<void>&) {});
+}
+
+void Engine::commanded(const Command& command) {
+    if (giving_.lease_desk.commanded(command.kind, command.body)) return;
+    world_.log.warn("command.unknown", {{"kind", command.kind}});
+}
+
+void Engine::stand_where_it_stood() {
+    const auto kept = PlaceBook(*journal_.read).read();
+    if (!kept || !*kept) return;  // a file that cannot be read is met by the first turn
+    place_ = **kept;
+    context_.assign_store(place_.store);
 }
 
 RecorderEvents Engine::recorder_events() {
@@ -219,10 +268,18 @@ PrintDeskParts Engine::print_desk_parts() {
 
 // ---- Time, and the end ----
 
+void Engine::report_leases() {
+    const auto now = world_.clock.mono();
+    if (reported_ && now - *reported_ < Micros{lease_report_interval}) return;
+    reported_ = now;
+    giving_.lease_desk.report();
+}
+
 void Engine::keep_house() {
     if (stopped_) return;
     clocks_.kernel_synced(world_.clock_synced());
     if (salvage_owed_) tell_salvage();
+    report_leases();
     housekeeping_.work([this](Micros wait) {
         if (!stopped_ && events_.keep_house_in) events_.keep_house_in(wait);
     });

@@ -16,6 +16,8 @@
 #include "agent/base/metrics.hpp"
 #include "agent/base/time.hpp"
 #include "agent/books/desk.hpp"
+#include "agent/books/giving.hpp"
+#include "agent/books/place_book.hpp"
 #include "agent/books/tail_book.hpp"
 #include "agent/books/template_book.hpp"
 #include "agent/store/store.hpp"
@@ -73,6 +75,7 @@ public:
     void stop();
 
     Desk& desk() { return desk_; }
+    CouponDesk& coupons() { return giving_.coupon_desk; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -94,10 +97,16 @@ public:
 
 private:
     RunnerEvents runner_events();
+    CentralLine central_line();
+    void welcomed(const Welcome& welcome);
+    void commanded(const Command& command);
+    // Where it stood when it last heard of central.
+    void stand_where_it_stood();
     RecorderEvents recorder_events();
     template <class List, class T>
     void read_list(List& list, Function<void(Result<T>)> reply);
     void record_boot();
+    void report_leases();
     void tell_salvage();
     // The file is set aside at the next start; a supervisor sees to that.
     void end_damaged(const std::string& why);
@@ -113,10 +122,12 @@ private:
     SalvageNotice salvage_;
     RequestBook requests_;
     TaskBook tasks_;
+    CampaignBook campaigns_;
     CouponBook coupons_;
     TemplateBook templates_;
     TailBook tails_;
     PrintBook prints_;
+    PlaceBook places_;
     Feeds feeds_;
     // On the read thread.
     JournalReader reader_;
@@ -132,10 +143,13 @@ private:
     TrueTime time_;
     ContextSource context_;
     Runner runner_;
+    KeptPlace place_;
     Recorder recorder_;
     Desk desk_;
+    Giving giving_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
+    std::optional<MonoTime> reported_;  // when the leases were
     bool salvage_owed_ = false;
     bool stopped_ = false;
     bool ending_ = false;

@@ -18,7 +18,7 @@ constexpr std::size_t rows_per_slice = 2000;
 }  // namespace
 
 Housekeeping::Housekeeping(HousekeepingParts parts, Function<void(std::string)> damaged)
-    : parts_(parts), damaged_(std::move(damaged)) {}
+    : parts_(std::move(parts)), damaged_(std::move(damaged)) {}
 
 void Housekeeping::work(Function<void(Micros)> again) {
     if (walked_) {
@@ -77,6 +77,7 @@ void Housekeeping::tidy(Function<void(Micros)> again) {
         [this, more, truth, may_trim](Txn& txn) -> Result<void> {
             TRY(*more, parts_.retention.tidy(txn, truth, may_trim));
             if (!truth) return {};
+            if (parts_.forget) TRY(parts_.forget(txn, *truth, rows_deleted_per_job));
             return parts_.requests.forget(txn, *truth, rows_deleted_per_job);
         },
         [more, again = std::move(again)](Result<void> done) mutable {

@@ -28,6 +28,8 @@ struct HousekeepingParts {
     const Clock& clock;
     const TrueTime& time;
     Log log;
+    // What the books may forget of what is over; `now` is the true time. Store thread.
+    Function<Result<void>(Txn&, WallTime now, std::size_t rows_max)> forget = {};
 };
 
 class Housekeeping {

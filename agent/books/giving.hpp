@@ -5,6 +5,7 @@
 // thread, the list on the read thread.
 #pragma once
 
+#include "agent/base/limits.hpp"
 #include "agent/books/coupon_desk.hpp"
 #include "agent/books/lease_desk.hpp"
 
@@ -13,6 +14,7 @@ namespace aisle {
 struct GivingParts {
     Database& write;
     Database& read;
+    CampaignBook& campaigns;
     CouponBook& coupons;
     Recorder& recorder;
     const CodeReader& codes;
@@ -20,11 +22,13 @@ struct GivingParts {
     Function<TillPlace()> place;
 };
 
+// How long what a campaign's end needs is kept: central closes its books by then.
+inline constexpr std::chrono::hours books_memory{90 * 24};
+
 class Giving {
 public:
     explicit Giving(GivingParts parts)
-        : campaigns(parts.write),
-          leases(parts.write),
+        : leases(parts.write),
           rights_held(parts.write),
           redemptions(parts.write),
           ratchet(parts.write),
@@ -32,13 +36,21 @@ public:
           time(
               parts.recorder.parts().clock,
               [&recorder = parts.recorder] { return recorder.truth(); }, reached(parts.read)),
-          rights({campaigns, parts.coupons, leases, rights_held, redemptions, ratchet}),
+          rights({parts.campaigns, parts.coupons, leases, rights_held, redemptions, ratchet}),
           line(std::move(parts.central)),
           coupon_desk(
               {parts.recorder, rights, holds, time, parts.codes, line, std::move(parts.place)}),
           lease_desk({parts.recorder, rights, time}) {}
 
-    CampaignBook campaigns;
+    // What is over for good. `now` is the true time.
+    Result<void> forget(Txn& txn, WallTime now, std::size_t rows_max) {
+        const auto long_ago = now - Micros{books_memory};
+        TRY(redemptions.forget_seen(txn, now - Micros{seen_token_memory}, rows_max));
+        TRY(redemptions.forget(txn, long_ago, rows_max));
+        TRY(leases.forget(txn, long_ago, rows_max));
+        return rights_held.forget(txn, long_ago, rows_max);
+    }
+
     LeaseBook leases;
     RightBook rights_held;
     RedemptionBook redemptions;

@@ -62,7 +62,8 @@ RedemptionBook::RedemptionBook(Database& db)
                               " LIMIT ?2)")),
       oldest_open_(db.prepare("SELECT min(held_at) FROM redemption WHERE state = 'held'")),
       forget_(db.prepare("DELETE FROM redemption WHERE id IN (SELECT id FROM redemption"
-                         " WHERE state <> 'held' AND closed_at < ?1 LIMIT ?2)")) {}
+                         " WHERE state <> 'held' AND closed_at < ?1"
+                         " AND campaign NOT IN (SELECT number FROM campaign) LIMIT ?2)")) {}
 
 Result<std::optional<Redemption>> RedemptionBook::find(const EventId& id) {
     auto row = find_.bind(Blob{id.view()});

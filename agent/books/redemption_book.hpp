@@ -45,6 +45,7 @@ public:
 
     // When the oldest hold that is still open began.
     Result<std::optional<WallTime>> oldest_open();
+    // Closed ones, of campaigns that central has taken away.
     Result<void> forget(Txn& txn, WallTime closed_before, std::size_t rows_max);
 
 private:

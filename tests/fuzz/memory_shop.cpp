@@ -59,7 +59,7 @@ void MemoryShop::open_desk() {
                        .saved = {}});
     desk_.emplace(DeskParts{*recorder_, tasks_, task_list_, coupon_list_}, profile());
     giving_.emplace(
-        GivingParts{store_.db, store_.db, coupons_, *recorder_, desk_->codes(), nobody(), [] {
+        GivingParts{store_.db, store_.db, campaigns_, coupons_, *recorder_, desk_->codes(), nobody(), [] {
                         return TillPlace{"s1", 7, "CNY"};
                     }});
 }
@@ -69,7 +69,7 @@ void MemoryShop::make_new() {
     dice_ = SeededEntropy(1);
     open_desk();
     put(tasks_, "t1", R"({"title":"Call Ms Han"})");
-    put(giving_->campaigns, "90417",
+    put(campaigns_, "90417",
         R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
         R"("valid_from":"2026-07-01T00:00:00Z",)"
         R"("valid_until":"2026-08-01T00:00:00Z"})");

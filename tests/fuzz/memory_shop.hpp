@@ -41,6 +41,7 @@ private:
     SeededEntropy dice_{1};
     RequestBook requests_{store_.db};
     TaskBook tasks_{store_.db};
+    CampaignBook campaigns_{store_.db};
     CouponBook coupons_{store_.db};
     TaskList task_list_{store_.db};
     CouponList coupon_list_{store_.db};

@@ -107,6 +107,13 @@ CREATE TABLE ratchet(
     inventory INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO ratchet(one, at) VALUES(1, 0);
+
+-- Where this device stands, as central's registry last had it: for a start without a line.
+CREATE TABLE place(
+    one    INTEGER PRIMARY KEY CHECK(one = 1),
+    store  TEXT NOT NULL,
+    holder INTEGER NOT NULL
+) STRICT;
 )sql";
 
 }  // namespace aisle

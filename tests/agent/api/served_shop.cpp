@@ -100,7 +100,8 @@ struct ServedShop::Parts {
                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); }}),
           desk({recorder, tasks, task_list, coupon_list}, profile()),
-          giving({write, read, coupons, recorder, desk.codes(), nobody(),
+          campaigns(write),
+          giving({write, read, campaigns, coupons, recorder, desk.codes(), nobody(),
                   [] {
                       return TillPlace{"s1", 7, "CNY"};
                   }}),
@@ -138,6 +139,7 @@ struct ServedShop::Parts {
     Store store;
     Recorder recorder;
     Desk desk;
+    CampaignBook campaigns;
     Giving giving;
     CouponRoutes coupon_routes;
     PrintBook prints;
@@ -222,7 +224,7 @@ void ServedShop::put_task(const std::string& key) {
 }
 
 void ServedShop::put_coupon(const std::string& key) {
-    put(parts_->giving.campaigns, key.substr(0, key.find('-')),
+    put(parts_->campaigns, key.substr(0, key.find('-')),
         R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
         R"("valid_from":"2026-07-01T00:00:00Z","valid_until":"2026-08-01T00:00:00Z"})");
     put(parts_->coupons, key, "{}");

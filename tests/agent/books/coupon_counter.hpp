@@ -27,14 +27,16 @@ class CouponCounter : public Counter {
 public:
     CouponCounter()
         : codes(rules()),
-          giving({*bench.write, *bench.read, coupons, recorder, codes, central(), [this] {
-                      return TillPlace{store_id, 7, "CNY"};
-                  }}) {}
+          campaigns(*bench.write),
+          giving(
+              {*bench.write, *bench.read, campaigns, coupons, recorder, codes, central(), [this] {
+                   return TillPlace{store_id, 7, "CNY"};
+               }}) {}
 
     // ---- What central put ----
 
     void campaign(std::uint32_t number, const std::string& more = "") {
-        put(giving.campaigns, "fleet", std::to_string(number),
+        put(campaigns, "fleet", std::to_string(number),
             R"({"title":"5 off","currency":"CNY","value":{"amount":500},)"
             R"("valid_from":"2026-06-01T00:00:00Z","valid_until":"2026-09-01T00:00:00Z")" +
                 more + "}");
@@ -129,6 +131,7 @@ public:
     std::string store_id = "s0042";
     std::string error;  // the code of the last one
     CodeReader codes;
+    CampaignBook campaigns;
     Giving giving;
     CouponDesk& coupon_desk = giving.coupon_desk;
     LeaseDesk& lease_desk = giving.lease_desk;

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/books/place_book.hpp"
+
+namespace aisle {
+
+PlaceBook::PlaceBook(Database& db)
+    : read_(db.prepare("SELECT store, holder FROM place")),
+      keep_(db.prepare("INSERT INTO place(one, store, holder) VALUES(1, ?1, ?2)"
+                       " ON CONFLICT(one) DO UPDATE SET store = excluded.store,"
+                       " holder = excluded.holder")) {}
+
+Result<std::optional<KeptPlace>> PlaceBook::read() {
+    auto row = read_.bind();
+    TRY(const bool found, row.next());
+    if (!found) return std::optional<KeptPlace>{};
+    return std::optional(
+        KeptPlace{std::string(row.bytes(0)), static_cast<std::uint32_t>(row.integer(1))});
+}
+
+Result<void> PlaceBook::keep(Txn&, const KeptPlace& place) {
+    return keep_.bind(place.store, std::int64_t{place.holder}).run();
+}
+
+}  // namespace aisle
