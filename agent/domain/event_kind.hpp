@@ -72,6 +72,8 @@ struct EventKinds {
     static constexpr EventKind task_accepted{"task.accepted", Lane::ledger};
     static constexpr EventKind task_completed{"task.completed", Lane::ledger};
     static constexpr EventKind task_declined{"task.declined", Lane::ledger};
+    // A member did what tasks had asked for: it came after the event it names.
+    static constexpr EventKind task_credited{"task.credited", Lane::ledger};
     static constexpr EventKind operator_signed_in{"operator.signed.in", Lane::ledger};
     static constexpr EventKind operator_signed_out{"operator.signed.out", Lane::ledger};
     static constexpr EventKind operator_refused{"operator.refused", Lane::ledger};
@@ -118,6 +120,7 @@ struct EventKinds {
                                     task_accepted,
                                     task_completed,
                                     task_declined,
+                                    task_credited,
                                     operator_signed_in,
                                     operator_signed_out,
                                     operator_refused,

@@ -5,7 +5,7 @@
 #include "agent/domain/member.hpp"
 #include "agent/domain/purchase.hpp"
 #include "agent/domain/purchase_event.hpp"
-#include "agent/domain/task.hpp"
+#include "agent/domain/task_deed.hpp"
 #include "sync/wire.hpp"
 #include "tools/bench/shop.hpp"
 
@@ -86,7 +86,7 @@ std::vector<EventDraft> drafts_of(const Occasion& occasion, const StoreProfile& 
 
 std::vector<EventDraft> next_drafts(Shop& shop, const EventContext& context, Entropy& entropy) {
     if (entropy.below(tasks_one_in) == 0) {
-        return {task_completed("t-" + std::to_string(entropy.below(1'000)), {})};
+        return {task_completed({"t-" + std::to_string(entropy.below(1'000))}, {})};
     }
     const StoreProfile profile{
         .store_id = context.store, .currency = "CNY", .region = "CN", .day = {}};

@@ -114,6 +114,26 @@ CREATE TABLE place(
     store  TEXT NOT NULL,
     holder INTEGER NOT NULL
 ) STRICT;
+-- What was said here about a task beside completing it (that is task_outcome): taken on, or
+-- declined. Of a recurring task the key is here and there that of one period; see
+-- books/task_view.hpp. told_lost: whether it was told that another device has it.
+CREATE TABLE task_mark(
+    key         TEXT PRIMARY KEY,
+    declined    INTEGER NOT NULL CHECK(declined IN (0, 1)),
+    at          INTEGER NOT NULL,
+    operator    TEXT NOT NULL,
+    reason_code TEXT NOT NULL,
+    told_lost   INTEGER NOT NULL DEFAULT 0 CHECK(told_lost IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- Whose next visit or purchase is to a task's credit, and until when.
+CREATE TABLE task_credit(
+    member TEXT NOT NULL,
+    task   TEXT NOT NULL,
+    until  INTEGER NOT NULL,
+    PRIMARY KEY(member, task)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX task_credit_latest ON task_credit(until);
 )sql";
 
 }  // namespace aisle
