@@ -6,7 +6,7 @@
 #include "agent/domain/purchase.hpp"
 #include "agent/domain/purchase_event.hpp"
 #include "agent/domain/scan/code_json.hpp"
-#include "agent/domain/task.hpp"
+#include "agent/domain/task_deed.hpp"
 
 namespace aisle {
 namespace {
@@ -22,6 +22,7 @@ bool is_bounded(const Scan& scan) {
 struct ReadPurchase {
     std::string id;
     std::vector<EventDraft> drafts;
+    std::string member;  // who bought; empty where nothing was sold
 };
 
 Result<ReadPurchase> read_purchase(std::string_view body, const StoreProfile& profile,
@@ -29,7 +30,9 @@ Result<ReadPurchase> read_purchase(std::string_view body, const StoreProfile& pr
     TRY(const auto json, Json::parse(body));
     TRY(auto purchase, parse_purchase(json, profile, now));
     TRY(auto drafts, purchase_events(purchase));
-    return ReadPurchase{std::move(purchase.id), std::move(drafts)};
+    const bool sold = purchase_kind(purchase).name == EventKinds::purchase_completed.name;
+    return ReadPurchase{std::move(purchase.id), std::move(drafts),
+                        sold ? std::move(purchase.customer.member_id) : std::string()};
 }
 
 }  // namespace
@@ -79,7 +82,23 @@ void Desk::record_purchase(std::string_view body, Accept accept, Job also,
         if (turn) turn->repeats_of.push_back("purchase:" + id);
     }
     if (turn) turn->also = std::move(also);
+    if (turn && !read->member.empty()) {
+        turn->moves = [this, member = read->member, now = recorder_.now()](Pen& pen) {
+            return credit_tasks(pen, member, now);
+        };
+    }
     recorder_.commit(std::move(turn), std::move(accept));
+}
+
+// An event of its own: which tasks a purchase is to the credit of is known only inside the turn,
+// and the purchase was encoded before.
+Result<void> Desk::credit_tasks(Pen& pen, const std::string& member, WallTime now) {
+    TRY(auto tasks, parts_.tasks.credits().take(pen.txn(), member, now));
+    if (tasks.empty()) return {};
+    const auto purchase = to_string(pen.written().front().id);
+    TRY(pen.write(task_credited(
+        {member, purchase, std::string(EventKinds::purchase_completed.name), std::move(tasks)})));
+    return {};
 }
 
 bool Desk::understands_purchase(std::string_view body) {
@@ -98,33 +117,8 @@ void Desk::sign_up(std::string_view body, Accept accept) {
     recorder_.commit(std::move(turn), std::move(accept));
 }
 
-void Desk::complete_task(std::string_view key, std::string_view body, Accept accept) {
-    const auto json = Json::parse(body);
-    if (!json) return recorder_.reject("task_completion", json.error(), accept);
-    const auto completion = parse_task_completion(*json);
-    if (!completion) return recorder_.reject("task_completion", completion.error(), accept);
-    const std::string what = std::string(key) + "\n" + std::string(body);
-    auto turn = recorder_.prepare({task_completed(key, *completion)}, "task", completion->id, what);
-    if (turn) {
-        turn->moves = [this, key = std::string(key)](Pen& pen) {
-            return parts_.tasks.complete(pen.txn(), key, pen.written().front(), pen.moment().wall);
-        };
-    }
-    recorder_.commit(std::move(turn), [this, key = std::string(key), accept = std::move(accept)](
-                                          Result<Accepted> outcome) mutable {
-        const bool done = outcome && !outcome->repeated;
-        accept(std::move(outcome));
-        if (done && parts_.task_done) parts_.task_done(key);
-    });
-}
-
 void Desk::record(const EventDraft& draft, Accept accept, Job also) {
     recorder_.record(draft, std::move(accept), std::move(also));
-}
-
-void Desk::list_tasks(Answer answer) {
-    recorder_.read([this, now = recorder_.now()] { return parts_.task_list.json(now); },
-                   std::move(answer));
 }
 
 void Desk::list_coupons(std::string_view after, std::size_t rows_max, Answer answer) {

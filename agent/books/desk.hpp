@@ -21,9 +21,7 @@ namespace aisle {
 struct DeskParts {
     Recorder& recorder;
     TaskBook& tasks;
-    TaskList& task_list;
     CouponList& coupon_list;
-    Function<void(std::string_view key)> task_done = {};
 };
 
 class Desk {
@@ -41,16 +39,15 @@ public:
     // Whether record_purchase() would find nothing wrong with it.
     bool understands_purchase(std::string_view body);
     void sign_up(std::string_view body, Accept accept);
-    void complete_task(std::string_view key, std::string_view body, Accept accept);
     // A fact of the device itself: a boot, a salvage.
     void record(const EventDraft& draft, Accept accept, Job also = {});
 
     const CodeReader& codes() const { return scans_.codes; }
-    void list_tasks(Answer answer);
     void list_coupons(std::string_view after, std::size_t rows_max, Answer answer);
 
 private:
     void suppress(const Scan& scan, SecretKind kind, Accept& accept);
+    Result<void> credit_tasks(Pen& pen, const std::string& member, WallTime now);
 
     Recorder& recorder_;
     DeskParts parts_;

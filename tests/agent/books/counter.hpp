@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/books/desk.hpp"
+#include "agent/books/task_desk.hpp"
 #include "tests/sync/journal_bench.hpp"
 
 #include <memory>
@@ -25,12 +26,21 @@ public:
           recorder({store, *bench.journal, requests, bench.clock, bench.dice, bench.metrics,
                     bench.lines.log()},
                    events()),
-          desk(parts(), profile()) {}
+          desk(parts(), profile()),
+          task_desk(task_parts()) {}
 
     // For a desk of the test's own.
-    DeskParts parts() {
-        return {recorder, tasks, task_list, coupon_list,
-                [this](std::string_view key) { done.emplace_back(key); }};
+    DeskParts parts() { return {recorder, tasks, coupon_list}; }
+    TaskDeskParts task_parts() {
+        return {recorder,
+                tasks,
+                task_list,
+                [this] { return task_moment(); },
+                [this](std::string_view key) { done.emplace_back(key); },
+                [this](std::string_view key) { lost.emplace_back(key); }};
+    }
+    TaskMoment task_moment() {
+        return {recorder.now(), profile().day, profile().store_id, "s0042-pos1"};
     }
 
     // What the answer of a use case was.
@@ -42,6 +52,12 @@ public:
         auto page = bench.reader->page(lane, Seq{}, 500);
         EXPECT_TRUE(page);
         return page ? *page : std::vector<JournalRow>{};
+    }
+    std::string person_of(const JournalRow& event) {
+        auto find = bench.read->prepare("SELECT person FROM entry WHERE id = ?1");
+        auto row = find.bind(Blob{event.id.view()});
+        EXPECT_TRUE(row.one());
+        return std::string(row.bytes(0));
     }
     Result<void> commit(Job job) { return bench.commit(std::move(job)); }
     void put(FeedFold& fold, std::string_view scope, std::string key, std::string body) {
@@ -83,11 +99,13 @@ public:
     CouponList coupon_list;
     std::vector<Receipt> saved;
     std::vector<std::string> done;
+    std::vector<std::string> lost;
     std::vector<Result<Accepted>> answers;
     bool room = true;
     std::optional<WallTime> truth = ManualClock::morning;
     Recorder recorder;
     Desk desk;
+    TaskDesk task_desk;
 };
 
 }  // namespace aisle

@@ -206,20 +206,39 @@ TEST_F(DeskTest, GivesTheSameMemberToARepeatedSignUp) {
     EXPECT_EQ(counter.rows(Lane::ledger).size(), 2U);
 }
 
-TEST_F(DeskTest, CompletesATaskInTheTransactionThatRecordsIt) {
-    counter.put(counter.tasks, "fleet", "t-1", R"({"title":"Call"})");
-    desk.complete_task("t-1", R"({"id":"d-1","number":38})", counter.accept());
+TEST_F(DeskTest, APurchaseIsToTheCreditOfTheTaskThatInvitedItsMember) {
+    counter.put(counter.tasks, "fleet", "t-1", R"({"title":"Call","member":"m-77"})");
+    counter.task_desk.complete("t-1", "{}", counter.accept());
+    desk.record_purchase(good_receipt, counter.accept());
     ASSERT_TRUE(counter.last());
-    ASSERT_EQ(counter.done.size(), 1U);
-    desk.complete_task("t-1", R"({"id":"d-2","number":38})", counter.accept());
-    ASSERT_FALSE(counter.last());
-    EXPECT_EQ(counter.last().error().code(), "task_done");
-    // The refused one has left nothing behind: no row, no number given.
-    EXPECT_EQ(counter.rows(Lane::ledger).size(), 1U);
-    EXPECT_EQ(counter.bench.journal->lane(Lane::ledger).next, Seq(2));
-    desk.complete_task("t-1", R"({"id":"d-1","number":38})", counter.accept());
-    ASSERT_TRUE(counter.last());
+    EXPECT_EQ(counter.last()->events, 2U);
+    const auto rows = counter.rows(Lane::ledger);
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_EQ(rows[1].id, counter.last()->receipt.id);
+    EXPECT_NE(rows[2].event.find("io.aisle.task.credited.v1"), std::string::npos);
+    EXPECT_NE(rows[2].event.find(R"({"event":")" + to_string(rows[1].id) +
+                                 R"(","type":"purchase.completed","triggered_by":["t-1"]})"),
+              std::string::npos)
+        << rows[2].event;
+    EXPECT_EQ(rows[2].event.find("m-77"), std::string::npos);
+    EXPECT_EQ(counter.person_of(rows[2]), R"({"member_id":"m-77"})");
+
+    // Said again it is the same, and the next purchase is nobody's doing.
+    desk.record_purchase(good_receipt, counter.accept());
     EXPECT_TRUE(counter.last()->repeated);
+    desk.record_purchase(changed(good_receipt, "r-1", "r-2"), counter.accept());
+    EXPECT_EQ(counter.last()->events, 1U);
+}
+
+TEST_F(DeskTest, APurchaseThatWasSuspendedOrCameTooLateIsToNoTasksCredit) {
+    counter.put(counter.tasks, "fleet", "t-1", R"({"title":"Call","member":"m-77"})");
+    counter.task_desk.complete("t-1", "{}", counter.accept());
+    desk.record_purchase(changed(good_receipt, "completed", "suspended"), counter.accept());
+    ASSERT_TRUE(counter.last());
+    EXPECT_EQ(counter.last()->events, 1U);
+    counter.truth = ManualClock::morning + std::chrono::hours(24 * credit_days_default);
+    desk.record_purchase(changed(good_receipt, "r-1", "r-2"), counter.accept());
+    EXPECT_EQ(counter.last()->events, 1U);
 }
 
 TEST_F(DeskTest, SavesNothingWhenThereIsNoRoomAndSaysSo) {
@@ -235,13 +254,9 @@ TEST_F(DeskTest, SavesNothingWhenThereIsNoRoomAndSaysSo) {
     EXPECT_EQ(counter.last()->receipt.seq, Seq(1));
 }
 
-TEST_F(DeskTest, ListsTasksAndCoupons) {
-    counter.put(counter.tasks, "fleet", "t-1", R"({"title":"Call"})");
-    std::string tasks;
+TEST_F(DeskTest, ListsCoupons) {
     std::string coupons;
-    desk.list_tasks([&](Result<std::string> text) { tasks = text ? *text : ""; });
     desk.list_coupons("", 10, [&](Result<std::string> text) { coupons = text ? *text : ""; });
-    EXPECT_NE(tasks.find("Call"), std::string::npos);
     EXPECT_EQ(coupons, R"({"coupons":[],"next":null})");
 }
 
