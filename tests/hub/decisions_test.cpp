@@ -266,6 +266,7 @@ TEST_F(Decisions, WhatCannotBeDecidedIsRefusedWithTheReason) {
     EXPECT_EQ(refused(tasks_, {"k", ""}), Errc::not_found);
     EXPECT_EQ(refused({"members", "fleet"}, {"k", "{}"}), Errc::denied);
     EXPECT_EQ(refused({"members", "group-pilot"}, {"k", "{}"}), Errc::denied);
+    EXPECT_EQ(refused({"tasks", "fleet"}, {"k", R"({"title":"x","member":"m-1"})"}), Errc::denied);
     EXPECT_TRUE(hub_.greet(till_).feeds.empty());
 }
 
@@ -278,6 +279,11 @@ TEST_F(Decisions, TheBodyIsKeptWithoutWhatStandsRoundItInAFile) {
     hub_.greet(till_);
     put("k", "\n  {\"a\": 1}\n");
     EXPECT_EQ(hub_.want(till_, nowhere()).at(0).entries.at(0).body, "{\"a\": 1}");
+}
+
+TEST_F(Decisions, ATaskAboutAMemberGoesToWhereFewReadIt) {
+    EXPECT_TRUE(hub_.orders.decide({"tasks", "fleet"}, {"k", R"({"title":"x"})"}, hub_.now));
+    EXPECT_TRUE(hub_.orders.decide(tasks_, {"k", R"({"title":"x","member":"m-1"})"}, hub_.now));
 }
 
 }  // namespace

@@ -150,6 +150,19 @@ TEST_F(Program, ComesBackWhenTheBrokerDoes) {
     EXPECT_EQ(greet().store, "s0042");
 }
 
+TEST_F(Program, ReportsWhatCameOfTasks) {
+    const auto file = folder_.write("t1.json", R"({"title":"x","due":"2026-07-01T08:00:00Z"})");
+    ASSERT_EQ(run({"put", "tasks", "store-s0042", "t1", file}).status, 0);
+    const auto report = run({"report", "tasks", "--json", "--at", "2026-07-01T07:00:00Z"});
+    EXPECT_EQ(report.status, 0) << report.output;
+    EXPECT_NE(report.output.find(R"({"store":"s0042","tasks":1,"open":1,)"), std::string::npos);
+    EXPECT_NE(report.output.find(R"("overdue":0)"), std::string::npos) << report.output;
+    EXPECT_NE(run({"report", "tasks"}).output.find("0.00 %"), std::string::npos);
+    EXPECT_EQ(run({"report", "tasks", "--at", "noon"}).status, 2);
+    EXPECT_EQ(run({"report"}).status, 2);
+    EXPECT_EQ(run({"report", "tasks", "--device", "s9-pos1"}).status, 1);
+}
+
 TEST_F(Program, WrongUsageIsTold) {
     EXPECT_EQ(run({}).status, 2);
     EXPECT_EQ(run({"put", "tasks"}).status, 2);

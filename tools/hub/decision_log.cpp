@@ -50,6 +50,15 @@ Result<void> check(const FeedName& name) {
     return {};
 }
 
+// What many may read is about nobody.
+Result<void> check_subject(const FeedName& name, const std::string& body) {
+    if (name.feed != "tasks" || !is_shared(name.scope) || body.empty()) return {};
+    const auto json = Json::parse(body);
+    if (!json || !json->find("member")) return {};
+    return Error(Errc::denied,
+                 "a task about a member goes to a store or a device, never to " + name.scope);
+}
+
 // The object itself, without what stands round it in a file.
 Result<std::string> checked_body(const Decision& decision) {
     if (decision.key.empty() || decision.key.size() > feed_key_bytes_max ||
@@ -161,6 +170,7 @@ Result<FeedState> DecisionLog::decide(const FeedName& name, const Decision& deci
                                       WallTime now) {
     TRY(check(name));
     TRY(const auto body, checked_body(decision));
+    TRY(check_subject(name, body));
     if (body.empty()) {
         TRY(const auto feed, find(name));
         const Error nothing(Errc::not_found, "there is no \"" + decision.key + "\" in " +

@@ -11,6 +11,7 @@
 #include "tools/hub/hub_loop.hpp"
 #include "tools/hub/orders.hpp"
 #include "tools/hub/parcel_import.hpp"
+#include "tools/hub/task_report.hpp"
 #include "tools/hub/views.hpp"
 
 #include <CLI/CLI.hpp>
@@ -37,6 +38,7 @@ struct Arguments {
     Decision decision;
     std::string file;
     ViewOptions view;
+    std::string at;
     Rewind rewind;
     std::string lane;
     std::uint64_t seq = 0;
@@ -68,6 +70,10 @@ Result<std::string> database_path(const std::string& address) {
 std::string check_database(const std::string& address) {
     const auto path = database_path(address);
     return path ? "" : path.error().what();
+}
+std::string check_time(const std::string& time) {
+    const auto parsed = parse_rfc3339(time);
+    return parsed ? "" : parsed.error().what();
 }
 std::string check_broker(const std::string& address) {
     const auto url = parse_broker_url(address);
@@ -220,6 +226,15 @@ Result<void> look(Arguments& arguments, View view) {
     return view(database->db(), arguments.view, raw ? put_line : print_line);
 }
 
+Result<void> report(Arguments& arguments, View view) {
+    if (arguments.at.empty()) {
+        arguments.view.at = SystemClock().wall();
+    } else {
+        TRY(arguments.view.at, parse_rfc3339(arguments.at));
+    }
+    return look(arguments, view);
+}
+
 // ---- The command line ----
 
 using Command = Function<Result<void>(Arguments&)>;
@@ -253,6 +268,7 @@ struct CommandLine {
     void add_run();
     void add_orders();
     void add_views();
+    void add_reports();
     void add_import();
 };
 
@@ -317,6 +333,25 @@ void CommandLine::add_views() {
     add_view("findings", "What did not check out, and what devices report", view_findings);
 }
 
+void CommandLine::add_reports() {
+    auto* reports = app.add_subcommand("report", "What came of what was decided");
+    reports->require_subcommand(1);
+    auto* tasks = reports->add_subcommand("tasks", "How many tasks wait, and how many are done");
+    tasks->add_option("--database", arguments.database, "sqlite:FILE")
+        ->required()
+        ->check(check_database);
+    tasks->add_flag("--json", arguments.view.json, "One JSON object a line");
+    tasks->add_option("--device", arguments.view.device, "As this device sees it");
+    tasks->add_option("--at", arguments.at, "As it stands at this time; else now")
+        ->check(check_time);
+    tasks->add_option("--utc-offset", arguments.view.day.utc_offset_minutes,
+                      "Of the stores, in minutes");
+    tasks->add_option("--cut-off", arguments.view.day.cut_off_hour, "When their day ends")
+        ->check(CLI::Range(0, 23));
+    tasks->callback(
+        [this] { chosen = [](Arguments& given) { return report(given, report_tasks); }; });
+}
+
 void CommandLine::add_import() {
     auto* keygen = app.add_subcommand("keygen", "Make the pair of keys that exports are sealed to");
     keygen->add_option("name", arguments.file, "Makes NAME.key and NAME.pem")->required();
@@ -341,6 +376,7 @@ int run_program(int argc, char** argv) {
     line.add_run();
     line.add_orders();
     line.add_views();
+    line.add_reports();
     line.add_import();
     try {
         line.app.parse(argc, argv);

@@ -2,78 +2,13 @@
 #include "tools/hub/views.hpp"
 
 #include "agent/base/ids.hpp"
-#include "agent/base/json_writer.hpp"
 #include "agent/base/time.hpp"
 #include "agent/domain/event.hpp"
 #include "tools/hub/clock_book.hpp"
-
-#include <algorithm>
-#include <initializer_list>
-#include <variant>
+#include "tools/hub/table.hpp"
 
 namespace aisle {
 namespace {
-
-struct Cell {
-    std::string_view name;
-    std::size_t width = 0;  // of its column in the table
-    std::variant<std::int64_t, std::string> value;
-};
-using Cells = std::initializer_list<Cell>;
-
-std::string text_of(const Cell& cell) {
-    if (const auto* number = std::get_if<std::int64_t>(&cell.value)) return std::to_string(*number);
-    return std::get<std::string>(cell.value);
-}
-
-std::string as_json(Cells cells) {
-    std::string line;
-    JsonWriter json(line);
-    json.begin_object();
-    for (const auto& cell : cells) {
-        std::visit([&](const auto& value) { json.member(cell.name, value); }, cell.value);
-    }
-    json.end_object();
-    return line;
-}
-
-void append_padded(std::string& line, std::string text, std::size_t width) {
-    // Control characters of a hostile device must not reach a terminal.
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, '?');
-    const auto gap = text.size() < width ? width - text.size() : 0;
-    line += text + std::string(gap + 2, ' ');
-}
-
-// Prints rows, and before the first one of a table its header.
-class Table {
-public:
-    Table(bool json, PrintLine print) : json_(json), print_(std::move(print)) {}
-
-    void row(Cells cells) {
-        if (json_) return print_(as_json(cells));
-        if (!std::exchange(begun_, true)) {
-            std::string header;
-            for (const auto& cell : cells) {
-                append_padded(header, std::string(cell.name), cell.width);
-            }
-            print_trimmed(header);
-        }
-        std::string line;
-        for (const auto& cell : cells) append_padded(line, text_of(cell), cell.width);
-        print_trimmed(line);
-    }
-    void raw(std::string_view line) { print_(line); }
-
-private:
-    void print_trimmed(std::string_view line) {
-        print_(line.substr(0, line.find_last_not_of(' ') + 1));
-    }
-
-    bool json_;
-    bool begun_ = false;
-    PrintLine print_;
-};
 
 std::string time_at(const Query& row, int column) {
     return row.is_null(column) ? "" : to_rfc3339(WallTime{Micros{row.integer(column)}});

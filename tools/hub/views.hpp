@@ -4,6 +4,8 @@
 #pragma once
 
 #include "agent/base/function.hpp"
+#include "agent/base/time.hpp"
+#include "agent/domain/business_day.hpp"
 #include "agent/store/sqlite.hpp"
 
 #include <cstdint>
@@ -18,6 +20,8 @@ struct ViewOptions {
     bool json = false;
     std::string device = {};  // empty: all
     std::int64_t after = 0;   // events: numbers after this one
+    WallTime at{};            // reports: as things stood then
+    DayRule day{};            // reports: of the stores
 };
 
 Result<void> view_devices(Database& db, const ViewOptions& options, PrintLine print);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows that an operator looks at: as a table with a header, or as one JSON object a line.
+#pragma once
+
+#include "tools/hub/views.hpp"
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace aisle {
+
+struct Cell {
+    std::string_view name;
+    std::size_t width = 0;  // of its column in the table
+    std::variant<std::int64_t, std::string> value;
+};
+using Cells = std::initializer_list<Cell>;
+
+// Prints rows, and before the first one of a table its header.
+class Table {
+public:
+    Table(bool json, PrintLine print) : json_(json), print_(std::move(print)) {}
+
+    void row(Cells cells);
+    void raw(std::string_view line) { print_(line); }
+
+private:
+    void print_trimmed(std::string_view line);
+
+    bool json_;
+    bool begun_ = false;
+    PrintLine print_;
+};
+
+}  // namespace aisle
