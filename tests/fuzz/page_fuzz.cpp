@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What central says of its feeds, against the real feeds and books. An input is messages, one a
 // line: a welcome says which feeds to follow, a page is applied; "done KEY" is a clerk who
-// completes a task. Whatever they are: the store takes
-// them, a page is applied once, whole and with its cursor, or it is refused and changes nothing,
-// and the lists that screens show can always be made.
+// completes a task, "take KEY" one who takes it on, "decline KEY" one who does not. Whatever they
+// are: the store takes them, a page is applied once, whole and with its cursor, or it is refused
+// and changes nothing, what stands in a task's way is what its state says, every task is counted
+// once, and the lists that screens show can always be made.
 #include "agent/base/check.hpp"
 #include "agent/books/coupon_book.hpp"
 #include "agent/books/task_book.hpp"
+#include "agent/books/task_list.hpp"
 #include "tests/fuzz/memory_store.hpp"
 #include "tests/support/manual_clock.hpp"
 
@@ -39,7 +41,11 @@ public:
 
     void hear(std::string_view message) {
         constexpr std::string_view done = "done ";
+        constexpr std::string_view take = "take ";
+        constexpr std::string_view decline = "decline ";
         if (message.starts_with(done)) return complete(message.substr(done.size()));
+        if (message.starts_with(take)) return mark(message.substr(take.size()), false);
+        if (message.starts_with(decline)) return mark(message.substr(decline.size()), true);
         if (const auto welcome = decode_welcome(message)) {
             follow(welcome->feeds);
             shown_ = show();
@@ -82,12 +88,40 @@ private:
         CHECK(done.has_value(), "feeds can be followed");
     }
 
-    // May be refused: there is no such task, or it is done already.
+    // Nothing where there is no such task, or it is done, declined or somebody else's.
+    std::optional<KnownTask> to_do(std::string_view key) {
+        const auto known = tasks_.look_up(key, moment_);
+        CHECK(known || known.error().kind() == Errc::not_found, "it is there or not");
+        if (!known || !is_to_do(known->standing.state)) return std::nullopt;
+        return *known;
+    }
+    TaskState state_of(std::string_view key) {
+        const auto known = tasks_.look_up(key, moment_);
+        CHECK(known.has_value(), "it is there");
+        return known->standing.state;
+    }
+
     void complete(std::string_view key) {
+        const auto task = to_do(key);
+        if (!task) return;
         const auto done = store_.commit(
-            [&](Txn& txn) { return tasks_.complete(txn, key, Receipt{}, ManualClock::morning); });
-        const auto kind = done ? Errc::conflict : done.error().kind();
-        CHECK(kind == Errc::conflict || kind == Errc::not_found, "or it is done");
+            [&](Txn& txn) { return tasks_.complete(txn, *task, Receipt{}, moment_.now); });
+        CHECK(done.has_value(), "what is to do can be done");
+        CHECK(state_of(key) == TaskState::completed, "and is done then");
+    }
+
+    void mark(std::string_view key, bool declined) {
+        const auto task = to_do(key);
+        if (!task) return;
+        const auto done = store_.commit([&](Txn& txn) -> Result<void> {
+            TRY(tasks_.mark(txn, *task, {declined, moment_.now, "op7", ""}));
+            TRY(const auto lost, tasks_.newly_lost(txn, moment_));
+            for (const auto& one : lost) CHECK(one != key, "what is to do is not lost");
+            return {};
+        });
+        CHECK(done.has_value(), "what is to do can be taken on or declined");
+        const auto state = state_of(key);
+        CHECK(state == (declined ? TaskState::declined : TaskState::accepted), "and then it is");
     }
 
     FeedOutcome apply(const Page& page) {
@@ -124,11 +158,24 @@ private:
             held_[key] = row.bytes(3);
             text += key + std::string(row.bytes(3)) + "\n";
         }
-        const auto tasks = task_list_.json(ManualClock::morning);
-        CHECK(tasks && Json::parse(*tasks), "tasks can be shown");
+        const auto tasks = task_list_.json({.moment = moment_});
+        CHECK(tasks.has_value(), "tasks can be shown");
+        count(*tasks);
         const auto coupons = coupon_list_.json("", 500, ManualClock::morning);
         CHECK(coupons && Json::parse(*coupons), "coupons can be shown");
         return text;
+    }
+
+    // Every task stands somehow, and is counted once.
+    static void count(std::string_view list) {
+        const auto json = Json::parse(list);
+        CHECK(json.has_value(), "a list is JSON");
+        const Json& counts = *json->find("counts");
+        const auto number = [&](std::string_view name) { return *counts.find(name)->integer(); };
+        CHECK(number("tasks") == std::ssize(json->find("tasks")->items()), "all are counted");
+        CHECK(number("tasks") == number("open") + number("accepted") + number("completed") +
+                                     number("declined") + number("expired"),
+              "and once");
     }
 
     // What the page said last of each key is what stands in the book.
@@ -144,6 +191,7 @@ private:
         }
     }
 
+    const TaskMoment moment_{ManualClock::morning, {}, "s1", "s1-pos1"};
     MemoryStore store_;
     TaskBook tasks_{store_.db};
     CampaignBook campaigns_{store_.db};
