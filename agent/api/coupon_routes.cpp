@@ -19,20 +19,20 @@ Answer answer_with(Respond respond) {
 
 }  // namespace
 
-void CouponRoutes::add_to(Router& router) {
-    router.add("POST", "/v1/coupons/present", [this](const Request& request, Respond respond) {
-        desk_.present(request.body, answer_with(std::move(respond)));
+void add_coupon_routes(Router& router, CouponDesk& desk) {
+    router.add("POST", "/v1/coupons/present", [&desk](const Request& request, Respond respond) {
+        desk.present(request.body, answer_with(std::move(respond)));
     });
     router.add("POST", "/v1/redemptions/{key}/close",
-               [this](const Request& request, Respond respond) {
-                   desk_.close(request.key, request.body, answer_with(std::move(respond)));
+               [&desk](const Request& request, Respond respond) {
+                   desk.close(request.key, request.body, answer_with(std::move(respond)));
                });
     router.add("POST", "/v1/redemptions/{key}/reverse",
-               [this](const Request& request, Respond respond) {
-                   desk_.reverse(request.key, request.body, answer_with(std::move(respond)));
+               [&desk](const Request& request, Respond respond) {
+                   desk.reverse(request.key, request.body, answer_with(std::move(respond)));
                });
-    router.add("GET", "/v1/redemptions", [this](const Request&, Respond respond) {
-        desk_.list_holds(answer_with(std::move(respond)));
+    router.add("GET", "/v1/redemptions", [&desk](const Request&, Respond respond) {
+        desk.list_holds(answer_with(std::move(respond)));
     });
 }
 

@@ -9,13 +9,6 @@
 
 namespace aisle {
 
-class CouponRoutes {
-public:
-    explicit CouponRoutes(CouponDesk& desk) : desk_(desk) {}
-    void add_to(Router& router);
-
-private:
-    CouponDesk& desk_;
-};
+void add_coupon_routes(Router& router, CouponDesk& desk);
 
 }  // namespace aisle

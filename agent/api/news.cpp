@@ -44,6 +44,10 @@ void tell_task_done(Live& live, std::string_view key) {
     live.publish("task_done", one("key", key));
 }
 
+void tell_task_lost(Live& live, std::string_view key) {
+    live.publish("task_lost", one("key", key));
+}
+
 void tell_status_changed(Live& live) {
     live.publish("status", "{}", "status");
 }

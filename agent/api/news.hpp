@@ -21,6 +21,8 @@ void tell_feed_changed(Live& live, std::string_view feed);
 // A code came to a scanner and was not whole: who stands there has to scan again.
 void tell_scan_lost(Live& live, std::string_view device);
 void tell_task_done(Live& live, std::string_view key);
+// Taken on here, and central has given it to another device.
+void tell_task_lost(Live& live, std::string_view key);
 // The line to central, the disk or a device changed: ask for the status.
 void tell_status_changed(Live& live);
 

@@ -60,15 +60,9 @@ void Routes::add_captures(Router& router) {
     router.add("POST", "/v1/members", [this](const Request& request, Respond respond) {
         desk_.sign_up(request.body, answer_capture(std::move(respond)));
     });
-    router.add("POST", "/v1/tasks/{key}/complete", [this](const Request& request, Respond respond) {
-        desk_.complete_task(request.key, request.body, answer_capture(std::move(respond)));
-    });
 }
 
 void Routes::add_lists(Router& router) {
-    router.add("GET", "/v1/tasks", [this](const Request&, Respond respond) {
-        desk_.list_tasks(answer_json(std::move(respond)));
-    });
     router.add("GET", "/v1/coupons", [this](const Request& request, Respond respond) {
         list_coupons(request, std::move(respond));
     });

@@ -75,9 +75,7 @@ EngineEvents Agent::engine_events() {
         if (feed == "receipt_templates") read_templates();
         tell({.kind = Kind::feed_changed, .name = std::string(feed)});
     };
-    events.task_done = [this](std::string_view key) {
-        tell({.kind = Kind::task_done, .name = std::string(key)});
-    };
+    events.task = [this](Kind kind, auto key) { tell({.kind = kind, .name = std::string(key)}); };
     events.fatal = [this](std::string why) {
         tell({.kind = Kind::fatal, .name = why});
         if (fatal_) fatal_(std::move(why));

@@ -15,6 +15,8 @@ void announce(Live& live, const Happening& happening) {
             return tell_feed_changed(live, happening.name);
         case Happening::Kind::task_done:
             return tell_task_done(live, happening.name);
+        case Happening::Kind::task_lost:
+            return tell_task_lost(live, happening.name);
         case Happening::Kind::status_changed:
             return tell_status_changed(live);
         case Happening::Kind::scan_lost:

@@ -5,6 +5,7 @@
 
 #include "agent/api/coupon_routes.hpp"
 #include "agent/api/routes.hpp"
+#include "agent/api/task_routes.hpp"
 #include "agent/app/engine.hpp"
 
 namespace aisle {
@@ -12,17 +13,17 @@ namespace aisle {
 class DeskRoutes {
 public:
     DeskRoutes(Engine& engine, Live& live, const Clock& clock)
-        : routes_(engine.desk(), live, clock, engine.outlook().outlook()),
-          coupons_(engine.coupons()) {}
+        : engine_(engine), routes_(engine.desk(), live, clock, engine.outlook().outlook()) {}
 
     void add_to(Router& router) {
         routes_.add_to(router);
-        coupons_.add_to(router);
+        add_task_routes(router, engine_.task_desk());
+        add_coupon_routes(router, engine_.coupons());
     }
 
 private:
+    Engine& engine_;
     Routes routes_;
-    CouponRoutes coupons_;
 };
 
 }  // namespace aisle

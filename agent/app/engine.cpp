@@ -72,16 +72,13 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       recorder_({store_, *journal_.journal, requests_, world_.clock, world_.entropy, world_.metrics,
                  world_.log},
                 recorder_events()),
-      desk_({recorder_, tasks_, task_list_, coupon_list_,
-             [this](std::string_view key) {
-                 if (events_.task_done) events_.task_done(key);
-             }},
-            store_profile(config_), std::move(made.scans)),
+      desk_({recorder_, tasks_, coupon_list_}, store_profile(config_), std::move(made.scans)),
       giving_({*journal_.write, *journal_.read, campaigns_, coupons_, recorder_, desk_.codes(),
                central_line(),
                [this] {
                    return TillPlace{context_.store(), place_.holder, config_.store.currency};
                }}),
+      task_desk_(task_desk_parts()),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
       housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log,
@@ -113,6 +110,7 @@ RunnerEvents Engine::runner_events() {
         if (events_.changed) events_.changed();
     };
     events.fed = [this](std::string_view feed, std::size_t) {
+        if (feed == tasks_.feed()) task_desk_.look_for_lost();
         if (events_.fed) events_.fed(feed);
     };
     events.welcomed = [this](const Welcome& welcome) { welcomed(welcome); };
@@ -173,6 +171,20 @@ RecorderEvents Engine::recorder_events() {
         outlook_.committed(lane, outcome);
     };
     return events;
+}
+
+TaskDeskParts Engine::task_desk_parts() {
+    TaskDeskParts parts{recorder_, tasks_, task_list_, {}};
+    parts.moment = [this, day = store_profile(config_).day] {
+        return TaskMoment{recorder_.now(), day, context_.store(), config_.identity.device};
+    };
+    parts.done = [this](std::string_view key) {
+        if (events_.task) events_.task(Happening::Kind::task_done, key);
+    };
+    parts.lost = [this](std::string_view key) {
+        if (events_.task) events_.task(Happening::Kind::task_lost, key);
+    };
+    return parts;
 }
 
 // ---- Start ----

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "agent/app/context.hpp"
+#include "agent/app/happening.hpp"
 #include "agent/app/housekeeping.hpp"
 #include "agent/app/outlook.hpp"
 #include "agent/app/print_desk.hpp"
@@ -19,6 +20,7 @@
 #include "agent/books/giving.hpp"
 #include "agent/books/place_book.hpp"
 #include "agent/books/tail_book.hpp"
+#include "agent/books/task_desk.hpp"
 #include "agent/books/template_book.hpp"
 #include "agent/store/store.hpp"
 #include "config/config.hpp"
@@ -55,7 +57,7 @@ struct EngineEvents {
     Function<void(Lane, Seq)> delivered;   // central has committed through here
     Function<void()> changed;              // the state of the conversation
     Function<void(std::string_view)> fed;  // decisions of a feed came or went
-    Function<void(std::string_view)> task_done;
+    Function<void(Happening::Kind, std::string_view key)> task;  // done, or lost
     // Once, when the program has to end by itself: the disk failed, the journal is damaged.
     Function<void(std::string)> fatal;
 };
@@ -76,6 +78,7 @@ public:
 
     Desk& desk() { return desk_; }
     CouponDesk& coupons() { return giving_.coupon_desk; }
+    TaskDesk& task_desk() { return task_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -103,6 +106,7 @@ private:
     // Where it stood when it last heard of central.
     void stand_where_it_stood();
     RecorderEvents recorder_events();
+    TaskDeskParts task_desk_parts();
     template <class List, class T>
     void read_list(List& list, Function<void(Result<T>)> reply);
     void record_boot();
@@ -147,6 +151,7 @@ private:
     Recorder recorder_;
     Desk desk_;
     Giving giving_;
+    TaskDesk task_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

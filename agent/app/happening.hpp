@@ -11,7 +11,16 @@
 namespace aisle {
 
 struct Happening {
-    enum class Kind { saved, delivered, feed_changed, task_done, status_changed, scan_lost, fatal };
+    enum class Kind {
+        saved,
+        delivered,
+        feed_changed,
+        task_done,
+        task_lost,
+        status_changed,
+        scan_lost,
+        fatal
+    };
 
     Kind kind = Kind::status_changed;
     Lane lane = Lane::ledger;  // saved, delivered

@@ -91,6 +91,7 @@ typedef void (*aisle_answer_function)(void* context, const aisle_answer* answer)
 #define AISLE_EVENT_MISSED 6  // your callback was slow and events were left out: ask for the status
 #define AISLE_EVENT_FATAL 7   // nothing can be saved any more, `name` says why: close, open again
 #define AISLE_EVENT_SCAN_LOST 8  // scanner `name`: what it read is not saved, scan again
+#define AISLE_EVENT_TASK_LOST 9  // the task `name` was taken on here; another device has it now
 
 typedef struct aisle_event {
     size_t struct_size;

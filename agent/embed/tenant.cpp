@@ -34,6 +34,8 @@ int kind_of(Happening::Kind kind) {
             return AISLE_EVENT_FEED;
         case Happening::Kind::task_done:
             return AISLE_EVENT_TASK_DONE;
+        case Happening::Kind::task_lost:
+            return AISLE_EVENT_TASK_LOST;
         case Happening::Kind::status_changed:
             return AISLE_EVENT_STATUS;
         case Happening::Kind::scan_lost:

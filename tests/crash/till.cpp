@@ -2,6 +2,7 @@
 #include "tests/crash/till.hpp"
 
 #include "agent/base/check.hpp"
+#include "agent/books/task_desk.hpp"
 #include "sync/retention.hpp"
 #include "tests/crash/power_checker.hpp"
 #include "tests/crash/sqlite_memory.hpp"
@@ -44,10 +45,13 @@ struct Till::Parts {
                .admit = [this](Txn& txn, Lane lane,
                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                .saved = {}}),
-          desk({recorder, tasks, task_list, coupon_list},
+          desk({recorder, tasks, coupon_list},
                StoreProfile{.store_id = "S0042", .region = "CN", .day = {}},
                // Codes are marks here, and have to be found again.
-               {.codes = CodeReader({}), .unknown = UnknownCodes::keep, .digest_key = {}}) {}
+               {.codes = CodeReader({}), .unknown = UnknownCodes::keep, .digest_key = {}}),
+          task_desk({recorder, tasks, task_list, [this] {
+                         return TaskMoment{recorder.now(), {}, "S0042", "till-1"};
+                     }}) {}
 
     OpenJournal state;
     Database& db = *state.write;
@@ -62,6 +66,7 @@ struct Till::Parts {
     Feeds feeds;
     Recorder recorder;
     Desk desk;
+    TaskDesk task_desk;
 };
 
 Till::Till(CrashDisk& disk, TillOptions options)
@@ -230,7 +235,7 @@ void Till::sign_up(const std::string& id) {
 }
 
 void Till::complete_task(const std::string& key) {
-    if (parts_) parts_->desk.complete_task(key, R"({"note":"done"})", answer());
+    if (parts_) parts_->task_desk.complete(key, R"({"note":"done"})", answer());
 }
 
 void Till::capture(Lane lane, std::size_t events, std::size_t bytes_each) {

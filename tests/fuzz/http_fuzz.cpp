@@ -27,6 +27,7 @@ Router make_router() {
     };
     router.add("POST", "/v1/scans", read_body);
     router.add("POST", "/v1/tasks/{key}/complete", read_body);
+    router.add("POST", "/v1/tasks/{key}/accept", read_body);
     router.add("GET", "/livez", [](const Request&, Respond respond) { respond({}); });
     return router;
 }

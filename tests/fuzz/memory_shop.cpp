@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fuzz/memory_shop.hpp"
 
+#include "agent/api/task_routes.hpp"
 #include "agent/base/check.hpp"
 
 namespace aisle {
@@ -43,8 +44,8 @@ MemoryShop::MemoryShop()
     open_desk();
     routes_.emplace(*desk_, *live_, clock_, outlook());
     routes_->add_to(router_);
-    coupon_routes_.emplace(giving_->coupon_desk);
-    coupon_routes_->add_to(router_);
+    add_coupon_routes(router_, giving_->coupon_desk);
+    add_task_routes(router_, *task_desk_);
 }
 
 // Each stands where the one before stood, so that the routes find it.
@@ -57,18 +58,21 @@ void MemoryShop::open_desk() {
                        .truth = [this] { return std::optional(clock_.wall()); },
                        .admit = [](Txn&, Lane, std::size_t) { return Result<void>{}; },
                        .saved = {}});
-    desk_.emplace(DeskParts{*recorder_, tasks_, task_list_, coupon_list_}, profile());
-    giving_.emplace(
-        GivingParts{store_.db, store_.db, campaigns_, coupons_, *recorder_, desk_->codes(), nobody(), [] {
-                        return TillPlace{"s1", 7, "CNY"};
-                    }});
+    desk_.emplace(DeskParts{*recorder_, tasks_, coupon_list_}, profile());
+    giving_.emplace(GivingParts{store_.db, store_.db, campaigns_, coupons_, *recorder_,
+                                desk_->codes(), nobody(), [] {
+                                    return TillPlace{"s1", 7, "CNY"};
+                                }});
+    task_desk_.emplace(TaskDeskParts{*recorder_, tasks_, task_list_, [this] {
+                                         return TaskMoment{recorder_->now(), {}, "s1", "s1-pos1"};
+                                     }});
 }
 
 void MemoryShop::make_new() {
     store_.make_new();
     dice_ = SeededEntropy(1);
     open_desk();
-    put(tasks_, "t1", R"({"title":"Call Ms Han"})");
+    put(tasks_, "t1", R"({"title":"Call Ms Han","member":"m-1","offer":{"text":"10 off"}})");
     put(campaigns_, "90417",
         R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
         R"("valid_from":"2026-07-01T00:00:00Z",)"

@@ -9,6 +9,7 @@
 #include "agent/api/http_reader.hpp"
 #include "agent/api/routes.hpp"
 #include "agent/books/giving.hpp"
+#include "agent/books/task_desk.hpp"
 #include "sync/journal_reader.hpp"
 #include "tests/fuzz/memory_store.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -52,7 +53,7 @@ private:
     std::optional<Recorder> recorder_;  // remembers refusals, so each input has its own
     std::optional<Desk> desk_;
     std::optional<Giving> giving_;
-    std::optional<CouponRoutes> coupon_routes_;
+    std::optional<TaskDesk> task_desk_;
     std::optional<Routes> routes_;
     Router router_;
     Result<void> ready_;

@@ -50,6 +50,7 @@ public:
     void stop();
     void start_in(Micros wait);
     Desk& desk() { return engine_->desk(); }
+    TaskDesk& task_desk() { return engine_->task_desk(); }
     const Lifetime& life() const { return life_; }
     MonoTime mono() const { return clock_.mono(); }
     // Everything it has is central's, as it knows.

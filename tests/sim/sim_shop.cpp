@@ -65,10 +65,12 @@ void SimShop::open() {
 void SimShop::ask() {
     for (auto& counter : counters) {
         if (counter->device->runs()) {
-            counter->till->ask(counter->device->desk(), counter->device->life());
+            auto& device = *counter->device;
+            counter->till->ask({device.desk(), device.task_desk()}, device.life());
         }
         if (counter->clone && counter->clone->runs()) {
-            counter->clone_till->ask(counter->clone->desk(), counter->clone->life());
+            auto& clone = *counter->clone;
+            counter->clone_till->ask({clone.desk(), clone.task_desk()}, clone.life());
         }
     }
 }

@@ -71,7 +71,7 @@ void SimTill::want_task_done(const std::string& key) {
 
 // ---- Asking ----
 
-void SimTill::ask(Desk& desk, const Lifetime& open) {
+void SimTill::ask(const SimDesks& desks, const Lifetime& open) {
     // A process that is gone has taken its answers with it.
     if (std::exchange(asked_in_, open.number()) != open.number()) under_way_.clear();
     std::vector<std::uint64_t> numbers;
@@ -81,23 +81,24 @@ void SimTill::ask(Desk& desk, const Lifetime& open) {
     for (const auto number : numbers) {
         under_way_.insert(number);
         wishes_[number].asked = true;
-        say(number, Wish(wishes_[number]), desk, open);
+        say(number, Wish(wishes_[number]), desks, open);
     }
 }
 
-void SimTill::say(std::uint64_t number, const Wish& wish, Desk& desk, const Lifetime& open) {
+void SimTill::say(std::uint64_t number, const Wish& wish, const SimDesks& desks,
+                  const Lifetime& open) {
     auto accept = [this, number, alive = open.watch()](const Result<Accepted>& told) {
         if (!alive.expired()) hear(number, told);
     };
     switch (wish.kind) {
         case Kind::scan:
-            return desk.capture_scan({wish.body, "", "till", MonoTime{}}, wish.id, accept);
+            return desks.desk.capture_scan({wish.body, "", "till", MonoTime{}}, wish.id, accept);
         case Kind::purchase:
-            return desk.record_purchase(wish.body, accept);
+            return desks.desk.record_purchase(wish.body, accept);
         case Kind::sign_up:
-            return desk.sign_up(wish.body, accept);
+            return desks.desk.sign_up(wish.body, accept);
         case Kind::task:
-            return desk.complete_task(wish.key, wish.body, accept);
+            return desks.tasks.complete(wish.key, wish.body, accept);
     }
 }
 

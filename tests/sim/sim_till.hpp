@@ -5,6 +5,7 @@
 #pragma once
 
 #include "agent/books/desk.hpp"
+#include "agent/books/task_desk.hpp"
 #include "tests/sim/world.hpp"
 #include "tests/support/checker.hpp"
 
@@ -15,6 +16,12 @@
 #include <vector>
 
 namespace aisle {
+
+// What a till may ask.
+struct SimDesks {
+    Desk& desk;
+    TaskDesk& tasks;
+};
 
 class SimTill {
 public:
@@ -29,7 +36,7 @@ public:
     void want_task_done(const std::string& key);
 
     // Says what is not under way. `open` is how long the desk's process lives.
-    void ask(Desk& desk, const Lifetime& open);
+    void ask(const SimDesks& desks, const Lifetime& open);
     // The scanner: no id, no second try.
     void type(Desk& desk, const Lifetime& open, MonoTime at);
 
@@ -58,7 +65,7 @@ private:
         std::string key;  // of a task
         bool asked = false;
     };
-    void say(std::uint64_t number, const Wish& wish, Desk& desk, const Lifetime& open);
+    void say(std::uint64_t number, const Wish& wish, const SimDesks& desks, const Lifetime& open);
     void hear(std::uint64_t number, const Result<Accepted>& told);
     void want(Kind kind, std::string id, std::string body, std::string mark);
     void keep(const Accepted& accepted, const std::string& mark);

@@ -114,6 +114,7 @@ CREATE TABLE place(
     store  TEXT NOT NULL,
     holder INTEGER NOT NULL
 ) STRICT;
+
 -- What was said here about a task beside completing it (that is task_outcome): taken on, or
 -- declined. Of a recurring task the key is here and there that of one period; see
 -- books/task_view.hpp. told_lost: whether it was told that another device has it.

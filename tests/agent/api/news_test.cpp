@@ -32,9 +32,11 @@ TEST_F(News, NameWhatHappenedAndWhere) {
     tell_delivered(live, Lane::touch, Seq{2});
     tell_feed_changed(live, "tasks");
     tell_task_done(live, "a\"b");
+    tell_task_lost(live, "t-1");
     tell_status_changed(live);
     EXPECT_EQ(taken(), R"(saved {"lane":"ledger","seq":3};delivered {"lane":"touch","seq":2};)"
-                       R"(feed {"feed":"tasks"};task_done {"key":"a\"b"};status {};)");
+                       R"(feed {"feed":"tasks"};task_done {"key":"a\"b"};task_lost {"key":"t-1"};)"
+                       R"(status {};)");
 }
 
 TEST_F(News, TellAReaderThatIsBehindTheNewestOfEachLane) {

@@ -35,6 +35,14 @@ protected:
         shop.put_task("t2");
         shop.put_coupon("90417-1");
         shop.pin_coupon("90417-1");
+        shop.put_task("t3");
+        shop.put_task("t4", R"({"title":"x","text":"y","due":"2026-06-30T09:00:00Z",)"
+                            R"("expires":"2026-07-03T09:00:00Z","store":"s1","role":"clerk",)"
+                            R"("person":"op7","urge":true,"urged_at":"2026-07-01T09:00:00Z",)"
+                            R"("recurring":{"every":"week","until":"2026-09-01T00:00:00Z"},)"
+                            R"("proof":["note"],"member":"m-1","offer":{"coupon":"c-1"},)"
+                            R"("claimed_by":{"device":"s1-pos2","operator":"op9",)"
+                            R"("occurrence":"2026-06-29"}})");
     }
 
     // Follows one $ref, "#/components/schemas/Scan".
@@ -145,6 +153,8 @@ const std::string sign_up =
     R"("sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}]})";
 const std::string detect = "/v1/scanner-setup/detect";
 const std::string complete = "/v1/tasks/{key}/complete";
+const std::string accept = "/v1/tasks/{key}/accept";
+const std::string decline = "/v1/tasks/{key}/decline";
 const std::string test_page = R"({"id":"t-1","slip":"test","language":"zh"})";
 const std::string copies = "/v1/print-jobs/{number}/copies";
 
@@ -168,6 +178,16 @@ std::vector<Asked> questions() {
         {"POST", "/v1/tasks/t1/complete", "{}", complete, 409},
         {"POST", "/v1/tasks/t9/complete", "{}", complete, 404},
         {"POST", "/v1/tasks/t2/complete", "{", complete, 400},
+        {"POST", "/v1/tasks/t2/accept", R"({"id":"a","operator":"op7"})", accept, 201},
+        {"POST", "/v1/tasks/t2/accept", R"({"id":"a","operator":"op7"})", accept, 200},
+        {"POST", "/v1/tasks/t2/accept", "{}", accept, 409},
+        {"POST", "/v1/tasks/t9/accept", "{}", accept, 404},
+        {"POST", "/v1/tasks/t2/accept", R"({"at":"noon"})", accept, 400},
+        {"POST", "/v1/tasks/t3/decline", R"({"id":"d","reason_code":"no_time"})", decline, 201},
+        {"POST", "/v1/tasks/t3/decline", R"({"id":"d","reason_code":"no_time"})", decline, 200},
+        {"POST", "/v1/tasks/t3/decline", R"({"reason":"x"})", decline, 409},
+        {"POST", "/v1/tasks/t9/decline", R"({"reason":"x"})", decline, 404},
+        {"POST", "/v1/tasks/t3/decline", "{}", decline, 400},
         {"POST", "/v1/print-jobs", test_page, "/v1/print-jobs", 201},
         {"POST", "/v1/print-jobs", test_page, "/v1/print-jobs", 200},
         {"POST", "/v1/print-jobs", test_page + " ", "/v1/print-jobs", 409},
@@ -177,6 +197,8 @@ std::vector<Asked> questions() {
         {"POST", "/v1/print-jobs/1/copies", "{}", copies, 400},
         {"GET", "/v1/print-jobs", "", "/v1/print-jobs", 200},
         {"GET", "/v1/tasks", "", "/v1/tasks", 200},
+        {"GET", "/v1/tasks?role=clerk&person=op7&state=open", "", "/v1/tasks", 200},
+        {"GET", "/v1/tasks?state=ready", "", "/v1/tasks", 400},
         {"GET", "/v1/coupons", "", "/v1/coupons", 200},
         {"POST", present, R"({"code":"90417-1","pos_ref":"s","basket":{"total":900}})", present,
          200},

@@ -4,6 +4,7 @@
 #include "agent/api/coupon_routes.hpp"
 #include "agent/api/problem.hpp"
 #include "agent/api/target.hpp"
+#include "agent/api/task_routes.hpp"
 #include "agent/app/print_desk.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/books/giving.hpp"
@@ -99,13 +100,16 @@ struct ServedShop::Parts {
                .admit = [this](Txn& txn, Lane lane,
                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); }}),
-          desk({recorder, tasks, task_list, coupon_list}, profile()),
+          desk({recorder, tasks, coupon_list}, profile()),
           campaigns(write),
           giving({write, read, campaigns, coupons, recorder, desk.codes(), nobody(),
                   [] {
                       return TillPlace{"s1", 7, "CNY"};
                   }}),
-          coupon_routes(giving.coupon_desk),
+          task_desk({recorder, tasks, task_list,
+                     [this] {
+                         return TaskMoment{recorder.now(), {}, "s1", "s1-pos1"};
+                     }}),
           prints(write),
           print_list(read),
           print_desk(
@@ -141,7 +145,7 @@ struct ServedShop::Parts {
     Desk desk;
     CampaignBook campaigns;
     Giving giving;
-    CouponRoutes coupon_routes;
+    TaskDesk task_desk;
     PrintBook prints;
     PrintList print_list;
     PrintDesk print_desk;
@@ -152,8 +156,9 @@ struct ServedShop::Parts {
 ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     parts_->routes = std::make_unique<Routes>(parts_->desk, parts_->live, clock, outlook());
     parts_->routes->add_to(router_);
+    add_task_routes(router_, parts_->task_desk);
     parts_->print_routes.add_to(router_);
-    parts_->coupon_routes.add_to(router_);
+    add_coupon_routes(router_, parts_->giving.coupon_desk);
 }
 
 ServedShop::~ServedShop() = default;
@@ -219,8 +224,8 @@ void ServedShop::put(FeedFold& book, const std::string& key, std::string body) {
                         [](const Result<void>& done) { CHECK(done.has_value(), "it is put"); });
 }
 
-void ServedShop::put_task(const std::string& key) {
-    put(parts_->tasks, key, R"({"title":"Call Ms Han","priority":"high"})");
+void ServedShop::put_task(const std::string& key, std::string body) {
+    put(parts_->tasks, key, std::move(body));
 }
 
 void ServedShop::put_coupon(const std::string& key) {

@@ -29,7 +29,8 @@ public:
         return ask("POST", target, std::move(body));
     }
     // As central's feed would.
-    void put_task(const std::string& key);
+    void put_task(const std::string& key,
+                  std::string body = R"({"title":"Call Ms Han","priority":"high"})");
     void put_coupon(const std::string& key);
     // Its right stands here from now on.
     void pin_coupon(const std::string& key);

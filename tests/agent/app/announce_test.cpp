@@ -23,6 +23,7 @@ TEST(Announce, EachHappeningIsOneEventWithItsPlace) {
          "event: feed\ndata: {\"feed\":\"tasks\"}\n"},
         {{.kind = Kind::task_done, .name = "t-1"}, "event: task_done\ndata: {\"key\":\"t-1\"}\n"},
         {{.kind = Kind::status_changed}, "event: status\ndata: {}\n"},
+        {{.kind = Kind::task_lost, .name = "t-1"}, "event: task_lost\ndata: {\"key\":\"t-1\"}\n"},
         {{.kind = Kind::scan_lost, .name = "lane1"},
          "event: scan_lost\ndata: {\"device\":\"lane1\"}\n"},
     };
