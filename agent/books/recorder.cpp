@@ -8,17 +8,36 @@
 #include <memory>
 
 namespace aisle {
+namespace {
+
+bool is_vouched(ClockQuality clock) {
+    return clock == ClockQuality::synced || clock == ClockQuality::holdover;
+}
+
+}  // namespace
 
 Result<Receipt> Pen::write(const EventDraft& draft) {
-    TRY(const auto event, encode_event(draft, moment_, parts_.entropy));
+    TRY(const auto event, encode_event(draft, moment_.context, parts_.entropy));
     return write(event);
 }
 
 Result<Receipt> Pen::write(const Event& event) {
     TRY(events_.admit(txn_, event.lane, event.bytes.size() + event.person.size()));
     TRY(const auto receipt, parts_.journal.append(txn_, event));
+    if (events_.written) TRY(events_.written(txn_, event, receipt, when(event)));
     written_.push_back(receipt);
     return receipt;
+}
+
+DayMoment Pen::when() const {
+    if (is_vouched(moment_.context.clock)) return {moment_.context.wall, true};
+    return {moment_.truth.value_or(moment_.context.wall), moment_.truth.has_value()};
+}
+
+// An event with a true time of its own belongs where that is: central sees no other.
+DayMoment Pen::when(const Event& event) const {
+    if (is_vouched(moment_.context.clock)) return {time_of(event.id), true};
+    return when();
 }
 
 Recorder::Recorder(RecorderParts parts, RecorderEvents events)
@@ -56,11 +75,12 @@ void Recorder::commit(Result<Turn> prepared, Accept accept) {
     if (!prepared) return accept(prepared.error());
     struct Course {
         Turn turn;
-        EventContext moment;
+        TurnMoment moment;
         Accepted accepted{};
         std::vector<Receipt> written{};
     };
-    auto course = std::make_shared<Course>(Course{std::move(*prepared), events_.context()});
+    auto course =
+        std::make_shared<Course>(Course{std::move(*prepared), {events_.context(), truth()}});
     parts_.store.write(
         [this, course](Txn& txn) {
             Pen pen(txn, parts_, events_, course->moment);

@@ -11,6 +11,7 @@
 #include "agent/base/metrics.hpp"
 #include "agent/books/accepted.hpp"
 #include "agent/books/request_book.hpp"
+#include "agent/domain/day_closing.hpp"
 #include "agent/domain/event.hpp"
 #include "agent/domain/rejection_pace.hpp"
 #include "agent/store/store.hpp"
@@ -41,15 +42,23 @@ struct RecorderEvents {
     Function<std::optional<WallTime>()> truth = {};  // what time it is, if anybody knows
     // On the store thread: room on the disk for so many bytes, or Errc::full.
     Function<Result<void>(Txn&, Lane, std::size_t)> admit;
+    // On the store thread: what was written, in the transaction that writes it; an error undoes it.
+    Function<Result<void>(Txn&, const Event&, const Receipt&, const DayMoment&)> written = {};
     Function<void(const Receipt&)> saved;  // after the commit: the last of each lane
     // How each commit ended, good or bad.
     Function<void(Lane, const Result<void>&)> committed = {};
 };
 
+// The moment of a turn, and what time it is if anybody knows.
+struct TurnMoment {
+    EventContext context;
+    std::optional<WallTime> truth = {};
+};
+
 // Writes events into the journal inside a turn's transaction, all of the turn's moment.
 class Pen {
 public:
-    Pen(Txn& txn, const RecorderParts& parts, RecorderEvents& events, const EventContext& moment)
+    Pen(Txn& txn, const RecorderParts& parts, RecorderEvents& events, const TurnMoment& moment)
         : txn_(txn), parts_(parts), events_(events), moment_(moment) {}
 
     // Errors: full (no room on the disk), too_large.
@@ -57,15 +66,19 @@ public:
     Result<Receipt> write(const Event& event);
 
     Txn& txn() { return txn_; }
-    const EventContext& moment() const { return moment_; }
+    const EventContext& moment() const { return moment_.context; }
+    // The same, as far as the day it belongs to is concerned.
+    DayMoment when() const;
     Entropy& entropy() { return parts_.entropy; }
     const std::vector<Receipt>& written() const { return written_; }
 
 private:
+    DayMoment when(const Event& event) const;
+
     Txn& txn_;
     const RecorderParts& parts_;
     RecorderEvents& events_;
-    const EventContext& moment_;
+    const TurnMoment& moment_;
     std::vector<Receipt> written_;
 };
 

@@ -135,6 +135,37 @@ CREATE TABLE task_credit(
     PRIMARY KEY(member, task)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_credit_latest ON task_credit(until);
+-- What was captured on each business day, by kind and currency (see domain/day_total.hpp). `last`:
+-- the number in the ledger of the latest that was counted there.
+CREATE TABLE day_total(
+    day      TEXT NOT NULL,
+    kind     TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    count    INTEGER NOT NULL,
+    sum      INTEGER NOT NULL,
+    undated  INTEGER NOT NULL,
+    last     INTEGER NOT NULL,
+    ids      BLOB NOT NULL,
+    digest   BLOB NOT NULL,
+    PRIMARY KEY(day, kind, currency)
+) STRICT, WITHOUT ROWID;
+-- Which numbers of the ledger belong to which day: from `first` to `last`, which nothing says of
+-- the stretch that is still growing.
+CREATE TABLE day_stretch(
+    first INTEGER PRIMARY KEY,
+    last  INTEGER,
+    day   TEXT NOT NULL
+) STRICT;
+CREATE INDEX day_stretch_of_day ON day_stretch(day);
+-- `seq`: where the closing itself stands. `count`: of the events it told of.
+CREATE TABLE day_closing(
+    day    TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    seq    INTEGER NOT NULL UNIQUE,
+    count  INTEGER NOT NULL,
+    body   BLOB NOT NULL,
+    PRIMARY KEY(day, number)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 }  // namespace aisle
