@@ -99,16 +99,17 @@ void DayDesk::close_if_due() {
         return {};
     };
     closing_ = true;
-    parts_.recorder.commit(
-        std::move(turn), [this, days, today = std::move(today)](const Result<Accepted>& outcome) {
-            closing_ = false;
-            if (!outcome) return;
-            if (days->size() < closings_a_round) looked_on_ = today;
-            for (const auto& day : *days) {
-                parts_.recorder.parts().log.info("day.closed", {{"day", day}, {"by", "schedule"}});
-                if (parts_.closed) parts_.closed(day);
-            }
-        });
+    parts_.recorder.commit(std::move(turn),
+                           [this, days, today = std::move(today)](const Result<Accepted>& outcome) {
+                               closing_ = false;
+                               if (!outcome) return;
+                               if (days->size() < closings_a_round) looked_on_ = today;
+                               for (const auto& day : *days) {
+                                   auto log = parts_.recorder.parts().log;
+                                   log.info("day.closed", {{"day", day}, {"by", "schedule"}});
+                                   if (parts_.closed) parts_.closed(day);
+                               }
+                           });
 }
 
 }  // namespace aisle

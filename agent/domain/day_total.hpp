@@ -26,11 +26,11 @@ bool counts_in_a_day(std::string_view kind);
 
 // One event, as far as it counts.
 struct DayFact {
-    EventId id;
-    std::string kind;
-    std::string currency;  // ISO 4217; empty where the kind is no money
+    EventId id{};
+    std::string kind{};
+    std::string currency{};  // ISO 4217; empty where the kind is no money
     std::int64_t amount = 0;
-    Digest digest;  // of its bytes
+    Digest digest{};  // of its bytes
 };
 
 // Nothing when it does not count, or when the bytes are no event.
