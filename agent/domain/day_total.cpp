@@ -21,10 +21,19 @@ constexpr std::array receipts_with_money{EventKinds::purchase_completed.name,
                                          EventKinds::purchase_voided.name,
                                          EventKinds::return_completed.name};
 
+constexpr std::array coupons_with_money{EventKinds::coupon_redeemed.name,
+                                        EventKinds::coupon_overrun.name,
+                                        EventKinds::coupon_reversed.name};
+
+template <std::size_t n>
+bool is_one_of(const std::array<std::string_view, n>& kinds, std::string_view kind) {
+    return std::ranges::find(kinds, kind) != kinds.end();
+}
+
 std::optional<std::int64_t> amount_in(std::string_view kind, const Json& data) {
     const Json* amount = nullptr;
-    if (kind == EventKinds::coupon_redeemed.name) amount = data.find("amount");
-    if (std::ranges::find(receipts_with_money, kind) != receipts_with_money.end()) {
+    if (is_one_of(coupons_with_money, kind)) amount = data.find("amount");
+    if (is_one_of(receipts_with_money, kind)) {
         const Json* totals = data.find("totals");
         if (totals) amount = totals->find("grand");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // aisle-hub: the reference central service, and its operator's commands. Exit codes: 0 done,
-// 1 it failed and the line on standard error says why, 2 wrong usage.
+// 1 it failed and the line on standard error says why, 2 wrong usage; of `day` also 1 what is here
+// differs, 3 the day is not closed yet.
 #include "agent/app/process.hpp"
 #include "agent/base/crypto/seal_key.hpp"
 #include "agent/base/files.hpp"
@@ -8,6 +9,7 @@
 #include "agent/base/text.hpp"
 #include "agent/store/sqlite.hpp"
 #include "tools/hub/bounds.hpp"
+#include "tools/hub/day_check.hpp"
 #include "tools/hub/hub_loop.hpp"
 #include "tools/hub/orders.hpp"
 #include "tools/hub/parcel_import.hpp"
@@ -39,6 +41,8 @@ struct Arguments {
     std::string file;
     ViewOptions view;
     std::string at;
+    DayQuestion day;
+    int exit_code = 0;  // of a command that did what it should
     Rewind rewind;
     std::string lane;
     std::uint64_t seq = 0;
@@ -235,6 +239,16 @@ Result<void> report(Arguments& arguments, View view) {
     return look(arguments, view);
 }
 
+Result<void> compare_day(Arguments& arguments) {
+    TRY(const auto path, database_path(arguments.database));
+    TRY(auto database, HubDatabase::open_to_read(path));
+    TRY(const auto report, check_day(database->db(), arguments.day));
+    print_line(arguments.view.json ? day_json(report) : day_text(report));
+    if (report.verdict == DayVerdict::different) arguments.exit_code = 1;
+    if (report.verdict == DayVerdict::open) arguments.exit_code = 3;
+    return {};
+}
+
 // ---- The command line ----
 
 using Command = Function<Result<void>(Arguments&)>;
@@ -269,6 +283,7 @@ struct CommandLine {
     void add_orders();
     void add_views();
     void add_reports();
+    void add_day();
     void add_import();
 };
 
@@ -352,6 +367,14 @@ void CommandLine::add_reports() {
         [this] { chosen = [](Arguments& given) { return report(given, report_tasks); }; });
 }
 
+void CommandLine::add_day() {
+    auto* day = add("day", "Compare a business day with its closing, and name what is missing",
+                    compare_day);
+    day->add_option("device", arguments.day.device)->required();
+    day->add_option("date", arguments.day.day, "YYYY-MM-DD")->required();
+    day->add_flag("--json", arguments.view.json, "One JSON object");
+}
+
 void CommandLine::add_import() {
     auto* keygen = app.add_subcommand("keygen", "Make the pair of keys that exports are sealed to");
     keygen->add_option("name", arguments.file, "Makes NAME.key and NAME.pem")->required();
@@ -377,6 +400,7 @@ int run_program(int argc, char** argv) {
     line.add_orders();
     line.add_views();
     line.add_reports();
+    line.add_day();
     line.add_import();
     try {
         line.app.parse(argc, argv);
@@ -384,7 +408,7 @@ int run_program(int argc, char** argv) {
         return line.app.exit(error) == 0 ? 0 : 2;
     }
     const auto outcome = line.chosen(line.arguments);
-    if (outcome) return std::fflush(stdout) == 0 ? 0 : 1;
+    if (outcome) return std::fflush(stdout) == 0 ? line.arguments.exit_code : 1;
     const auto& error = outcome.error();
     const auto where = error.place().empty() ? "" : " at " + error.place();
     std::fprintf(stderr, "aisle-hub: %s\n", shown_text(error.what() + where).c_str());
