@@ -24,6 +24,7 @@ enum class CompressionChoice { automatic, off };
 enum class DeviceKind { serial, tcp, fd, evdev, hid_pos };
 enum class UnknownChoice { hash, keep, drop };
 enum class PrinterKind { tcp, serial, file };
+enum class DayCloseChoice { automatic, manual };
 
 struct IdentityConfig {
     std::string tenant;
@@ -37,6 +38,7 @@ struct StoreConfig {
     std::int64_t cut_off_hour = 4;  // what is sold before it belongs to the day before
     std::string currency;
     std::string region = "CN";
+    DayCloseChoice close_day = DayCloseChoice::automatic;
     bool operator==(const StoreConfig&) const = default;
 };
 

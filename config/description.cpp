@@ -203,6 +203,9 @@ constexpr Key<Config> keys_of_config[] = {
     {"store.region", "Phone numbers without a country are of here.",
      Rule{.form = "two letters of ISO 3166, such as CN", .fits = is_region},
      at<&C::store, &StoreConfig::region>},
+    {"store.close_day",
+     "Whether a business day is closed by itself when it is over; auto closes again what went on.",
+     Rule{}, at<&C::store, &StoreConfig::close_day>},
 
     {"broker.urls", "The brokers of central, tried in turn.",
      Rule{.required = true,

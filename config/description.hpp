@@ -23,7 +23,7 @@ using Texts = std::vector<std::string>;
 using Slot = std::variant<bool*, std::int64_t*, std::string*, Texts*, Millis*, std::uint64_t*,
                           std::chrono::minutes*, VersionChoice*, AcknowledgeChoice*, FormatChoice*,
                           CompressionChoice*, LogLevel*, LogFormat*, DeviceKind*, UnknownChoice*,
-                          PrinterKind*>;
+                          PrinterKind*, DayCloseChoice*>;
 
 // What a setting may hold beyond what its type says. The bounds count the number itself,
 // milliseconds, bytes, or the items of a list; nothing else has bounds.

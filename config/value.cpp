@@ -26,6 +26,7 @@ constexpr std::array<std::string_view, 5> device_kind_names{"serial", "tcp", "fd
                                                             "hid_pos"};
 constexpr std::array<std::string_view, 3> unknown_names{"hash", "keep", "drop"};
 constexpr std::array<std::string_view, 3> printer_kind_names{"tcp", "serial", "file"};
+constexpr std::array<std::string_view, 2> day_close_names{"auto", "manual"};
 
 Names names_of(VersionChoice) {
     return version_names;
@@ -50,6 +51,9 @@ Names names_of(DeviceKind) {
 }
 Names names_of(PrinterKind) {
     return printer_kind_names;
+}
+Names names_of(DayCloseChoice) {
+    return day_close_names;
 }
 Names names_of(UnknownChoice) {
     return unknown_names;

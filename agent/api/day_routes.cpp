@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/api/day_routes.hpp"
+
+#include "agent/api/problem.hpp"
+#include "agent/api/query.hpp"
+
+#include <utility>
+
+namespace aisle {
+
+void DayRoutes::add_to(Router& router) {
+    router.add("POST", "/v1/day/close", [this](const Request& request, Respond respond) {
+        desk_.close(request.body, [respond = std::move(respond)](Result<DayReply> reply) mutable {
+            if (!reply) return respond(respond_with(reply.error()));
+            Response response;
+            response.status = reply->repeated ? 200 : 201;
+            response.body = std::move(reply->json);
+            respond(std::move(response));
+        });
+    });
+    router.add("GET", "/v1/day", [this](const Request& request, Respond respond) {
+        show(request, std::move(respond));
+    });
+}
+
+void DayRoutes::show(const Request& request, Respond respond) {
+    constexpr std::string_view name = "business_day";
+    const auto known = only_asked(request, {name});
+    if (!known) return respond(respond_with(known.error()));
+    const auto day = request.asked(name);
+    if (day && !is_calendar_day(*day)) {
+        return respond(respond_with(bad_query(name, "is a day that exists, as 2026-07-01")));
+    }
+    desk_.show(day.value_or(""), [respond = std::move(respond)](Result<std::string> text) mutable {
+        if (!text) return respond(respond_with(text.error()));
+        Response response;
+        response.body = std::move(*text);
+        respond(std::move(response));
+    });
+}
+
+}  // namespace aisle
