@@ -2,13 +2,12 @@
 #include "tools/hub/day_check.hpp"
 
 #include "agent/domain/event.hpp"
-#include "sync/journal.hpp"
 #include "tools/hub/device_registry.hpp"
-#include "tools/hub/gap_book.hpp"
 #include "tools/hub/run_book.hpp"
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace aisle {
@@ -42,6 +41,10 @@ SeqSpan common(const SeqSpan& one, const SeqSpan& other) {
     return {std::max(one.first, other.first), std::min(one.last, other.last)};
 }
 
+Seq seq_at(const Query& row, int column) {
+    return Seq(static_cast<std::uint64_t>(row.integer(column)));
+}
+
 // The smallest id that can be made at a time.
 EventId id_from(WallTime at) {
     EventId id;
@@ -59,7 +62,9 @@ public:
     DaySearch(Database& db, std::int64_t device)
         : device_(device),
           runs_(db),
-          gaps_(db),
+          gaps_(db.prepare("SELECT first, last, reason, id,"
+                           " CASE WHEN origin_first = first THEN origin ELSE 0 END FROM gap"
+                           " WHERE lane = ?1 AND first <= ?3 AND last >= ?2 ORDER BY first")),
           closings_(db.prepare("SELECT event.number, event.id, received, bytes FROM event_id"
                                " JOIN event ON event.number = event_id.event"
                                " WHERE event_id.device = ?1 AND instr(bytes, ?2) > 0")),
@@ -68,8 +73,6 @@ public:
                             " WHERE lane.device = ?1 AND lane.lane = 0 AND run.event <= ?2"
                             " AND ?2 - run.event <= run.last - run.first"
                             " ORDER BY lane.number DESC LIMIT 1")),
-          ledger_(db.prepare("SELECT number FROM lane WHERE device = ?1 AND epoch = ?2"
-                             " AND lane = 0")),
           events_(db.prepare("SELECT number, bytes FROM event WHERE number BETWEEN ?1 AND ?2"
                              " ORDER BY number")),
           name_(db.prepare("SELECT id FROM event_id WHERE device = ?1 AND event = ?2")),
@@ -87,7 +90,15 @@ private:
         std::int64_t lane = 0;
         Seq seq;
     };
+    // A gap; `origin`: the lane in which the same numbers stood before their epoch was renamed.
+    struct Declared {
+        SeqSpan span;
+        std::string why;
+        EventId id;
+        std::int64_t origin = 0;
+    };
     Result<Place> place_of_event(std::int64_t event);
+    Result<std::vector<Declared>> gaps_within(std::int64_t lane, const SeqSpan& span);
     Result<void> walk(std::int64_t lane, const SeqSpan& span, int epochs_left);
     Result<void> walk_gaps(std::int64_t lane, const SeqSpan& span, int epochs_left);
     Result<void> take(const Run& run, const SeqSpan& span);
@@ -97,10 +108,9 @@ private:
 
     std::int64_t device_;
     RunBook runs_;
-    GapBook gaps_;
+    Statement gaps_;
     Statement closings_;
     Statement place_;
-    Statement ledger_;
     Statement events_;
     Statement name_;
     Statement dated_;
@@ -183,26 +193,33 @@ Result<void> DaySearch::walk(std::int64_t lane, const SeqSpan& span, int epochs_
 }
 
 Result<void> DaySearch::walk_gaps(std::int64_t lane, const SeqSpan& span, int epochs_left) {
-    TRY(const auto gaps, gaps_.within(lane, span));
+    TRY(const auto gaps, gaps_within(lane, span));
     std::vector<SeqSpan> covers;
     for (const auto& gap : gaps) {
-        covers.push_back({gap.first, gap.last});
-        const auto part = common(covers.back(), span);
-        std::int64_t origin = 0;
-        if (gap.origin_epoch && gap.origin_first == gap.first) {
-            auto row = ledger_.bind(device_, Blob{gap.origin_epoch->view()});
-            TRY(const bool known, row.next());
-            if (known) origin = row.integer(0);
-        }
-        // Numbers are kept when an epoch is renamed: what was sent before stands there under them.
-        if (origin != 0 && origin != lane && epochs_left > 0) {
-            TRY(walk(origin, part, epochs_left - 1));
+        covers.push_back(gap.span);
+        const auto part = common(gap.span, span);
+        if (gap.origin != 0 && gap.origin != lane && epochs_left > 0) {
+            TRY(walk(gap.origin, part, epochs_left - 1));
         } else {
-            miss(part, gap.reason, part.last == gap.last ? gap.id : EventId{});
+            miss(part, gap.why, part.last == gap.span.last ? gap.id : EventId{});
         }
     }
     for (const auto& hole : uncovered(span, std::move(covers))) miss(hole, "not_here", EventId{});
     return {};
+}
+
+Result<std::vector<DaySearch::Declared>> DaySearch::gaps_within(std::int64_t lane,
+                                                                const SeqSpan& span) {
+    std::vector<Declared> gaps;
+    auto row = gaps_.bind(lane, span.first.value(), span.last.value());
+    while (true) {
+        TRY(const bool found, row.next());
+        if (!found) return gaps;
+        gaps.push_back({{seq_at(row, 0), seq_at(row, 1)},
+                        std::string(row.bytes(2)),
+                        id_from_bytes<EventId>(row.bytes(3)),
+                        row.integer(4)});
+    }
 }
 
 Result<void> DaySearch::take(const Run& run, const SeqSpan& span) {
@@ -258,9 +275,10 @@ Result<void> DaySearch::find_uncounted(DayReport& report, const FoundClosing& fo
     TRY(const auto midnight, parse_rfc3339(found.closing.day + "T00:00:00Z"));
     const auto begin = midnight + std::chrono::hours{rule.cut_off_hour} -
                        std::chrono::minutes{rule.utc_offset_minutes};
-    const auto end = begin + std::chrono::hours{24};
+    const auto first = id_from(begin);
+    const auto end = id_from(begin + std::chrono::hours{24});
     {
-        auto row = dated_.bind(device_, Blob{id_from(begin).view()}, Blob{id_from(end).view()});
+        auto row = dated_.bind(device_, Blob{first.view()}, Blob{end.view()});
         while (true) {
             TRY(const bool more, row.next());
             if (!more) break;
