@@ -33,8 +33,8 @@ TEST(DayClosing, ReadsAWishWithAndWithoutItsMembers) {
     ASSERT_TRUE(least);
     EXPECT_EQ(least->day, "");
     EXPECT_FALSE(least->till);
-    const auto most = wish(
-        R"({"id":"z-1","business_day":"2026-07-01","till":{"count":12,"grand":-5,"currency":"USD"}})");
+    const auto most = wish(R"({"id":"z-1","business_day":"2026-07-01",)"
+                           R"("till":{"count":12,"grand":-5,"currency":"USD"}})");
     ASSERT_TRUE(most);
     EXPECT_EQ(most->id, "z-1");
     EXPECT_EQ(most->day, "2026-07-01");
