@@ -7,23 +7,9 @@
 #include <utility>
 
 namespace aisle {
+namespace {
 
-void DayRoutes::add_to(Router& router) {
-    router.add("POST", "/v1/day/close", [this](const Request& request, Respond respond) {
-        desk_.close(request.body, [respond = std::move(respond)](Result<DayReply> reply) mutable {
-            if (!reply) return respond(respond_with(reply.error()));
-            Response response;
-            response.status = reply->repeated ? 200 : 201;
-            response.body = std::move(reply->json);
-            respond(std::move(response));
-        });
-    });
-    router.add("GET", "/v1/day", [this](const Request& request, Respond respond) {
-        show(request, std::move(respond));
-    });
-}
-
-void DayRoutes::show(const Request& request, Respond respond) {
+void show(DayDesk& desk, const Request& request, Respond respond) {
     constexpr std::string_view name = "business_day";
     const auto known = only_asked(request, {name});
     if (!known) return respond(respond_with(known.error()));
@@ -31,11 +17,28 @@ void DayRoutes::show(const Request& request, Respond respond) {
     if (day && !is_calendar_day(*day)) {
         return respond(respond_with(bad_query(name, "is a day that exists, as 2026-07-01")));
     }
-    desk_.show(day.value_or(""), [respond = std::move(respond)](Result<std::string> text) mutable {
+    desk.show(day.value_or(""), [respond = std::move(respond)](Result<std::string> text) mutable {
         if (!text) return respond(respond_with(text.error()));
         Response response;
         response.body = std::move(*text);
         respond(std::move(response));
+    });
+}
+
+}  // namespace
+
+void add_day_routes(Router& router, DayDesk& desk) {
+    router.add("POST", "/v1/day/close", [&desk](const Request& request, Respond respond) {
+        desk.close(request.body, [respond = std::move(respond)](Result<DayReply> reply) mutable {
+            if (!reply) return respond(respond_with(reply.error()));
+            Response response;
+            response.status = reply->repeated ? 200 : 201;
+            response.body = std::move(reply->json);
+            respond(std::move(response));
+        });
+    });
+    router.add("GET", "/v1/day", [&desk](const Request& request, Respond respond) {
+        show(desk, request, std::move(respond));
     });
 }
 

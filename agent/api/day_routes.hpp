@@ -8,15 +8,6 @@
 
 namespace aisle {
 
-class DayRoutes {
-public:
-    explicit DayRoutes(DayDesk& desk) : desk_(desk) {}
-    void add_to(Router& router);
-
-private:
-    void show(const Request& request, Respond respond);
-
-    DayDesk& desk_;
-};
+void add_day_routes(Router& router, DayDesk& desk);
 
 }  // namespace aisle

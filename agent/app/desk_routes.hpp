@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/api/coupon_routes.hpp"
+#include "agent/api/day_routes.hpp"
 #include "agent/api/routes.hpp"
 #include "agent/api/task_routes.hpp"
 #include "agent/app/engine.hpp"
@@ -19,6 +20,7 @@ public:
         routes_.add_to(router);
         add_task_routes(router, engine_.task_desk());
         add_coupon_routes(router, engine_.coupons());
+        add_day_routes(router, engine_.days());
     }
 
 private:

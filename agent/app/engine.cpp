@@ -54,6 +54,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       tails_(*journal_.write),
       prints_(*journal_.write),
       places_(*journal_.write),
+      days_(*journal_.write, store_profile(config_).day),
       feeds_(*journal_.write, {&tasks_, &campaigns_, &coupons_, &templates_}),
       reader_(*journal_.read),
       walk_(*journal_.read),
@@ -62,6 +63,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       template_list_(*journal_.read),
       tail_list_(*journal_.read),
       print_list_(*journal_.read),
+      day_list_(*journal_.read),
       read_feeds_(*journal_.read, {}),
       time_(world_.clock, clocks_),
       context_(config_, world_.boot_id, world_.clock, clocks_),
@@ -79,6 +81,9 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                    return TillPlace{context_.store(), place_.holder, config_.store.currency};
                }}),
       task_desk_(task_desk_parts()),
+      day_desk_({recorder_, days_, day_list_,
+                 [this] { return DeliveredThrough(runner_.view().acked[index_of(Lane::ledger)]); }},
+                store_profile(config_), config_.store.close_day == DayCloseChoice::automatic),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
       housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log,
@@ -88,6 +93,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                     [this](const std::string& why) { end_damaged(why); }) {
     for (const auto& note : journal_.notes) outlook_.note(note);
     stand_where_it_stood();
+    journal_.committer->before_commit([this] { return days_.flush(); });
 }
 
 Engine::~Engine() {
@@ -162,6 +168,10 @@ RecorderEvents Engine::recorder_events() {
     events.truth = [this] { return time_.now(); };
     events.admit = [this](Txn& txn, Lane lane, std::size_t bytes) {
         return retention_.admit(txn, lane, bytes);
+    };
+    events.written = [this](Txn& txn, const Event& event, const Receipt& receipt,
+                            const DayMoment& when) {
+        return days_.count(txn, event, receipt, when);
     };
     events.saved = [this](const Receipt& receipt) {
         runner_.appended(receipt);
@@ -292,6 +302,7 @@ void Engine::keep_house() {
     clocks_.kernel_synced(world_.clock_synced());
     if (salvage_owed_) tell_salvage();
     report_leases();
+    day_desk_.close_if_due();
     housekeeping_.work([this](Micros wait) {
         if (!stopped_ && events_.keep_house_in) events_.keep_house_in(wait);
     });

@@ -16,6 +16,7 @@
 #include "agent/base/log.hpp"
 #include "agent/base/metrics.hpp"
 #include "agent/base/time.hpp"
+#include "agent/books/day_desk.hpp"
 #include "agent/books/desk.hpp"
 #include "agent/books/giving.hpp"
 #include "agent/books/place_book.hpp"
@@ -79,6 +80,7 @@ public:
     Desk& desk() { return desk_; }
     CouponDesk& coupons() { return giving_.coupon_desk; }
     TaskDesk& task_desk() { return task_desk_; }
+    DayDesk& days() { return day_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -132,6 +134,7 @@ private:
     TailBook tails_;
     PrintBook prints_;
     PlaceBook places_;
+    DayBook days_;
     Feeds feeds_;
     // On the read thread.
     JournalReader reader_;
@@ -141,6 +144,7 @@ private:
     TemplateList template_list_;
     TailList tail_list_;
     PrintList print_list_;
+    DayList day_list_;
     Feeds read_feeds_;
     // On the owner's thread.
     ClockRepair clocks_{world_.clock};
@@ -152,6 +156,7 @@ private:
     Desk desk_;
     Giving giving_;
     TaskDesk task_desk_;
+    DayDesk day_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

@@ -95,7 +95,7 @@ DayBook::DayBook(Database& db, const DayRule& rule)
 Result<void> DayBook::count(Txn& txn, const Event& event, const Receipt& receipt,
                             const DayMoment& when) {
     if (event.lane != Lane::ledger) return {};
-    const auto fact = read_day_fact(event.bytes);
+    const auto fact = day_fact_of(event);
     if (!fact) return {};
     TRY(load());
     change(txn);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/day_total.hpp"
 
-#include "agent/base/json.hpp"
-#include "agent/domain/event.hpp"
-
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include "agent/base/json.hpp"
 
 namespace aisle {
 namespace {
@@ -44,6 +43,33 @@ std::string currency_in(const Json& data) {
     const Json* currency = data.find("currency");
     const auto code = currency ? currency->string() : std::nullopt;
     return code && code->size() == currency_letters ? std::string(*code) : std::string();
+}
+
+// What follows `mark` in a text. A mark with quotes that are not escaped stands in no string.
+std::optional<std::string_view> after(std::string_view text, std::string_view mark) {
+    const auto at = text.find(mark);
+    if (at == std::string_view::npos) return std::nullopt;
+    return text.substr(at + mark.size());
+}
+
+std::optional<std::string_view> quoted_after(std::string_view text, std::string_view mark) {
+    const auto rest = after(text, mark);
+    if (!rest) return std::nullopt;
+    const auto end = rest->find('"');
+    return end == std::string_view::npos ? std::nullopt : std::optional(rest->substr(0, end));
+}
+
+// A receipt's head has its currency and its totals before anything else of such a name.
+bool find_money(std::string_view data, DayFact& fact) {
+    const auto currency = quoted_after(data, R"(,"currency":")");
+    const auto totals = after(data, R"(,"totals":{)");
+    const auto grand = totals ? after(*totals, R"(,"grand":)") : std::nullopt;
+    if (!currency || currency->size() != currency_letters || !grand) return false;
+    const auto [end, error] =
+        std::from_chars(grand->data(), grand->data() + grand->size(), fact.amount);
+    if (error != std::errc{} || end == grand->data() + grand->size() || *end != '}') return false;
+    fact.currency = *currency;
+    return true;
 }
 
 std::int64_t wrapping_sum(std::int64_t a, std::int64_t b) {
@@ -90,6 +116,21 @@ std::optional<DayFact> read_day_fact(std::string_view event_bytes) {
         fact.amount = *amount;
         fact.currency = currency_in(*data);
     }
+    return fact;
+}
+
+std::optional<DayFact> day_fact_of(const Event& event) {
+    const auto type = quoted_after(event.bytes, R"(,"type":")");
+    const auto data = after(event.bytes, R"(,"data":)");
+    if (!type || !data) return read_day_fact(event.bytes);
+    DayFact fact;
+    fact.kind = event_kind_name(*type);
+    if (!counts_in_a_day(fact.kind)) return std::nullopt;
+    if (is_one_of(coupons_with_money, fact.kind)) return read_day_fact(event.bytes);
+    const bool receipt = is_one_of(receipts_with_money, fact.kind);
+    if (receipt && !find_money(*data, fact)) return read_day_fact(event.bytes);
+    fact.id = event.id;
+    fact.digest = sha256({event.bytes});
     return fact;
 }
 

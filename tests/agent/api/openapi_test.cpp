@@ -155,6 +155,7 @@ const std::string detect = "/v1/scanner-setup/detect";
 const std::string complete = "/v1/tasks/{key}/complete";
 const std::string accept = "/v1/tasks/{key}/accept";
 const std::string decline = "/v1/tasks/{key}/decline";
+const std::string close_day = "/v1/day/close";
 const std::string test_page = R"({"id":"t-1","slip":"test","language":"zh"})";
 const std::string copies = "/v1/print-jobs/{number}/copies";
 
@@ -211,6 +212,12 @@ std::vector<Asked> questions() {
          redemption_close, 400},
         {"POST", "/v1/redemptions/x/reverse", "{}", redemption_reverse, 404},
         {"GET", "/v1/coupons?limit=0", "", "/v1/coupons", 400},
+        {"GET", "/v1/day", "", "/v1/day", 200},
+        {"GET", "/v1/day?business_day=x", "", "/v1/day", 400},
+        {"POST", close_day, R"({"id":"z","till":{"count":1,"grand":100}})", close_day, 201},
+        {"POST", close_day, R"({"id":"z","till":{"count":1,"grand":100}})", close_day, 200},
+        {"POST", close_day, R"({"id":"z"})", close_day, 409},
+        {"POST", close_day, R"({"business_day":"x"})", close_day, 400},
         {"GET", "/v1/feeds", "", "/v1/feeds", 200},
         {"GET", "/v1/status", "", "/v1/status", 200},
         {"GET", "/v1/journal?lane=ledger&limit=1", "", "/v1/journal", 200},

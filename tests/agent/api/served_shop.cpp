@@ -2,6 +2,7 @@
 #include "tests/agent/api/served_shop.hpp"
 
 #include "agent/api/coupon_routes.hpp"
+#include "agent/api/day_routes.hpp"
 #include "agent/api/problem.hpp"
 #include "agent/api/target.hpp"
 #include "agent/api/task_routes.hpp"
@@ -99,6 +100,9 @@ struct ServedShop::Parts {
                .truth = [&shop] { return std::optional(shop.clock.wall()); },
                .admit = [this](Txn& txn, Lane lane,
                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
+               .written =
+                   [this](Txn& txn, const Event& event, const Receipt& receipt,
+                          const DayMoment& when) { return days.count(txn, event, receipt, when); },
                .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); }}),
           desk({recorder, tasks, coupon_list}, profile()),
           campaigns(write),
@@ -119,7 +123,12 @@ struct ServedShop::Parts {
                    return retention.admit(txn, Lane::ledger, bytes);
                },
                [] { return std::string("s1"); }, shop.clock, shop.metrics, shop.lines.log()}),
-          print_routes(print_desk.printing()) {
+          print_routes(print_desk.printing()),
+          days(write, profile().day),
+          day_list(read),
+          day_desk({recorder, days, day_list, [] { return DeliveredThrough(Seq(1)); }}, profile(),
+                   false) {
+        committer.before_commit([this] { return days.flush(); });
         committer.before_commit([this] { return journal.flush(); });
         store.write(
             [this](Txn& txn) {
@@ -150,6 +159,9 @@ struct ServedShop::Parts {
     PrintList print_list;
     PrintDesk print_desk;
     PrintRoutes print_routes;
+    DayBook days;
+    DayList day_list;
+    DayDesk day_desk;
     std::unique_ptr<Routes> routes;
 };
 
@@ -159,6 +171,7 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     add_task_routes(router_, parts_->task_desk);
     parts_->print_routes.add_to(router_);
     add_coupon_routes(router_, parts_->giving.coupon_desk);
+    add_day_routes(router_, parts_->day_desk);
 }
 
 ServedShop::~ServedShop() = default;

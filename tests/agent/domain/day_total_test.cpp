@@ -71,6 +71,39 @@ TEST_F(DayTotalTest, CountsWithoutMoneyWhatHasNone) {
     EXPECT_EQ(odd->currency, "");
 }
 
+TEST_F(DayTotalTest, FindsInAnEventOfOurOwnWhatParsingItFinds) {
+    const auto lying = R"(,\"type\":\"io.aisle.device.boot.v1\",\"totals\":{,\"grand\":1})";
+    auto returned = receipt_of(good_receipt);
+    returned.receipt.receipt_number = R"(,"currency":"XXX","totals":{,"grand":1})";
+    returned.return_of = returned.receipt;
+    std::vector<EventDraft> drafts{
+        purchase_events(receipt_of(good_receipt))->front(),
+        purchase_events(returned)->front(),
+        make_draft(EventKinds::coupon_redeemed, R"({"x":{"amount":1},"amount":500})"),
+        make_draft(EventKinds::purchase_completed, R"({"totals":{"grand":3}})"),
+        make_draft(EventKinds::purchase_completed, R"({"n":1,"currency":"CNYX","totals":{}})"),
+        make_draft(EventKinds::purchase_voided,
+                   R"({"n":1,"currency":"CNY","totals":{"net":1,"grand":1.5}})")};
+    for (const auto& kind : EventKinds::all) {
+        drafts.push_back(make_draft(kind, R"({"note":")" + std::string(lying) + R"("})"));
+    }
+    for (const auto& draft : drafts) {
+        auto context = smallest_context();
+        context.operator_id = R"(","type":"x)";
+        context.store = R"("data":{)";
+        const auto event = *encode_event(draft, context, dice_);
+        const auto quick = day_fact_of(event);
+        const auto parsed = read_day_fact(event.bytes);
+        ASSERT_EQ(quick.has_value(), parsed.has_value()) << event.bytes;
+        if (!quick) continue;
+        EXPECT_EQ(quick->id, parsed->id);
+        EXPECT_EQ(quick->kind, parsed->kind);
+        EXPECT_EQ(quick->currency, parsed->currency) << event.bytes;
+        EXPECT_EQ(quick->amount, parsed->amount) << event.bytes;
+        EXPECT_EQ(quick->digest, parsed->digest);
+    }
+}
+
 TEST_F(DayTotalTest, TakesNothingFromWhatIsNoEvent) {
     for (const auto* bytes :
          {"", "{", "[]", "{}", R"({"type":7,"id":7})", R"({"type":"io.aisle.task.completed.v1"})",
