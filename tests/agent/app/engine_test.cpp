@@ -101,6 +101,30 @@ TEST(Engine, SaysSavedOnlyOfWhatIsInTheFile) {
     EXPECT_EQ(bench.saved.back().epoch, bench.saved.front().epoch);
 }
 
+TEST(Engine, ClosesADayThatIsOverOnceAlsoAfterAStart) {
+    EngineBench bench;
+    bench.start();
+    bench.engine->desk().record(make_draft(EventKinds::task_completed, "{}"),
+                                [](const Result<Accepted>& told) { EXPECT_TRUE(told); });
+    bench.engine->keep_house();
+    bench.settle();
+    EXPECT_EQ(bench.saved.back().seq, Seq(2));
+    bench.clock.advance(std::chrono::hours{24});
+    bench.engine->keep_house();
+    bench.settle();
+    EXPECT_EQ(bench.saved.back().seq, Seq(3));
+    bench.engine->stop();
+    bench.engine.reset();
+    bench.start();
+    EXPECT_EQ(bench.saved.back().seq, Seq(4));  // the boot; nothing is due
+    bool shown = false;
+    bench.engine->days().show("2026-07-01", [&](const Result<std::string>& text) {
+        shown = text && text->find(R"("count":1,"closings":1,"closed_count":1)") != text->npos;
+    });
+    bench.settle();
+    EXPECT_TRUE(shown);
+}
+
 TEST(Engine, AsksForNothingMoreOnceItHasStopped) {
     EngineBench bench;
     bench.start();
