@@ -14,13 +14,14 @@ Redemption redemption_in(const Query& row) {
     redemption.mode = parse_redemption_mode(row.bytes(5)).value_or(RedemptionMode::lease);
     redemption.lease = row.bytes(6);
     redemption.member = row.bytes(7);
-    redemption.held = row.integer(8);
-    if (!row.is_null(9)) redemption.final_amount = row.integer(9);
-    redemption.state = parse_redemption_state(row.bytes(10)).value_or(RedemptionState::held);
-    redemption.reversed = row.integer(11) != 0;
-    redemption.overrun = row.integer(12) != 0;
-    redemption.held_at = WallTime{Micros{row.integer(13)}};
-    redemption.answer = row.bytes(14);
+    redemption.currency = row.bytes(8);
+    redemption.held = row.integer(9);
+    if (!row.is_null(10)) redemption.final_amount = row.integer(10);
+    redemption.state = parse_redemption_state(row.bytes(11)).value_or(RedemptionState::held);
+    redemption.reversed = row.integer(12) != 0;
+    redemption.overrun = row.integer(13) != 0;
+    redemption.held_at = WallTime{Micros{row.integer(14)}};
+    redemption.answer = row.bytes(15);
     return redemption;
 }
 
@@ -32,23 +33,26 @@ std::optional<std::string_view> or_null(const std::string& text) {
 
 RedemptionBook::RedemptionBook(Database& db)
     : find_(db.prepare(
-          "SELECT id, pos_ref, campaign, serial, attempt, mode, lease, member, held,"
+          "SELECT id, pos_ref, campaign, serial, attempt, mode, lease, member, currency, held,"
           " final, state, reversed, overrun, held_at, answer FROM redemption WHERE id = ?1")),
-      latest_(db.prepare("SELECT id, pos_ref, campaign, serial, attempt, mode, lease, member, held,"
-                         " final, state, reversed, overrun, held_at, answer FROM redemption"
-                         " WHERE pos_ref = ?1 AND campaign = ?2 AND serial = ?3"
-                         " ORDER BY attempt DESC LIMIT 1")),
+      latest_(db.prepare(
+          "SELECT id, pos_ref, campaign, serial, attempt, mode, lease, member, currency, held,"
+          " final, state, reversed, overrun, held_at, answer FROM redemption"
+          " WHERE pos_ref = ?1 AND campaign = ?2 AND serial = ?3"
+          " ORDER BY attempt DESC LIMIT 1")),
       past_(db.prepare("SELECT max(iif(pos_ref = ?3, attempt, 0)), max(state = 'held'),"
                        " max(state = 'redeemed') FROM redemption"
                        " WHERE campaign = ?1 AND serial = ?2")),
-      beside_(db.prepare("SELECT id, pos_ref, campaign, serial, attempt, mode, lease, member, held,"
-                         " final, state, reversed, overrun, held_at, answer FROM redemption"
-                         " WHERE pos_ref = ?1 AND state <> 'released' ORDER BY held_at, id")),
+      beside_(db.prepare(
+          "SELECT id, pos_ref, campaign, serial, attempt, mode, lease, member, currency, held,"
+          " final, state, reversed, overrun, held_at, answer FROM redemption"
+          " WHERE pos_ref = ?1 AND state <> 'released' ORDER BY held_at, id")),
       uses_(db.prepare("SELECT count(*) FROM redemption WHERE member = ?1 AND campaign = ?2"
                        " AND state <> 'released'")),
       insert_(db.prepare("INSERT INTO redemption(id, pos_ref, campaign, serial, attempt, mode,"
-                         " lease, member, held, state, held_at, answer)"
-                         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'held', ?10, ?11)")),
+                         " lease, member, currency, held, state, held_at, answer)"
+                         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'held',"
+                         " ?11, ?12)")),
       close_(db.prepare("UPDATE redemption SET state = ?2, final = ?3, closed_at = ?4"
                         " WHERE id = ?1")),
       reverse_(db.prepare("UPDATE redemption SET reversed = 1 WHERE id = ?1")),

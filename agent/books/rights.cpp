@@ -77,6 +77,7 @@ Result<void> Rights::take(Pen& pen, Redemption& redemption, const CouponFacts& f
     redemption.attempt = past.attempts + 1;
     redemption.mode = grant.mode;
     redemption.lease = grant.lease;
+    redemption.currency = facts.campaign->currency.code();
     redemption.held = grant.held;
     redemption.held_at = facts.now;
     redemption.answer = granted_json(redemption, *facts.campaign, grant.discount);

@@ -26,7 +26,8 @@ JsonWriter& begin(JsonWriter& json, const Redemption& redemption) {
         .member("redemption_id", to_string(redemption.id))
         .member("coupon", to_string(redemption.ref))
         .member("mode", to_string(redemption.mode))
-        .member_if("lease", redemption.lease);
+        .member_if("lease", redemption.lease)
+        .member_if("currency", redemption.currency);
 }
 
 std::string person_of(const Redemption& redemption) {
@@ -100,7 +101,6 @@ EventDraft coupon_held(const Redemption& redemption, const Campaign& campaign,
         .member("pos_ref", redemption.pos_ref)
         .member("held", redemption.held)
         .member("discount", discount)
-        .member("currency", campaign.currency.code())
         .member("unit", to_string(campaign.unit));
     if (redemption.mode == RedemptionMode::risk) json.member("at_risk", true);
     json.end_object();
@@ -172,7 +172,7 @@ std::string granted_json(const Redemption& redemption, const Campaign& campaign,
         .member("mode", to_string(redemption.mode))
         .member("discount", discount)
         .member("held", redemption.held)
-        .member("currency", campaign.currency.code());
+        .member("currency", redemption.currency);
     if (redemption.mode == RedemptionMode::risk) json.member("at_risk", true);
     json.end_object();
     return text;

@@ -29,6 +29,7 @@ struct Redemption {
     RedemptionMode mode = RedemptionMode::lease;
     std::string lease{};
     std::string member{};
+    std::string currency{};  // ISO 4217; of what is held
     std::int64_t held = 0;
     std::optional<std::int64_t> final_amount{};
     RedemptionState state = RedemptionState::held;

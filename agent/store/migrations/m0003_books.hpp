@@ -71,6 +71,7 @@ CREATE TABLE redemption(
     mode      TEXT NOT NULL CHECK(mode IN ('P', 'H', 'L', 'O', 'R')),
     lease     TEXT,
     member    TEXT,
+    currency  TEXT NOT NULL,
     held      INTEGER NOT NULL CHECK(held >= 0),
     final     INTEGER CHECK(final BETWEEN 0 AND held),
     state     TEXT NOT NULL CHECK(state IN ('held', 'redeemed', 'released')),

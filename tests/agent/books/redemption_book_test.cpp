@@ -19,6 +19,7 @@ struct RedemptionBookTest : testing::Test {
         redemption.pos_ref = sale;
         redemption.ref = ref;
         redemption.member = "m-1";
+        redemption.currency = "CNY";
         redemption.held = 500;
         redemption.held_at = noon + Seconds{id};
         redemption.answer = "{}";
@@ -52,6 +53,7 @@ TEST_F(RedemptionBookTest, FindsWhatWasHeldAndHowItEnded) {
     EXPECT_EQ((*found)->final_amount, 400);
     EXPECT_EQ((*found)->ref, held.ref);
     EXPECT_EQ((*found)->held_at, held.held_at);
+    EXPECT_EQ((*found)->currency, "CNY");
     EXPECT_EQ((*found)->answer, "{}");
 }
 

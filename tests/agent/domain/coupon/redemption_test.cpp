@@ -18,6 +18,7 @@ Redemption some() {
     redemption.mode = RedemptionMode::risk;
     redemption.lease = "l-1";
     redemption.member = "m-1";
+    redemption.currency = "CNY";
     redemption.held = 500;
     return redemption;
 }
@@ -73,6 +74,7 @@ TEST(RedemptionTest, AHoldSaysWhatIsAtRiskAndKeepsThePersonApart) {
     EXPECT_EQ(data.find("mode")->string(), "R");
     EXPECT_EQ(data.find("at_risk")->boolean(), true);
     EXPECT_EQ(data.find("held")->integer(), 500);
+    EXPECT_EQ(data.find("currency")->string(), "CNY");
     EXPECT_EQ(draft.data.find("m-1"), draft.data.npos);
     EXPECT_NE(draft.person.find("m-1"), draft.person.npos);
     EXPECT_EQ(draft.lane, Lane::ledger);
