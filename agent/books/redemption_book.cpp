@@ -113,8 +113,8 @@ Result<void> RedemptionBook::insert(Txn&, const Redemption& redemption) {
     return insert_
         .bind(Blob{redemption.id.view()}, redemption.pos_ref, std::int64_t{redemption.ref.campaign},
               redemption.ref.serial, redemption.attempt, to_string(redemption.mode),
-              or_null(redemption.lease), or_null(redemption.member), redemption.held,
-              micros(redemption.held_at), Blob{redemption.answer})
+              or_null(redemption.lease), or_null(redemption.member), redemption.currency,
+              redemption.held, micros(redemption.held_at), Blob{redemption.answer})
         .run();
 }
 
