@@ -89,6 +89,18 @@ struct Report {
     std::string detail;  // a JSON object
 };
 
+// A question that a person waits for. Its id is all that ties the answer to it: it belongs to no
+// session, so that an answer which a reconnect has overtaken is still known.
+struct Ask {
+    EventId id;
+    std::string kind;  // "coupon.reserve"
+    Millis deadline;   // how long the asker waits
+    std::string body;  // a JSON object, at most ask_body_bytes_max
+};
+
+// The longest that anybody may wait for an answer.
+inline constexpr Millis ask_deadline_max = std::chrono::hours{1};
+
 // ---- Down ----
 
 struct LaneWelcome {
@@ -158,23 +170,51 @@ struct Page {
     std::vector<PageEntry> entries;
 };
 
+struct AskError {
+    std::string code;  // for programs: "budget_spent"
+    std::string what;  // for people, at most ask_error_bytes_max
+};
+inline constexpr std::size_t ask_error_bytes_max = 512;
+
+// Of this life of central: a promise made by another one is not known to it.
+struct AskAnswer {
+    EventId id;  // of the question
+    Incarnation incarnation;
+    std::string body;               // a JSON object, at most ask_body_bytes_max
+    std::optional<AskError> error;  // in place of the body
+};
+
+// Said again until central sees in the journal what became of it.
+struct Command {
+    EventId id;
+    Incarnation incarnation;
+    std::string kind;  // "lease.granted"
+    std::string body;  // a JSON object, at most ask_body_bytes_max
+};
+
 std::string encode(const Status& message);
 std::string encode(const Hello& message);
 std::string encode(const Batch& message);
 std::string encode(const Want& message);
 std::string encode(const Report& message);
+std::string encode(const Ask& message);
 std::string encode(const Welcome& message);
 std::string encode(const Ack& message);
 std::string encode(const Page& message);
+std::string encode(const AskAnswer& message);
+std::string encode(const Command& message);
 
 Result<Status> decode_status(std::string_view text);
 Result<Hello> decode_hello(std::string_view text);
 Result<Batch> decode_batch(std::string_view text);
 Result<Want> decode_want(std::string_view text);
 Result<Report> decode_report(std::string_view text);
+Result<Ask> decode_ask(std::string_view text);
 Result<Welcome> decode_welcome(std::string_view text);
 Result<Ack> decode_ack(std::string_view text);
 Result<Page> decode_page(std::string_view text);
+Result<AskAnswer> decode_ask_answer(std::string_view text);
+Result<Command> decode_command(std::string_view text);
 
 // A payload as it came: unpacked when it is a Zstandard frame, within the bound.
 Result<std::string> unpack(std::string_view payload);

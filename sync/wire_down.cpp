@@ -53,6 +53,15 @@ PageEntry read_page_entry(Fields& outer, const Json& item, std::string_view text
     return entry;
 }
 
+AskError read_ask_error(Fields& outer, const Json& told) {
+    Fields fields(told, "/error");
+    AskError error;
+    error.code = read_kind(fields, "code");
+    error.what = fields.text("what", ask_error_bytes_max);
+    outer.adopt(fields.done());
+    return error;
+}
+
 // Cursors rise from `after`, and none is past the head.
 void check_cursors(Fields& fields, const Page& page) {
     Cursor before = page.after;
@@ -198,6 +207,60 @@ Result<Page> decode_page(std::string_view text) {
     check_cursors(fields, page);
     TRY(fields.done());
     return page;
+}
+
+std::string encode(const AskAnswer& message) {
+    std::string text;
+    JsonWriter json(text);
+    begin_message(json).member("id", to_string(message.id));
+    json.member("incarnation", to_hex(message.incarnation));
+    if (message.error) {
+        json.key("error").begin_object().member("code", message.error->code);
+        json.member("what", message.error->what).end_object();
+    } else {
+        json.raw_member("body", message.body);
+    }
+    json.end_object();
+    return text;
+}
+
+Result<AskAnswer> decode_ask_answer(std::string_view text) {
+    TRY(const auto json, parse_message(text));
+    Fields fields(json);
+    AskAnswer answer;
+    answer.id = read_message_id(fields);
+    answer.incarnation = read_hex_id<Incarnation>(fields, "incarnation");
+    if (const Json* error = fields.object_if("error")) {
+        if (fields.object_if("body")) {
+            fields.fail("error", "not_both", "an answer has a body or an error");
+        }
+        answer.error = read_ask_error(fields, *error);
+    } else {
+        answer.body = read_body(fields, text);
+    }
+    TRY(fields.done());
+    return answer;
+}
+
+std::string encode(const Command& message) {
+    std::string text;
+    JsonWriter json(text);
+    begin_message(json).member("id", to_string(message.id));
+    json.member("incarnation", to_hex(message.incarnation)).member("kind", message.kind);
+    json.raw_member("body", message.body).end_object();
+    return text;
+}
+
+Result<Command> decode_command(std::string_view text) {
+    TRY(const auto json, parse_message(text));
+    Fields fields(json);
+    Command command;
+    command.id = read_message_id(fields);
+    command.incarnation = read_hex_id<Incarnation>(fields, "incarnation");
+    command.kind = read_kind(fields, "kind");
+    command.body = read_body(fields, text);
+    TRY(fields.done());
+    return command;
 }
 
 }  // namespace aisle

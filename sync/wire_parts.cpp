@@ -8,6 +8,13 @@
 #include <algorithm>
 
 namespace aisle {
+namespace {
+
+bool plain_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+}  // namespace
 
 JsonWriter& begin_message(JsonWriter& json) {
     return json.begin_object().member("v", protocol_version);
@@ -41,6 +48,12 @@ std::optional<EventId> read_event_id_if(Fields& fields, std::string_view key) {
     return read_event_id(fields, key);
 }
 
+EventId read_message_id(Fields& fields) {
+    const auto id = read_event_id(fields, "id");
+    if (fields.fine() && id.none()) fields.fail("id", "bad_id", "zeros name nothing");
+    return id;
+}
+
 Lane read_lane(Fields& fields) {
     const auto text = fields.text("lane", 8);
     const auto lane = parse_lane(text);
@@ -69,11 +82,29 @@ std::optional<Digest> read_digest_if(Fields& fields, std::string_view key) {
 
 std::string read_name(Fields& fields, std::string_view key) {
     const auto text = fields.text(key, name_bytes_max);
-    const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
+    const bool plain = std::all_of(text.begin(), text.end(), plain_character);
     if (!plain) fields.fail(key, "bad_name", "only a-z, 0-9 and - may stand here");
     return std::string(text);
+}
+
+std::string read_kind(Fields& fields, std::string_view key) {
+    const auto text = fields.text(key, name_bytes_max);
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+        return plain_character(c) || c == '.' || c == '_';
+    });
+    if (!plain) fields.fail(key, "bad_name", "only a-z, 0-9, dots, - and _ may stand here");
+    return std::string(text);
+}
+
+std::string read_body(Fields& fields, std::string_view text) {
+    const Json& body = fields.object("body");
+    if (!fields.fine()) return {};
+    const auto said = body.slice(text);
+    if (said.size() > ask_body_bytes_max) {
+        fields.fail("body", "too_long", "a body has at most 16 KiB");
+        return {};
+    }
+    return std::string(said);
 }
 
 std::vector<std::string> read_words(Fields& fields, std::string_view key, std::size_t items_max) {

@@ -39,10 +39,16 @@ Id read_hex_id(Fields& fields, std::string_view key) {
 
 EventId read_event_id(Fields& fields, std::string_view key);
 std::optional<EventId> read_event_id_if(Fields& fields, std::string_view key);
+// The "id" by which a message is known: zeros name none.
+EventId read_message_id(Fields& fields);
 Lane read_lane(Fields& fields);
 std::optional<Digest> read_digest_if(Fields& fields, std::string_view key);
 // fleet, group-NAME, store-NAME, device-NAME; or a feed's name: lower-case letters, digits, dashes.
 std::string read_name(Fields& fields, std::string_view key);
+// What is asked for or told, "coupon.reserve": lower-case letters, digits, dots, dashes, low lines.
+std::string read_kind(Fields& fields, std::string_view key);
+// What a question, an answer or a command says: an object, byte for byte as it stands in `text`.
+std::string read_body(Fields& fields, std::string_view text);
 std::vector<std::string> read_words(Fields& fields, std::string_view key, std::size_t items_max);
 void write_words(JsonWriter& json, std::string_view key, const std::vector<std::string>& words);
 

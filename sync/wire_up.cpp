@@ -304,6 +304,27 @@ Result<Report> decode_report(std::string_view text) {
     return report;
 }
 
+std::string encode(const Ask& message) {
+    std::string text;
+    JsonWriter json(text);
+    begin_message(json).member("id", to_string(message.id)).member("kind", message.kind);
+    json.member("deadline_ms", message.deadline.count()).raw_member("body", message.body);
+    json.end_object();
+    return text;
+}
+
+Result<Ask> decode_ask(std::string_view text) {
+    TRY(const auto json, parse_message(text));
+    Fields fields(json);
+    Ask ask;
+    ask.id = read_message_id(fields);
+    ask.kind = read_kind(fields, "kind");
+    ask.deadline = Millis{fields.integer("deadline_ms", {1, ask_deadline_max.count()})};
+    ask.body = read_body(fields, text);
+    TRY(fields.done());
+    return ask;
+}
+
 std::string with_sequence(std::string_view event, const Epoch& epoch, Seq seq) {
     std::array<char, 24> digits{};
     std::snprintf(digits.data(), digits.size(), "%020llu",

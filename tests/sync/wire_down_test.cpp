@@ -141,6 +141,82 @@ TEST(WireDown, RefusesAPageOfWhichAnyMemberIsWrong) {
                    decode_page);
 }
 
+TEST(WireDown, AnAnswerGoesThereAndBackWithItsBodyByteForByte) {
+    const auto answer = sample_answer();
+    const auto back = decode_ask_answer(encode(answer));
+    ASSERT_TRUE(back) << back.error().place();
+    EXPECT_EQ(back->id, answer.id);
+    EXPECT_EQ(back->incarnation, answer.incarnation);
+    EXPECT_EQ(back->body, answer.body);
+    EXPECT_FALSE(back->error);
+}
+
+TEST(WireDown, AnAnswerThatRefusesGoesThereAndBack) {
+    const auto back = decode_ask_answer(encode(sample_refused_answer()));
+    ASSERT_TRUE(back) << back.error().place();
+    ASSERT_TRUE(back->error);
+    EXPECT_EQ(back->error->code, "budget_spent");
+    EXPECT_EQ(back->error->what, "nothing is left of this campaign");
+    EXPECT_TRUE(back->body.empty());
+}
+
+TEST(WireDown, ACommandGoesThereAndBackWithItsBodyByteForByte) {
+    const auto command = sample_command();
+    const auto back = decode_command(encode(command));
+    ASSERT_TRUE(back) << back.error().place();
+    EXPECT_EQ(back->id, command.id);
+    EXPECT_EQ(back->incarnation, command.incarnation);
+    EXPECT_EQ(back->kind, "lease.granted");
+    EXPECT_EQ(back->body, command.body);
+}
+
+const std::vector<std::string> no_message_id{"null", "7", "\"x\"",
+                                             "\"00000000-0000-0000-0000-000000000000\""};
+const std::vector<std::string> no_kind{"null", "7", "\"\"", "\"Lease\"", "\"a b\"", "\"a/b\""};
+
+TEST(WireDown, RefusesAnAnswerOfWhichAnyMemberIsWrong) {
+    expect_refused(encode(sample_answer()),
+                   {{"v", {"null", "2"}},
+                    {"id", no_message_id},
+                    {"incarnation", no_hex},
+                    {"body", {"null", "7", "\"{}\"", "[]"}}},
+                   decode_ask_answer);
+    expect_refused(encode(sample_refused_answer()),
+                   {{"error", {"null", "7", "[]", "{}"}},
+                    {"code", no_kind},
+                    {"what", {"null", "7", "\"\"", "\"" + std::string(513, 'x') + "\""}}},
+                   decode_ask_answer);
+}
+
+TEST(WireDown, AnAnswerHasABodyOrAnError) {
+    auto text = encode(sample_answer());
+    text.insert(text.size() - 1, R"(,"error":{"code":"a","what":"b"})");
+    EXPECT_EQ(place_of_refusal(decode_ask_answer(text)), "/error");
+    const auto neither = R"({"v":1,"id":"09090909-0909-0909-0909-090909090909",)"
+                         R"("incarnation":"06060606060606060606060606060606"})";
+    EXPECT_EQ(place_of_refusal(decode_ask_answer(neither)), "/body");
+}
+
+TEST(WireDown, RefusesACommandOfWhichAnyMemberIsWrong) {
+    expect_refused(encode(sample_command()),
+                   {{"v", {"null", "2"}},
+                    {"id", no_message_id},
+                    {"incarnation", no_hex},
+                    {"kind", no_kind},
+                    {"body", {"null", "7", "\"{}\"", "[]"}}},
+                   decode_command);
+}
+
+TEST(WireDown, RefusesAnAnswerAndACommandOverTheirBounds) {
+    const auto body = R"({"x":")" + std::string(ask_body_bytes_max, 'x') + "\"}";
+    auto answer = sample_answer();
+    answer.body = body;
+    EXPECT_EQ(place_of_refusal(decode_ask_answer(encode(answer))), "/body");
+    auto command = sample_command();
+    command.body = body;
+    EXPECT_EQ(place_of_refusal(decode_command(encode(command))), "/body");
+}
+
 TEST(WireDown, RefusesMoreThanItsBounds) {
     auto page = sample_page();
     page.entries.clear();

@@ -36,6 +36,33 @@ TEST(WireParts, NamesArePlain) {
     }
 }
 
+TEST(WireParts, KindsMayHaveDotsToo) {
+    const auto json =
+        *Json::parse(R"({"a":"lease.inventory.ack","b":"Lease.x","c":"a b","d":"","e":"a/#"})");
+    Fields fields(json);
+    EXPECT_EQ(read_kind(fields, "a"), "lease.inventory.ack");
+    EXPECT_TRUE(fields.fine());
+    for (const auto* key : {"b", "c", "d", "e", "missing"}) {
+        Fields bad(json);
+        read_kind(bad, key);
+        EXPECT_FALSE(bad.fine()) << key;
+    }
+}
+
+TEST(WireParts, AMessageIsNotKnownByZeros) {
+    const auto json = *Json::parse(R"({"id":"00000000-0000-0000-0000-000000000000"})");
+    Fields fields(json);
+    read_message_id(fields);
+    EXPECT_EQ(fields.done().error().place(), "/id");
+}
+
+TEST(WireParts, ABodyIsKeptByteForByte) {
+    const std::string text = R"({"body":{ "n" : 1.50 }})";
+    const auto json = *Json::parse(text);
+    Fields fields(json);
+    EXPECT_EQ(read_body(fields, text), R"({ "n" : 1.50 })");
+}
+
 TEST(WireParts, NumbersOfEntriesStayUnderTheirBound) {
     const auto json = *Json::parse(R"({"a":1152921504606846975,"b":1152921504606846976})");
     Fields fields(json);

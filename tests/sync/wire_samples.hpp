@@ -100,6 +100,26 @@ inline Page sample_page() {
     return page;
 }
 
+inline Ask sample_ask() {
+    return {sample_id<EventId>(9), "coupon.reserve", Millis{1200},
+            R"({"coupon": "c-1", "n": 1.0})"};
+}
+
+inline AskAnswer sample_answer() {
+    return {sample_id<EventId>(9), sample_id<Incarnation>(6), R"({"reservation": "r-1"})",
+            std::nullopt};
+}
+
+inline AskAnswer sample_refused_answer() {
+    return {sample_id<EventId>(9), sample_id<Incarnation>(6), "",
+            AskError{"budget_spent", "nothing is left of this campaign"}};
+}
+
+inline Command sample_command() {
+    return {sample_id<EventId>(9), sample_id<Incarnation>(6), "lease.granted",
+            R"({"lease": "l-1"})"};
+}
+
 // The value of each member of `text`, at any depth, replaced by each of these in turn; and each
 // member left out. `text` must be JSON without white space round its members' colons.
 struct Spoilt {

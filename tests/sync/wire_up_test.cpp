@@ -88,6 +88,42 @@ const std::vector<std::string> no_hex{
     "null", "7", "\"\"", "\"zz\"", "\"" + std::string(33, 'a') + "\"", "{}"};
 const std::vector<std::string> no_uuid{"null", "7", "\"x\"", "\"" + std::string(36, 'a') + "\""};
 
+TEST(WireUp, AQuestionGoesThereAndBackWithItsBodyByteForByte) {
+    const auto ask = sample_ask();
+    const auto back = decode_ask(encode(ask));
+    ASSERT_TRUE(back) << back.error().place();
+    EXPECT_EQ(back->id, ask.id);
+    EXPECT_EQ(back->kind, "coupon.reserve");
+    EXPECT_EQ(back->deadline, Millis{1200});
+    EXPECT_EQ(back->body, ask.body);
+}
+
+TEST(WireUp, RefusesAQuestionOfWhichAnyMemberIsWrong) {
+    const auto text = encode(sample_ask());
+    const std::vector<Hostile> table{
+        {"v", {"null", "2"}},
+        {"id", {"null", "7", "\"x\"", "\"00000000-0000-0000-0000-000000000000\""}},
+        {"kind", {"null", "\"\"", "\"Coupon\"", "\"a b\"", "\"a/b\"", "7"}},
+        {"deadline_ms", {"null", "0", "-1", "3600001", "1.5", "\"9\""}},
+        {"body", {"null", "7", "\"{}\"", "[]"}}};
+    for (const auto& [key, values] : table) {
+        const auto spoilt = spoil(text, key, values);
+        EXPECT_FALSE(spoilt.empty()) << key;
+        for (const auto& one : spoilt) EXPECT_FALSE(decode_ask(one.text)) << one.what;
+    }
+}
+
+TEST(WireUp, RefusesAQuestionOverItsBounds) {
+    auto ask = sample_ask();
+    ask.body = R"({"x":")" + std::string(ask_body_bytes_max - 8, 'x') + "\"}";
+    EXPECT_EQ(place_of_refusal(decode_ask(encode(ask))), "taken");
+    ask.body = R"({"x":")" + std::string(ask_body_bytes_max - 7, 'x') + "\"}";
+    EXPECT_EQ(place_of_refusal(decode_ask(encode(ask))), "/body");
+    ask = sample_ask();
+    ask.kind = std::string(name_bytes_max + 1, 'k');
+    EXPECT_EQ(place_of_refusal(decode_ask(encode(ask))), "/kind");
+}
+
 TEST(WireUp, RefusesAHelloOfWhichAnyMemberIsWrong) {
     const auto text = encode(sample_hello());
     ASSERT_TRUE(decode_hello(text));
