@@ -19,7 +19,7 @@ constexpr std::size_t input_index() {
 
 // After this many hellos without an answer the connection itself is doubted.
 constexpr int unanswered_max = 3;
-// Acks of another incarnation are answered with a hello no more often than this: two hubs on one
+// What another incarnation says is answered with a hello no more often than this: two hubs on one
 // broker would otherwise have every batch answered with one.
 constexpr Seconds stranger_patience_first{1};
 constexpr Seconds stranger_patience_max{60};
@@ -43,6 +43,7 @@ const Session::Row Session::table[] = {
     {SessionState::greeting,   input_index<Tick>(),              &Session::greet_again_when_due},
     {SessionState::streaming,  input_index<BatchIsReady>(),      &Session::publish},
     {SessionState::streaming,  input_index<GotAck>(),            &Session::take_ack},
+    {SessionState::streaming,  input_index<CentralSpoke>(),      &Session::note_speaker},
     {SessionState::streaming,  input_index<Published>(),         &Session::note_published},
     {SessionState::streaming,  input_index<Subscribed>(),        &Session::note_subscribed},
     {SessionState::streaming,  input_index<Quarantined>(),       &Session::keep_going},
@@ -340,6 +341,7 @@ SessionView Session::view() const {
     }
     view.in_flight = progress_.under_way().size();
     view.welcomed = welcomed_;
+    view.central = incarnation_;
     return view;
 }
 

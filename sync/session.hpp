@@ -76,6 +76,9 @@ struct GotWelcome {
 struct GotAck {
     Ack ack;
 };
+struct CentralSpoke {  // an answer or a command, of this life of central
+    Incarnation incarnation;
+};
 struct JournalReconciled {
     Reconciled journal;
 };
@@ -102,9 +105,9 @@ struct Unsaved {  // a store job of ours failed: greet again, later
     std::string why;
 };
 
-using SessionInput =
-    std::variant<Opened, Appended, Tick, LinkIsUp, Subscribed, LinkIsDown, GotWelcome, GotAck,
-                 JournalReconciled, BatchIsReady, Published, AckSaved, Quarantined, Unsaved>;
+using SessionInput = std::variant<Opened, Appended, Tick, LinkIsUp, Subscribed, LinkIsDown,
+                                  GotWelcome, GotAck, CentralSpoke, JournalReconciled, BatchIsReady,
+                                  Published, AckSaved, Quarantined, Unsaved>;
 
 // ---- What to do ----
 
@@ -187,6 +190,7 @@ private:
     void take_welcome(SessionInput& input);
     void take_reconciled(SessionInput& input);
     void take_ack(SessionInput& input);
+    void note_speaker(SessionInput& input);
     void publish(SessionInput& input);
     void note_published(SessionInput& input);
     void note_published_early(SessionInput& input);
@@ -203,6 +207,7 @@ private:
     void stream();
     void pump();
     void request_batch(Lane lane);
+    bool answer_stranger(const Incarnation& who);
     void advance(Lane lane, Seq committed, const EventId& id);
     void central_commits();
     void settle_by_broker();

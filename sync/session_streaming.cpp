@@ -72,11 +72,7 @@ void Session::publish(SessionInput& input) {
 
 void Session::take_ack(SessionInput& input) {
     const auto& ack = std::get<GotAck>(input).ack;
-    // A central that was wiped knows no nonce of ours: its name alone is news enough.
-    if (incarnation_ && *incarnation_ != ack.incarnation) {
-        if (strangers_.allows(now_)) greet();
-        return;
-    }
+    if (answer_stranger(ack.incarnation)) return;
     if (nonce_.none() || ack.nonce != nonce_ || ack.epoch != epoch_) return;
     const auto& lane = progress_.lane(ack.lane);
     if (ack.forked || ack.committed >= lane.next) return greet();
@@ -84,6 +80,17 @@ void Session::take_ack(SessionInput& input) {
     advance(ack.lane, ack.committed, ack.id);
     save_acks_when_due();
     pump();
+}
+
+void Session::note_speaker(SessionInput& input) {
+    answer_stranger(std::get<CentralSpoke>(input).incarnation);
+}
+
+// A central that was wiped knows no nonce of ours: its name alone is news enough.
+bool Session::answer_stranger(const Incarnation& who) {
+    if (!incarnation_ || *incarnation_ == who) return false;
+    if (strangers_.allows(now_)) greet();
+    return true;
 }
 
 void Session::advance(Lane which, Seq committed, const EventId& id) {

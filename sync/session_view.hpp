@@ -2,6 +2,7 @@
 // What others may know of the session: the status page, the clerk's line, the metrics. A value.
 #pragma once
 
+#include "agent/base/ids.hpp"
 #include "agent/base/strong.hpp"
 #include "agent/base/time.hpp"
 #include "sync/link.hpp"
@@ -30,6 +31,7 @@ struct SessionView {
     std::array<Seq, 2> next;
     std::size_t in_flight = 0;  // batches
     std::optional<MonoTime> welcomed;
+    std::optional<Incarnation> central;  // whose welcome was taken last
 };
 
 }  // namespace aisle

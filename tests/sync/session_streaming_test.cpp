@@ -134,6 +134,23 @@ TEST(SessionStreaming, AnAckThatDoesNotFitSaysHelloAtOnce) {
     EXPECT_FALSE(greets([](Ack&) {}));
 }
 
+TEST(SessionStreaming, WhatAnotherCentralSaysIsAnsweredWithAHelloAndOurOwnIsNot) {
+    SessionStory story;
+    story.stream();
+    story.take<SayHello>();
+    story.happens(CentralSpoke{story.incarnation});
+    EXPECT_EQ(story.count<SayHello>(), 0U);
+    EXPECT_EQ(story.session.view().central, story.incarnation);
+    auto other = story.incarnation;
+    other.bytes[5] ^= 1;
+    story.happens(CentralSpoke{other});
+    EXPECT_EQ(story.count<SayHello>(), 1U);
+    EXPECT_EQ(story.session.view().central, story.incarnation) << "until its welcome";
+    story.incarnation = other;
+    story.stream_again();
+    EXPECT_EQ(story.session.view().central, other);
+}
+
 TEST(SessionStreaming, AWelcomeOfAnotherIncarnationIsToldToTheJournal) {
     SessionStory story;
     story.stream();

@@ -30,6 +30,7 @@ std::vector<SessionInput> one_of_each(SessionStory& story) {
             LinkIsDown{},
             GotWelcome{story.make_welcome()},
             GotAck{story.make_ack(Lane::ledger, Seq(0))},
+            CentralSpoke{story.incarnation},
             JournalReconciled{{story.epoch, {}, false, false, ""}},
             BatchIsReady{},
             Published{},

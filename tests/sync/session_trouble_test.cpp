@@ -370,7 +370,10 @@ TEST(SessionTrouble, TwoCentralsOnOneBrokerMakeNoStormOfHellos) {
     for (int second = 0; second < 600; ++second) {
         auto ack = story.make_ack(Lane::ledger, Seq(0));
         ack.incarnation.bytes[5] ^= 1;
-        for (int i = 0; i < 10; ++i) story.happens(GotAck{ack});
+        for (int i = 0; i < 10; ++i) {
+            story.happens(GotAck{ack});
+            story.happens(CentralSpoke{ack.incarnation});
+        }
         if (story.state() == SessionState::greeting) {
             ++hellos;
             story.stream_again();
