@@ -42,10 +42,17 @@ Runner::Runner(RunnerOptions options, RunnerParts parts, RunnerEvents events)
     : options_(std::move(options)),
       parts_(parts),
       events_(std::move(events)),
-      session_(options_.session, parts_.entropy) {}
+      session_(options_.session, parts_.entropy),
+      asks_(
+          {parts_.clock, parts_.entropy, parts_.metrics, parts_.log},
+          {[this](std::string message) { publish(options_.topics.ask, std::move(message), false); },
+           [this](std::string_view kind, const std::string& asked, const std::string& body) {
+               if (events_.answered_late) events_.answered_late(kind, asked, body);
+           }}) {}
 
 void Runner::start(const JournalState& journal, std::string boot_id) {
     boot_id_ = std::move(boot_id);
+    heard_ = parts_.clock.mono();
     if (options_.brokers.empty()) {
         parts_.log.warn("sync.off", {{"why", "no broker is configured; everything is kept here"}});
         return;
@@ -61,10 +68,12 @@ void Runner::stop() {
     }
     stopped_ = true;
     parts_.link.close();
+    asks_.stop();
 }
 
 void Runner::tick() {
     ask_again_when_due();
+    asks_.tick();
     feed(Tick{});
 }
 
@@ -74,7 +83,7 @@ void Runner::wake() {
     auto due = session_.deadline();
     // What is wanted while the line is down waits for the next welcome, not for a moment.
     if (connected()) due = std::min(due, wanted_.due().value_or(due));
-    events_.wake_at(due);
+    events_.wake_at(std::min(due, asks_.due().value_or(due)));
 }
 
 bool Runner::connected() const {
@@ -147,15 +156,14 @@ void Runner::publish(const std::string& topic, std::string payload, bool retain)
 }
 
 void Runner::link_message(std::string topic, std::string payload) {
+    if (stopped_) return;
     const auto text = unpack(payload);
     if (!text) return refuse(topic, text.error());
     const auto& t = options_.topics;
     if (topic == t.welcome) return take_welcome(*text);
-    if (topic == t.ack) {
-        auto ack = decode_ack(*text);
-        if (!ack) return refuse(topic, ack.error());
-        return feed(GotAck{std::move(*ack)});
-    }
+    if (topic == t.ack) return take_ack(*text);
+    if (topic == t.answer) return take_answer(*text);
+    if (topic == t.command) return take_command(*text);
     const bool live = std::find(scopes_.begin(), scopes_.end(), topic) != scopes_.end();
     if (topic == t.page || live) return take_page(*text);
     parts_.log.debug("sync.message_unknown", {{"topic", topic}});
@@ -225,7 +233,15 @@ void Runner::take_welcome(std::string_view payload) {
     feed(GotWelcome{std::move(*welcome)});
 }
 
+void Runner::take_ack(std::string_view payload) {
+    auto ack = decode_ack(payload);
+    if (!ack) return refuse(options_.topics.ack, ack.error());
+    if (session_.view().central == ack->incarnation) heard();
+    feed(GotAck{std::move(*ack)});
+}
+
 void Runner::carry_out(ReconcileJournal& what) {
+    heard();
     observe_clock(what.welcome);
     follow_scopes(what.welcome);
     if (events_.welcomed) events_.welcomed(what.welcome);
@@ -236,10 +252,12 @@ void Runner::carry_out(ReconcileJournal& what) {
     }
     auto outcome = std::make_shared<Reconciled>();
     auto wants = std::make_shared<std::vector<FeedPosition>>();
+    auto changed = std::make_shared<bool>(false);
     const auto truth = parts_.time.now();
     parts_.store.write(
-        [this, outcome, wants, truth, fresh, forked = std::move(*forked), ours = what.ours,
-         feeds = what.welcome.feeds](Txn& txn) -> Result<void> {
+        [this, outcome, wants, changed, truth, fresh, forked = std::move(*forked), ours = what.ours,
+         who = what.welcome.incarnation, feeds = what.welcome.feeds](Txn& txn) -> Result<void> {
+            TRY(*changed, parts_.central.meet(who));
             TRY(*outcome, reconcile(txn, parts_.journal, ours, fresh, truth));
             TRY(*wants, parts_.feeds.follow(txn, feeds));
             if (!outcome->forked) return {};
@@ -247,17 +265,19 @@ void Runner::carry_out(ReconcileJournal& what) {
             outcome->lanes[index_of(Lane::ledger)] = parts_.journal.lane(Lane::ledger);
             return {};
         },
-        [this, outcome, wants](Result<void> done) {
+        [this, outcome, wants, changed, who = what.welcome.incarnation](Result<void> done) {
             if (!done) {
                 return unsaved("sync.reconcile_failed", "working in central's welcome",
                                done.error());
             }
+            if (*changed && events_.new_central) events_.new_central(who);
             reconciled(*outcome, std::move(*wants));
         });
 }
 
 void Runner::reconciled(const Reconciled& outcome, std::vector<FeedPosition> wants) {
     if (outcome.forked) parts_.metrics.add(Count::journal_forks);
+    if (outcome.forked && events_.forked) events_.forked();
     feed(JournalReconciled{outcome});
     wanted_.clear();  // what is still missing stands in `wants`
     for (const auto& after : wants) want(after);
@@ -388,6 +408,7 @@ void Runner::carry_out(Remark& what) {
 void Runner::take_page(std::string_view payload) {
     auto page = decode_page(payload);
     if (!page) return refuse(options_.topics.page, page.error());
+    if (session_.view().state == SessionState::streaming) heard();
     auto outcome = std::make_shared<FeedOutcome>();
     const FeedPosition before{page->feed, page->scope, page->generation, page->after};
     parts_.store.write(

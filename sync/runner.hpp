@@ -10,6 +10,8 @@
 #include "agent/base/metrics.hpp"
 #include "agent/domain/event.hpp"
 #include "agent/store/store.hpp"
+#include "sync/ask_desk.hpp"
+#include "sync/central_memory.hpp"
 #include "sync/clock_repair.hpp"
 #include "sync/feeds.hpp"
 #include "sync/journal.hpp"
@@ -27,7 +29,7 @@ namespace aisle {
 
 // Whole topics; {scope} stands in `feed`.
 struct Topics {
-    std::string status, hello, journal, want, report;
+    std::string status, hello, journal, want, ask, report;
     std::string welcome, ack, page, answer, command;
     std::string feed;
 };
@@ -49,6 +51,13 @@ struct RunnerEvents {
     Function<void()> progressed;                        // state or acks have moved
     Function<void(std::string_view feed, std::size_t entries)> fed;
     Function<void(const Welcome&)> welcomed;
+    // An answer after its moment: what was asked, and what central has said to it.
+    Function<void(std::string_view kind, const std::string& asked_body, const std::string& body)>
+        answered_late;
+    Function<void(const Command&)> commanded;  // each time it comes; repeats are the listener's
+    Function<void()> forked;                   // the journal has another epoch
+    // Central was set back or set up anew since this file last met it.
+    Function<void(const Incarnation&)> new_central;
 };
 
 struct RunnerParts {
@@ -57,6 +66,7 @@ struct RunnerParts {
     Journal& journal;
     JournalReader& reader;
     Feeds& feeds;
+    CentralMemory& central;
     ClockRepair& clocks;
     TrueTime& time;
     const Clock& clock;
@@ -75,6 +85,11 @@ public:
     void tick();
     void appended(const Receipt& receipt) { feed(Appended{receipt.lane, receipt.seq}); }
     SessionView view() const { return session_.view(); }
+    // `reply` is called exactly once, perhaps before this returns; its errors stand at AskDesk.
+    void ask(std::string kind, std::string body, Millis patience, AskReply reply);
+    // Since central last said something in a session that it had greeted; since the start, if
+    // never.
+    Micros unheard_for(MonoTime now) const;
 
     void link_up(const LinkLimits& limits) override { feed(LinkIsUp{limits}); }
     void link_down(const LinkDown& down) override;
@@ -103,6 +118,11 @@ private:
     void take_page(std::string_view payload);
     void ask_again_when_due();
     void take_welcome(std::string_view payload);
+    void take_ack(std::string_view payload);
+    void take_answer(std::string_view payload);
+    void take_command(std::string_view payload);
+    bool is_central(const Incarnation& who);
+    void heard();
     void observe_clock(const Welcome& welcome);
     void follow_scopes(const Welcome& welcome);
     void want(const FeedPosition& after);
@@ -118,10 +138,12 @@ private:
     RunnerParts parts_;
     RunnerEvents events_;
     Session session_;
+    AskDesk asks_;
     std::string boot_id_;
     std::optional<MonoTime> asked_;    // the hello that no welcome has answered yet
     std::vector<std::string> scopes_;  // feed topics subscribed on this connection
     WantedPages wanted_;               // of this connection
+    MonoTime heard_{};                 // when central spoke
     bool born_ = false;                // `online` was said on this connection
     bool stopped_ = false;
 };

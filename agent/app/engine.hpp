@@ -136,6 +136,7 @@ private:
     PlaceBook places_;
     DayBook days_;
     Feeds feeds_;
+    CentralMemory central_;
     // On the read thread.
     JournalReader reader_;
     JournalWalk walk_;

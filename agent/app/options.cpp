@@ -41,9 +41,9 @@ SessionOptions session_options(const Config& config) {
 Topics topics_of(const Config& config) {
     const auto whole = [&](const std::string& pattern) { return topic_of(config, pattern); };
     const auto& t = config.topics;
-    return {whole(t.status), whole(t.hello),   whole(t.journal), whole(t.want),
-            whole(t.report), whole(t.welcome), whole(t.ack),     whole(t.page),
-            whole(t.answer), whole(t.command), whole(t.feed)};
+    return {whole(t.status), whole(t.hello),  whole(t.journal), whole(t.want),
+            whole(t.ask),    whole(t.report), whole(t.welcome), whole(t.ack),
+            whole(t.page),   whole(t.answer), whole(t.command), whole(t.feed)};
 }
 
 UnknownCodes unknown_codes(UnknownChoice choice) {

@@ -150,16 +150,16 @@ RunnerOptions RunnerBench::options(SessionOptions session, std::size_t brokers, 
     for (std::size_t i = 0; i < brokers; ++i) {
         options.brokers[i].client_id = "s0042-pos" + std::to_string(i);
     }
-    options.topics = {"up/status",   "up/hello",     "up/journal",  "up/want",
-                      "up/report",   "down/welcome", "down/ack",    "down/page",
-                      "down/answer", "down/command", "feed/{scope}"};
+    options.topics = {"up/status", "up/hello",    "up/journal",   "up/want",
+                      "up/ask",    "up/report",   "down/welcome", "down/ack",
+                      "down/page", "down/answer", "down/command", "feed/{scope}"};
     options.agent = "aisled/test";
     return options;
 }
 
 RunnerParts RunnerBench::parts() {
-    return {link,        store,      *bench.journal, *bench.reader,    feeds, clocks, time,
-            bench.clock, bench.dice, bench.metrics,  bench.lines.log()};
+    return {link,   store, *bench.journal, *bench.reader, feeds,         central,
+            clocks, time,  bench.clock,    bench.dice,    bench.metrics, bench.lines.log()};
 }
 
 RunnerEvents RunnerBench::events() {
@@ -180,6 +180,13 @@ RunnerEvents RunnerBench::events() {
         fed.push_back(std::string(feed) + " " + std::to_string(entries));
     };
     told.welcomed = [this](const Welcome& heard) { store_told = heard.store; };
+    told.answered_late = [this](std::string_view kind, const std::string& asked,
+                                const std::string& body) {
+        late.push_back(std::string(kind) + " " + asked + " " + body);
+    };
+    told.commanded = [this](const Command& command) { commands.push_back(command); };
+    told.forked = [this] { ++forks; };
+    told.new_central = [this](const Incarnation& who) { centrals.push_back(who); };
     return told;
 }
 

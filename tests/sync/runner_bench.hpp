@@ -49,6 +49,7 @@ public:
     MemoryLink link;
     MemoryBook book{"tasks"};
     Feeds feeds{*bench.write, {&book}};
+    CentralMemory central{*bench.write};
     ClockRepair clocks{bench.clock};
     TrueTime time{bench.clock, clocks};
     MonoTime woken{};
@@ -56,6 +57,10 @@ public:
     int progressed = 0;
     std::vector<std::string> fed;
     std::string store_told;
+    std::vector<std::string> late;  // "kind asked body"
+    std::vector<Command> commands;
+    int forks = 0;
+    std::vector<Incarnation> centrals;
     std::vector<std::string> damaged;
     bool disk_full = false;  // while it is, no commit succeeds
     Runner runner;

@@ -205,7 +205,6 @@ TEST(Runner, CountsAndSaysWhatItDoesNotUnderstandAndGoesOn) {
     }
     EXPECT_EQ(shop.bench.metrics.get(Count::wire_messages_refused), 12U);
     EXPECT_EQ(shop.bench.lines.count("sync.message_refused"), 12U);
-    shop.hear("down/command", "{}");
     shop.hear("down/elsewhere", "{}");
     EXPECT_EQ(shop.bench.metrics.get(Count::wire_messages_refused), 12U);
     shop.welcome();
