@@ -51,7 +51,9 @@ private:
     }
 
     void step() {
-        switch (take() % 14) {
+        const auto what = take();
+        if (what == 0xfe) return hear();
+        switch (what % 14) {
             case 0:
                 return append();
             case 1:
@@ -114,6 +116,12 @@ private:
         said.committed = Seq(take() % (world_.next(said.lane).value() + 2));
         said.forked = take() % 16 == 0;
         world_.happens(GotAck{said});
+    }
+    // An answer or a command.
+    void hear() {
+        CentralSpoke said;
+        said.incarnation.bytes[0] = take() % 2;
+        world_.happens(said);
     }
     void reconcile() {
         if (!world_.must_reconcile()) return;

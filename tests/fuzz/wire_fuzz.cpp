@@ -39,6 +39,28 @@ void read_event(const std::string& event, const Batch& batch) {
     CHECK(single.starts_with(event.substr(0, event.size() - 1)), "alone, it is as it was");
 }
 
+void check_body(const std::string& body, std::string_view text) {
+    CHECK(body.size() <= ask_body_bytes_max, "a body is bounded");
+    CHECK(text.find(body) != text.npos && body.front() == '{', "and byte for byte what came");
+}
+
+void check_asks(std::string_view text) {
+    if (const auto ask = decode_ask(text)) {
+        CHECK(!ask->id.none() && !ask->kind.empty(), "a question is known, and is one");
+        CHECK(ask->deadline > Millis{0} && ask->deadline <= ask_deadline_max, "nobody waits long");
+        check_body(ask->body, text);
+    }
+    if (const auto answer = decode_ask_answer(text)) {
+        CHECK(!answer->id.none(), "an answer is to something");
+        CHECK(answer->body.empty() == answer->error.has_value(), "a body or an error");
+        if (!answer->error) check_body(answer->body, text);
+    }
+    if (const auto command = decode_command(text)) {
+        CHECK(!command->id.none() && !command->kind.empty(), "a command is known, and is one");
+        check_body(command->body, text);
+    }
+}
+
 void check_bounds(std::string_view text) {
     if (const auto batch = decode_batch(text)) {
         CHECK(batch->entries.size() <= batch_entries_max, "entries are bounded");
@@ -58,6 +80,7 @@ void check_bounds(std::string_view text) {
             before = entry.cursor;
         }
     }
+    check_asks(text);
 }
 
 void read(std::string_view payload) {
@@ -72,6 +95,9 @@ void read(std::string_view payload) {
     there_and_back(*text, decode_welcome);
     there_and_back(*text, decode_ack);
     there_and_back(*text, decode_page);
+    there_and_back(*text, decode_ask);
+    there_and_back(*text, decode_ask_answer);
+    there_and_back(*text, decode_command);
     check_bounds(*text);
 }
 
