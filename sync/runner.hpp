@@ -87,6 +87,8 @@ public:
     SessionView view() const { return session_.view(); }
     // `reply` is called exactly once, perhaps before this returns; its errors stand at AskDesk.
     void ask(std::string kind, std::string body, Millis patience, AskReply reply);
+    // Whether a question asked now would leave.
+    bool listens() const;
     // Since central last said something in a session that it had greeted; since the start, if
     // never.
     Micros unheard_for(MonoTime now) const;

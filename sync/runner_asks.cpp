@@ -9,10 +9,13 @@
 namespace aisle {
 
 void Runner::ask(std::string kind, std::string body, Millis patience, AskReply reply) {
-    const auto view = session_.view();
-    const bool greeted = view.state == SessionState::streaming && view.central;
-    asks_.ask({std::move(kind), std::move(body), patience}, greeted && !stopped_, std::move(reply));
+    asks_.ask({std::move(kind), std::move(body), patience}, listens(), std::move(reply));
     if (asks_.due()) wake();
+}
+
+bool Runner::listens() const {
+    const auto view = session_.view();
+    return view.state == SessionState::streaming && view.central && !stopped_;
 }
 
 void Runner::take_answer(std::string_view payload) {
