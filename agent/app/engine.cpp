@@ -135,7 +135,12 @@ RunnerEvents Engine::runner_events() {
 CentralLine Engine::central_line() {
     CentralLine line;
     line.listens = [this] { return runner_.listens(); };
-    line.unheard = [this] { return runner_.unheard_for(world_.clock.mono()); };
+    line.unheard = [this]() -> std::optional<Micros> {
+        if (runner_.listens()) return runner_.unheard_for(world_.clock.mono());
+        // Over restarts as well: a till that was off for weeks has not heard of central since.
+        if (place_.heard == WallTime{}) return std::nullopt;
+        return giving_.time.now() - place_.heard;
+    };
     line.ask = [this](std::string kind, std::string body, auto reply) {
         runner_.ask(std::move(kind), std::move(body), ask_patience_default, std::move(reply));
     };
@@ -144,10 +149,13 @@ CentralLine Engine::central_line() {
 
 void Engine::welcomed(const Welcome& welcome) {
     context_.assign_store(welcome.store);
-    const KeptPlace place{context_.store(), static_cast<std::uint32_t>(welcome.holder)};
-    if (place == place_) return;
-    place_ = place;
-    store_.write([this, place](Txn& txn) { return places_.keep(txn, place); },
+    place_ = {context_.store(), static_cast<std::uint32_t>(welcome.holder), giving_.time.now()};
+    keep_place();
+}
+
+void Engine::keep_place() {
+    place_kept_ = place_.heard;
+    store_.write([this, place = place_](Txn& txn) { return places_.keep(txn, place); },
                  [](const Result<void>&) {});
 }
 
@@ -160,6 +168,7 @@ void Engine::stand_where_it_stood() {
     const auto kept = PlaceBook(*journal_.read).read();
     if (!kept || !*kept) return;  // a file that cannot be read is met by the first turn
     place_ = **kept;
+    place_kept_ = place_.heard;
     context_.assign_store(place_.store);
 }
 
@@ -296,6 +305,9 @@ void Engine::report_leases() {
     if (reported_ && now - *reported_ < Micros{lease_report_interval}) return;
     reported_ = now;
     giving_.lease_desk.report();
+    if (!runner_.listens()) return;
+    place_.heard = giving_.time.now() - runner_.unheard_for(now);
+    if (place_.heard - place_kept_ > Micros{watermark_interval_idle}) keep_place();
 }
 
 void Engine::keep_house() {

@@ -104,6 +104,7 @@ private:
     RunnerEvents runner_events();
     CentralLine central_line();
     void welcomed(const Welcome& welcome);
+    void keep_place();
     void commanded(const Command& command);
     // Where it stood when it last heard of central.
     void stand_where_it_stood();
@@ -153,6 +154,7 @@ private:
     ContextSource context_;
     Runner runner_;
     KeptPlace place_;
+    WallTime place_kept_;  // of what is on the disk, when central was heard
     Recorder recorder_;
     Desk desk_;
     Giving giving_;

@@ -4,6 +4,7 @@
 // that is its own. Inside a Txn on the store thread; read at the start.
 #pragma once
 
+#include "agent/base/time.hpp"
 #include "agent/store/committer.hpp"
 
 #include <cstdint>
@@ -15,6 +16,7 @@ namespace aisle {
 struct KeptPlace {
     std::string store;
     std::uint32_t holder = 0;
+    WallTime heard{};  // when central was heard last, as far as that was noted
     bool operator==(const KeptPlace&) const = default;
 };
 

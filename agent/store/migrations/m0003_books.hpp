@@ -113,7 +113,9 @@ INSERT INTO ratchet(one, at) VALUES(1, 0);
 CREATE TABLE place(
     one    INTEGER PRIMARY KEY CHECK(one = 1),
     store  TEXT NOT NULL,
-    holder INTEGER NOT NULL
+    holder INTEGER NOT NULL,
+    -- When central was heard last, by the clock that only rises; noted now and then.
+    heard  INTEGER NOT NULL
 ) STRICT;
 
 -- What was said here about a task beside completing it (that is task_outcome): taken on, or
