@@ -4,6 +4,7 @@
 #include "agent/base/json.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/domain/event.hpp"
+#include "sync/open_asks.hpp"
 #include "sync/place.hpp"
 #include "sync/wire.hpp"
 #include "tests/support/scratch_folder.hpp"
@@ -50,7 +51,11 @@ std::map<std::string, std::string> said_by_the_code() {
             {"report", encode(Report{"feed.quarantined", "{}"})},
             {"welcome", encode(sample_welcome())},
             {"ack", encode(sample_ack())},
-            {"page", encode(sample_page())}};
+            {"page", encode(sample_page())},
+            {"ask", encode(sample_ask())},
+            {"answer", encode(sample_answer())},
+            {"answer_refused", encode(sample_refused_answer())},
+            {"command", encode(sample_command())}};
 }
 
 template <class Message>
@@ -69,6 +74,9 @@ std::string through_the_code(std::string_view kind, std::string_view text) {
     if (kind == "welcome") return said_again(decode_welcome(text));
     if (kind == "ack") return said_again(decode_ack(text));
     if (kind == "page") return said_again(decode_page(text));
+    if (kind == "ask") return said_again(decode_ask(text));
+    if (kind == "answer" || kind == "answer_refused") return said_again(decode_ask_answer(text));
+    if (kind == "command") return said_again(decode_command(text));
     ADD_FAILURE() << "no message is called " << kind;
     return "{}";
 }
@@ -154,6 +162,11 @@ TEST_F(ProtocolPage, SaysTheLimitsThatAreInForce) {
     expect_limit("entries in a page", page_entries_max);
     expect_limit("bytes of a feed's key", feed_key_bytes_max);
     expect_limit("bytes of a feed's body", feed_body_bytes_max);
+    expect_limit("bytes of the body of a question, an answer or a command", ask_body_bytes_max);
+    expect_limit("bytes of what an answer's error says", ask_error_bytes_max);
+    expect_limit("milliseconds that a question may wait",
+                 static_cast<std::uint64_t>(ask_deadline_max.count()));
+    expect_limit("questions of a device under way", asks_open_max);
     expect_limit("bytes of any other name", name_bytes_max);
     expect_limit("batches in a window", window_batches_max);
     expect_limit("levels of nested JSON", std::uint64_t(JsonBounds{}.depth_max));
@@ -171,6 +184,9 @@ TEST_F(ProtocolPage, SaysTheTimesThatAreInForce) {
     EXPECT_EQ(stable_session, Seconds{300});
     EXPECT_EQ(rehello_interval, std::chrono::hours{20});
     EXPECT_EQ(retain_acknowledged_default, std::chrono::hours{7 * 24});
+    EXPECT_EQ(ask_memory, std::chrono::hours{24});
+    EXPECT_EQ(OpenAsks::given_up_max, 1000U);
+    EXPECT_EQ(OpenAsks::given_up_bytes_max, std::size_t{1} << 20);
     EXPECT_EQ(window_batches_default, 8U);
     EXPECT_EQ(ledger_reserve_divisor, 4U);
 }
