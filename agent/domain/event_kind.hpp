@@ -47,12 +47,6 @@ struct EventKinds {
     static constexpr EventKind purchase_training{"purchase.training", Lane::touch};
     static constexpr EventKind purchase_training_lines{"purchase.training.lines", Lane::touch};
 
-    static constexpr EventKind consent_withdrawn{"consent.withdrawn", Lane::ledger};
-    // What was seen together and may be one person; central says whether it is.
-    static constexpr EventKind identity_link_observed{"identity.link.observed", Lane::ledger};
-    static constexpr EventKind member_identified{"member.identified", Lane::ledger};
-    static constexpr EventKind privacy_erased{"privacy.erased", Lane::ledger};
-
     static constexpr EventKind coupon_held{"coupon.held", Lane::ledger};
     static constexpr EventKind coupon_redeemed{"coupon.redeemed", Lane::ledger};
     static constexpr EventKind coupon_released{"coupon.released", Lane::ledger};
@@ -74,9 +68,6 @@ struct EventKinds {
     static constexpr EventKind task_declined{"task.declined", Lane::ledger};
     // A member did what tasks had asked for: it came after the event it names.
     static constexpr EventKind task_credited{"task.credited", Lane::ledger};
-    static constexpr EventKind operator_signed_in{"operator.signed.in", Lane::ledger};
-    static constexpr EventKind operator_signed_out{"operator.signed.out", Lane::ledger};
-    static constexpr EventKind operator_refused{"operator.refused", Lane::ledger};
     static constexpr EventKind business_day_closed{"business_day.closed", Lane::ledger};
 
     static constexpr EventKind device_boot{"device.boot", Lane::ledger};
@@ -87,50 +78,20 @@ struct EventKinds {
     static constexpr EventKind device_journal_forked{"device.journal.forked", Lane::ledger};
     static constexpr EventKind device_journal_salvaged{"device.journal.salvaged", Lane::ledger};
 
-    static constexpr std::array all{scan_captured,
-                                    scan_suppressed,
-                                    data_rejected,
-                                    member_signup_submitted,
-                                    consent_recorded,
-                                    purchase_completed,
-                                    purchase_voided,
-                                    purchase_suspended,
-                                    return_completed,
-                                    purchase_lines,
-                                    purchase_unparsed,
-                                    purchase_training,
-                                    purchase_training_lines,
-                                    consent_withdrawn,
-                                    identity_link_observed,
-                                    member_identified,
-                                    privacy_erased,
-                                    coupon_held,
-                                    coupon_redeemed,
-                                    coupon_released,
-                                    coupon_reversed,
-                                    coupon_overrun,
-                                    coupon_rejected,
-                                    lease_requested,
-                                    lease_state,
-                                    lease_returned,
-                                    lease_inventory,
-                                    right_accepted,
-                                    right_returned,
-                                    device_watermark,
-                                    task_accepted,
-                                    task_completed,
-                                    task_declined,
-                                    task_credited,
-                                    operator_signed_in,
-                                    operator_signed_out,
-                                    operator_refused,
-                                    business_day_closed,
-                                    device_boot,
-                                    device_clock_observed,
-                                    device_peripheral_state,
-                                    touchpoint_registered,
-                                    device_journal_forked,
-                                    device_journal_salvaged};
+    static constexpr std::array all{
+        scan_captured,           scan_suppressed,       data_rejected,
+        member_signup_submitted, consent_recorded,      purchase_completed,
+        purchase_voided,         purchase_suspended,    return_completed,
+        purchase_lines,          purchase_unparsed,     purchase_training,
+        purchase_training_lines, coupon_held,           coupon_redeemed,
+        coupon_released,         coupon_reversed,       coupon_overrun,
+        coupon_rejected,         lease_requested,       lease_state,
+        lease_returned,          lease_inventory,       right_accepted,
+        right_returned,          device_watermark,      task_accepted,
+        task_completed,          task_declined,         task_credited,
+        business_day_closed,     device_boot,           device_clock_observed,
+        device_peripheral_state, touchpoint_registered, device_journal_forked,
+        device_journal_salvaged};
 };
 
 // Null when there is no such kind.
