@@ -35,7 +35,8 @@ TEST(TidyLayers, ComplainAboutAnIncludeFromAbove) {
 }
 
 TEST(TidyLayers, ComplainAboutAnIncludeFromBeside) {
-    EXPECT_NE(layer_complaints("sync/wire.cpp", "#include \"agent/domain/coupon/coupon.hpp\"\n"), "");
+    EXPECT_NE(layer_complaints("sync/wire.cpp", "#include \"agent/domain/coupon/coupon.hpp\"\n"),
+              "");
 }
 
 TEST(TidyLayers, ComplainAboutOurHeadersInAngleBracketsToo) {

@@ -17,6 +17,7 @@ TEST(GivingTest, GoesOnFromTheTimeThatItsFileReached) {
     counter.truth.reset();
     Giving again({*counter.bench.write,
                   *counter.bench.read,
+                  counter.campaigns,
                   counter.coupons,
                   counter.recorder,
                   counter.codes,
