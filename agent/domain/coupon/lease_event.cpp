@@ -37,6 +37,9 @@ Result<LeaseReport> read_lease(const Json& json, std::string pointer) {
     report.report = fields.integer("report", counts);
     report.spent = fields.integer("spent", counts);
     report.held = fields.integer("held", counts);
+    report.campaign =
+        static_cast<std::uint32_t>(fields.integer_if("campaign", {1, UINT32_MAX}).value_or(0));
+    report.granted = fields.integer_if("granted", counts).value_or(0);
     TRY(fields.done());
     return report;
 }
@@ -49,6 +52,7 @@ Result<RightReport> read_right(const Json& json, std::string pointer) {
     if (ref) right.ref = *ref;
     right.term = fields.integer("term", counts);
     right.state = plain_text(fields, "state", name_bytes_max);
+    right.redemption = plain_text_if(fields, "redemption_id", name_bytes_max);
     TRY(fields.done());
     return right;
 }

@@ -37,6 +37,9 @@ struct LeaseReport {
     std::int64_t report = 0;
     std::int64_t spent = 0;
     std::int64_t held = 0;
+    // For a central that was set back and no longer knows the lease. 0: not said.
+    std::uint32_t campaign = 0;
+    std::int64_t granted = 0;
 };
 Result<LeaseReport> parse_lease_report(const Json& data);
 Result<LeaseWish> parse_lease_wish(const Json& data);
@@ -46,6 +49,7 @@ struct RightReport {
     CouponRef ref;
     std::int64_t term = 0;
     std::string state;
+    std::string redemption{};  // by which it was used, where that is said
 };
 EventDraft right_accepted(const RightReport& right);
 EventDraft right_returned(const RightReport& right, std::string_view redemption_id);
