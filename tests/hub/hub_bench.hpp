@@ -125,9 +125,10 @@ private:
 // One worker. Several may stand on one file.
 class HubBench {
 public:
-    explicit HubBench(const std::string& path = ":memory:", HubFaults faults = {})
+    explicit HubBench(const std::string& path = ":memory:", HubFaults faults = {},
+                      Incarnation life = incarnation)
         : database_(*HubDatabase::open(path)),
-          central(*database_, {incarnation, {}, faults}, metrics, lines.log()),
+          central(*database_, {life, {}, faults}, metrics, lines.log()),
           orders(*database_, lines.log()) {}
 
     std::vector<HubMessage> tell(const std::string& device, UpKind kind, std::string payload) {

@@ -11,6 +11,22 @@ bool person_fits(const EventHeader& header, const BatchEntry& entry) {
     return entry.person.empty() || person_hash(entry.salt, entry.person) == header.personhash;
 }
 
+// The numbers of the entries: what the gaps leave of first..last.
+std::vector<Seq> places_of(const Batch& batch) {
+    std::vector<Seq> places;
+    places.reserve(batch.entries.size());
+    auto gap = batch.gaps.begin();
+    for (Seq at = batch.first; places.size() < batch.entries.size(); at = at.next()) {
+        if (gap != batch.gaps.end() && at == gap->first) {
+            at = gap->last;
+            ++gap;
+        } else {
+            places.push_back(at);
+        }
+    }
+    return places;
+}
+
 }  // namespace
 
 bool comes_from(std::string_view source, std::string_view device) {
@@ -35,20 +51,26 @@ Result<ParsedBatch> read_batch(std::string_view payload) {
 }
 
 BatchIntake::BatchIntake(EventLedger& ledger, LaneBook& lanes, ClockBook& clocks,
-                         FindingBook& findings)
-    : ledger_(ledger), lanes_(lanes), clocks_(clocks), findings_(findings) {}
+                         RightsOffice& rights, FindingBook& findings)
+    : ledger_(ledger), lanes_(lanes), clocks_(clocks), rights_(rights), findings_(findings) {}
 
 Result<IntakeCount> BatchIntake::store(const DeviceRow& device, const ParsedBatch& read,
                                        WallTime now) {
     const auto& batch = read.batch;
     TRY(auto lane, lanes_.meet(device.number, batch.epoch, batch.lane));
+    const auto before = lane;
     TRY(lanes_.join(lane, {batch.first.before(), batch.before_id, batch.before_chain}, now));
     IntakeCount count;
     std::vector<std::int64_t> events;
     events.reserve(batch.entries.size());
+    const auto places = places_of(batch);
     for (std::size_t i = 0; i < batch.entries.size(); ++i) {
         TRY(const auto kept, keep(device, read.headers[i], batch.entries[i], now));
         events.push_back(kept.event);
+        if (batch.lane == Lane::ledger && i < places.size()) {
+            TRY(rights_.place({device.number, kept.event, lane.number, places[i]}, read.headers[i],
+                              kept.known));
+        }
         ++(kept.known ? count.known : count.fresh);
     }
     // The entries fill, in order, what the gaps leave of first..last.
@@ -68,6 +90,7 @@ Result<IntakeCount> BatchIntake::store(const DeviceRow& device, const ParsedBatc
     }
     TRY(place_up_to(batch.last.next()));
     TRY(lanes_.settle(lane, now));
+    TRY(rights_.follow(before, lane, now));
     return count;
 }
 

@@ -2,7 +2,8 @@
 // One batch of a device, from its bytes into the books. Two steps: reading believes nothing and
 // touches nothing; storing keeps every event by id, places it, checks what can be checked, and
 // moves the settled prefix. What does not check out is a finding; the facts are stored all the
-// same. Storing happens within a transaction of the hub's database.
+// same. Then what is settled of rights is acted upon. Storing happens within a transaction of the
+// hub's database.
 #pragma once
 
 #include "agent/domain/event.hpp"
@@ -12,6 +13,7 @@
 #include "tools/hub/event_ledger.hpp"
 #include "tools/hub/finding_book.hpp"
 #include "tools/hub/lane_book.hpp"
+#include "tools/hub/rights_office.hpp"
 
 #include <string_view>
 #include <vector>
@@ -37,7 +39,8 @@ bool comes_from(std::string_view source, std::string_view device);
 
 class BatchIntake {
 public:
-    BatchIntake(EventLedger& ledger, LaneBook& lanes, ClockBook& clocks, FindingBook& findings);
+    BatchIntake(EventLedger& ledger, LaneBook& lanes, ClockBook& clocks, RightsOffice& rights,
+                FindingBook& findings);
 
     // Errors: denied (too many epochs), and those of the database; what was written until then is
     // the caller's to take back.
@@ -50,6 +53,7 @@ private:
     EventLedger& ledger_;
     LaneBook& lanes_;
     ClockBook& clocks_;
+    RightsOffice& rights_;
     FindingBook& findings_;
 };
 

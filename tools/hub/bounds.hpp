@@ -45,4 +45,16 @@ inline constexpr int hub_wal_pages = 1000;
 inline constexpr std::int64_t hub_window = 16;
 static_assert(hub_window <= static_cast<std::int64_t>(window_batches_max));
 
+// ---- Rights ----
+// What a lease has at least: fewer are not worth a message for every few customers.
+inline constexpr std::int64_t hub_lease_pieces_min = 10;
+inline constexpr std::int64_t hub_lease_amount_min = 10'000;
+// One device gets at most a twentieth of what is left, and two days of what it spends.
+inline constexpr std::int64_t hub_share_divisor = 20;
+inline constexpr std::int64_t hub_cover_days = 2;
+// A lease ends after two weeks: what a lost device was lent comes back, or is written off, then.
+inline constexpr std::chrono::hours hub_lease_time{14 * 24};
+// Commands that one hello brings; the rest follows at the next.
+inline constexpr std::size_t hub_commands_max = 500;
+
 }  // namespace aisle

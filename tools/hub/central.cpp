@@ -66,11 +66,13 @@ Central::Central(HubDatabase& database, CentralOptions options, Metrics& metrics
       clocks_(database.db()),
       devices_(database.db()),
       decisions_(database.db()),
-      intake_(ledger_, lanes_, clocks_, findings_) {}
+      rights_(database.db(), findings_, {options_.faults.reclaim_by_clock}),
+      intake_(ledger_, lanes_, clocks_, rights_, findings_) {}
 
 Result<void> Central::begin() {
     out_.clear();
     acks_owed_.clear();
+    rights_.voice().unsay(0);
     // Under the planted fault the last group is still open: its acks have left already.
     if (database_.in_transaction()) {
         TRY(database_.commit());
@@ -85,6 +87,7 @@ Result<std::vector<HubMessage>> Central::handle(std::span<const FromDevice> grou
         if (outcome) outcome = take(message, now);
     }
     if (outcome) outcome = write_acks();
+    if (outcome) write_commands();
     if (outcome && !options_.faults.ack_before_commit) outcome = database_.commit();
     if (!outcome) {
         database_.rollback();
@@ -104,10 +107,12 @@ Result<void> Central::take(const FromDevice& message, WallTime now) {
     // One device must not be able to hold up the others: what its message had written before it was
     // refused is taken back, and the rest of the group goes on.
     TRY(database_.mark());
+    const auto said = rights_.voice().said();
     const auto heard = hear(device, message, now);
     if (!heard) {
         if (!is_refusal(heard.error())) return heard;
         TRY(database_.undo_to_mark());
+        rights_.voice().unsay(said);
         TRY(ledger_.begin());
         TRY(refuse(device, heard.error(), now));
     }
@@ -127,9 +132,9 @@ Result<void> Central::hear(const DeviceRow& device, const FromDevice& message, W
         case UpKind::report:
             return take_report(device, message.payload, now);
         case UpKind::ask:
-            break;
+            return take_ask(device, message.payload, now);
     }
-    return Error(Errc::invalid, "this hub answers no requests yet");
+    return Error(Errc::invalid, "no kind of message");
 }
 
 Result<void> Central::refuse(const DeviceRow& device, const Error& why, WallTime now) {
@@ -153,6 +158,32 @@ Result<void> Central::take_hello(const DeviceRow& device, std::string_view paylo
     TRY(devices_.note_hello(device.number, *hello, now));
     TRY(const auto answer, welcome(device, *hello, now));
     out_.push_back(to_device(device.name, "welcome", encode(answer)));
+    return greet_rights(device, *hello);
+}
+
+// Which journal it writes now, and where: what it says of its rights from there on is new.
+Result<void> Central::greet_rights(const DeviceRow& device, const Hello& hello) {
+    for (const auto& epoch : hello.epochs) {
+        if (!epoch.open) continue;
+        return rights_.greeted(device.number, epoch.epoch, epoch.ledger.next);
+    }
+    return {};
+}
+
+Result<void> Central::take_ask(const DeviceRow& device, std::string_view payload, WallTime now) {
+    const auto ask = read(payload, decode_ask);
+    if (!ask) return unreadable(ask.error(), "an ask");
+    AskAnswer answer;
+    answer.id = ask->id;
+    answer.incarnation = options_.incarnation;
+    const auto body = rights_.answer(device.number, ask->kind, ask->body, now);
+    if (!body && !is_refusal(body.error())) return body.error();
+    if (body) {
+        answer.body = *body;
+    } else {
+        answer.error = AskError{std::string(body.error().code()), body.error().what()};
+    }
+    out_.push_back(to_device(device.name, "answer", encode(answer)));
     return {};
 }
 
@@ -244,6 +275,15 @@ Result<void> Central::write_acks() {
     return {};
 }
 
+void Central::write_commands() {
+    for (auto& command : rights_.voice().take()) {
+        out_.push_back(
+            to_device(command.device, "command",
+                      encode(Command{command.id, options_.incarnation, std::move(command.kind),
+                                     std::move(command.body)})));
+    }
+}
+
 // ---- What is due ----
 
 Result<void> Central::tell_live(const Page& page) {
@@ -268,7 +308,9 @@ Result<std::vector<HubMessage>> Central::due(WallTime now) {
         if (!hello) continue;
         TRY(const auto unasked, welcome(device, *hello, now));
         out_.push_back(to_device(device.name, "welcome", encode(unasked)));
+        TRY(rights_.voice().all_for(device.number));
     }
+    write_commands();
     TRY(const auto pages, decisions_.untold(hub_due_max));
     for (const auto& page : pages) TRY(tell_live(page));
     // Under the planted fault a group is still open; nothing else may wait for the next one.

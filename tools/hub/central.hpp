@@ -12,6 +12,7 @@
 #include "tools/hub/batch_intake.hpp"
 #include "tools/hub/decision_log.hpp"
 #include "tools/hub/hub_database.hpp"
+#include "tools/hub/rights_office.hpp"
 
 #include <optional>
 #include <set>
@@ -42,6 +43,7 @@ struct HubMessage {
 struct HubFaults {
     bool dedup_off = false;          // every copy of an event is stored
     bool ack_before_commit = false;  // acks leave, and the commit waits for the next group
+    bool reclaim_by_clock = false;   // what a lease had left comes back when it is over here
 };
 
 struct CentralOptions {
@@ -77,6 +79,9 @@ private:
     Result<void> take_hello(const DeviceRow& device, std::string_view payload, WallTime now);
     Result<void> take_batch(const DeviceRow& device, std::string_view payload, WallTime now);
     Result<void> take_want(const DeviceRow& device, std::string_view payload);
+    Result<void> take_ask(const DeviceRow& device, std::string_view payload, WallTime now);
+    Result<void> greet_rights(const DeviceRow& device, const Hello& hello);
+    void write_commands();
     Result<void> take_report(const DeviceRow& device, std::string_view payload, WallTime now);
     Result<void> refuse(const DeviceRow& device, const Error& why, WallTime now);
     Result<Welcome> welcome(const DeviceRow& device, const Hello& hello, WallTime now);
@@ -94,6 +99,7 @@ private:
     ClockBook clocks_;
     DeviceRegistry devices_;
     DecisionLog decisions_;
+    RightsOffice rights_;
     BatchIntake intake_;
 
     // Of the group under way.

@@ -80,6 +80,8 @@ DeviceRegistry::DeviceRegistry(Database& db)
                        " OR ?1 = 'store-' || store OR ?1 = 'device-' || name"
                        " OR number IN (SELECT device FROM device_group"
                        "               WHERE ?1 = 'group-' || device_group.name)")),
+      call_number_(db.prepare("UPDATE device SET welcome_asked = welcome_asked + 1"
+                              " WHERE number = ?1")),
       called_(db.prepare("SELECT number, name, store, nonce, welcome_asked FROM device"
                          " WHERE welcome_asked > welcome_sent ORDER BY number LIMIT ?1")),
       answered_(db.prepare("UPDATE device SET welcome_sent = max(welcome_sent, ?2)"
@@ -159,6 +161,10 @@ Result<void> DeviceRegistry::post(std::int64_t device, const Posting& posting) {
 
 Result<void> DeviceRegistry::call(std::string_view scope) {
     return call_.bind(scope).run();
+}
+
+Result<void> DeviceRegistry::call_number(std::int64_t device) {
+    return call_number_.bind(device).run();
 }
 
 Result<std::vector<DeviceRow>> DeviceRegistry::called(std::size_t rows_max) {

@@ -59,6 +59,7 @@ public:
 
     // Orders an unasked welcome for every device in a scope ("fleet", "store-…", …).
     Result<void> call(std::string_view scope);
+    Result<void> call_number(std::int64_t device);
     Result<std::vector<DeviceRow>> called(std::size_t rows_max);
     // The welcome that was ordered when this row was read has been sent.
     Result<void> answered(const DeviceRow& device);
@@ -78,6 +79,7 @@ private:
     Statement leave_groups_;
     Statement join_group_;
     Statement call_;
+    Statement call_number_;
     Statement called_;
     Statement answered_;
     Statement in_scope_;

@@ -3,14 +3,23 @@
 
 #include "tools/hub/bounds.hpp"
 #include "tools/hub/clock_book.hpp"
+#include "tools/hub/comparison_book.hpp"
 #include "tools/hub/decision_log.hpp"
+#include "tools/hub/deed_book.hpp"
 #include "tools/hub/device_registry.hpp"
 #include "tools/hub/event_ledger.hpp"
 #include "tools/hub/finding_book.hpp"
 #include "tools/hub/gap_book.hpp"
+#include "tools/hub/grant_book.hpp"
+#include "tools/hub/holder_book.hpp"
 #include "tools/hub/incarnation.hpp"
 #include "tools/hub/lane_book.hpp"
+#include "tools/hub/pool_book.hpp"
+#include "tools/hub/reservation_book.hpp"
 #include "tools/hub/run_book.hpp"
+#include "tools/hub/use_book.hpp"
+#include "tools/hub/watermark_book.hpp"
+#include "tools/hub/wish_book.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -96,6 +105,11 @@ Result<void> HubDatabase::check_version() {
                                       std::to_string(version) + ", this one knows " +
                                       std::to_string(hub_schema_version) + ")");
     }
+    if (version > 0) {
+        return Error(Errc::invalid, db_.path() +
+                                        " was written by an older hub; run this one, or"
+                                        " give an order, and it is brought up to date");
+    }
     return Error(Errc::corrupt, db_.path() + " is not a database of a hub");
 }
 
@@ -104,14 +118,28 @@ Result<void> HubDatabase::make_tables() {
     TRY(transaction.begin());
     TRY(const auto version, db_.user_version());
     TRY(const auto tables, db_.schema_text());
+    if (version > 0 && version < hub_schema_version) {
+        TRY(migrate());
+        return transaction.commit();
+    }
     if (version != 0 || !tables.empty()) return check_version();
     for (const char* script : {incarnation_tables, DeviceRegistry::tables, EventLedger::tables,
                                LaneBook::tables, RunBook::tables, GapBook::tables,
                                ClockBook::tables, FindingBook::tables, DecisionLog::tables}) {
         TRY(db_.run_script(script));
     }
-    TRY(db_.set_user_version(hub_schema_version));
+    TRY(migrate());
     return transaction.commit();
+}
+
+// From 1 to 2: the tables of rights. Nothing that stood before changes.
+Result<void> HubDatabase::migrate() {
+    for (const char* script : {PoolBook::tables, GrantBook::tables, HolderBook::tables,
+                               ReservationBook::tables, UseBook::tables, WatermarkBook::tables,
+                               ComparisonBook::tables, WishBook::tables, DeedBook::tables}) {
+        TRY(db_.run_script(script));
+    }
+    return db_.set_user_version(hub_schema_version);
 }
 
 Result<void> HubDatabase::begin() {

@@ -13,7 +13,7 @@
 
 namespace aisle {
 
-inline constexpr std::int64_t hub_schema_version = 1;
+inline constexpr std::int64_t hub_schema_version = 2;
 
 class HubDatabase {
     class Turn;
@@ -21,9 +21,10 @@ class HubDatabase {
 
 public:
     HubDatabase(Key, Database db, std::unique_ptr<Turn> turn);
-    // Makes a file that is not there yet. ":memory:" is for tests and has no lock; nor has a file
-    // on a VFS of one's own, for whoever brings that is the only one there.
-    // Errors: newer (written by a newer hub), corrupt (not a hub's database), denied, io, full.
+    // Makes a file that is not there yet, and brings an older hub's up to date. ":memory:" is for
+    // tests and has no lock; nor has a file on a VFS of one's own, for whoever brings that is the
+    // only one there. Errors: newer (written by a newer hub), corrupt (not a hub's database),
+    // denied, io, full.
     static Result<std::unique_ptr<HubDatabase>> open(const std::string& path,
                                                      const char* vfs = nullptr);
     // For what only reads, beside a running hub. Errors: as above, not_found.
@@ -48,6 +49,7 @@ public:
 
 private:
     Result<void> make_tables();
+    Result<void> migrate();
     Result<void> check_version();
 
     Database db_;

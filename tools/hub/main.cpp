@@ -13,6 +13,9 @@
 #include "tools/hub/hub_loop.hpp"
 #include "tools/hub/orders.hpp"
 #include "tools/hub/parcel_import.hpp"
+#include "tools/hub/rights_command.hpp"
+#include "tools/hub/rights_views.hpp"
+#include "tools/hub/seal_pair.hpp"
 #include "tools/hub/task_report.hpp"
 #include "tools/hub/views.hpp"
 
@@ -50,6 +53,7 @@ struct Arguments {
     ImportWish parcel;
     std::string key_file;
     bool check = false;
+    RightsWish rights;
 };
 
 void put_line(std::string_view line) {
@@ -95,6 +99,7 @@ Result<void> run_hub(Arguments& arguments) {
     if (arguments.version == "3.1.1") run.hub.version = VersionPreference::v311;
     run.faults.dedup_off = arguments.fault == "dedup-off";
     run.faults.ack_before_commit = arguments.fault == "ack-before-commit";
+    run.faults.reclaim_by_clock = arguments.fault == "reclaim-by-clock";
     return run_hub_loop(run);
 }
 
@@ -107,6 +112,7 @@ public:
         return Desk(std::move(database));
     }
     Orders& orders() { return *orders_; }
+    RightsOrders& rights() { return *rights_; }
     WallTime now() const { return clock_->wall(); }
 
 private:
@@ -114,12 +120,14 @@ private:
         : clock_(std::make_unique<SystemClock>()),
           sink_(std::make_unique<StderrSink>(*clock_, LogFormat::text, false)),
           database_(std::move(database)),
-          orders_(std::make_unique<Orders>(*database_, Log(*sink_, LogLevel::info))) {}
+          orders_(std::make_unique<Orders>(*database_, Log(*sink_, LogLevel::info))),
+          rights_(std::make_unique<RightsOrders>(*database_, Log(*sink_, LogLevel::info))) {}
 
     std::unique_ptr<SystemClock> clock_;
     std::unique_ptr<StderrSink> sink_;
     std::unique_ptr<HubDatabase> database_;
     std::unique_ptr<Orders> orders_;
+    std::unique_ptr<RightsOrders> rights_;
 };
 
 void print_head(const FeedHead& head) {
@@ -164,32 +172,22 @@ Result<void> post(Arguments& arguments) {
     return desk.orders().post(arguments.rewind.device, arguments.posting);
 }
 
+// ---- Budgets and rights ----
+
+Result<void> order(Arguments& arguments, TypedOrder command) {
+    TRY(auto desk, Desk::open(arguments.database));
+    TRY(const auto line, command(desk.rights(), arguments.rights, desk.now()));
+    print_line(line);
+    return {};
+}
+
 // ---- What is carried by hand ----
 
-// The private key stays here; every device gets the public one.
 Result<void> make_keys(Arguments& arguments) {
     SystemFiles files;
     SystemEntropy entropy;
-    const auto secret = arguments.file + ".key";
-    const auto shown = arguments.file + ".pem";
-    // A key that is lost takes every file that was sealed to it along.
-    for (const auto& path : {secret, shown}) {
-        const auto there = files.read(path, key_file_bytes_max);
-        if (there || there.error().kind() == Errc::too_large) {
-            return Error(Errc::conflict, path + " is there already; it is not overwritten");
-        }
-        if (there.error().kind() != Errc::not_found) return there.error().at(path);
-    }
-    const auto key = make_seal_key(entropy);
-    TRY(files.replace(secret, to_pem(key)));
-    const auto shows = files.replace(shown, to_pem(public_of(key)));
-    if (!shows) {
-        // Alone it would keep the next try from making a pair.
-        const auto removed = files.remove(secret);
-        return shows.error().at(removed ? shown : shown + ", and " + secret + " is to be removed");
-    }
-    print_line("key " + key_id(public_of(key)) + ": " + secret + " for aisle-hub import --key, " +
-               shown + " for seal_key_file of every device");
+    TRY(const auto line, make_seal_pair(arguments.file, files, entropy));
+    print_line(line);
     return {};
 }
 
@@ -274,6 +272,24 @@ struct CommandLine {
             [this, view] { chosen = [view](Arguments& given) { return look(given, view); }; });
         return sub;
     }
+    CLI::App* add_order(const char* name, const char* purpose, TypedOrder command) {
+        auto* sub = add(name, purpose, nullptr);
+        sub->callback([this, command] {
+            chosen = [command](Arguments& given) { return order(given, command); };
+        });
+        return sub;
+    }
+    CLI::App* add_report(CLI::App& to, const char* name, const char* purpose, View view) {
+        auto* sub = to.add_subcommand(name, purpose);
+        sub->add_option("--database", arguments.database, "sqlite:FILE")
+            ->required()
+            ->check(check_database);
+        sub->add_flag("--json", arguments.view.json, "One JSON object a line");
+        sub->add_option("--device", arguments.view.device, "As it is for this device");
+        sub->callback(
+            [this, view] { chosen = [view](Arguments& given) { return report(given, view); }; });
+        return sub;
+    }
     void add_feed_words(CLI::App* sub) {
         sub->add_option("feed", arguments.feed.feed, "campaigns, coupons, tasks, …")->required();
         sub->add_option("scope", arguments.feed.scope, "fleet, group-NAME, store-NAME, device-NAME")
@@ -281,6 +297,7 @@ struct CommandLine {
     }
     void add_run();
     void add_orders();
+    void add_rights();
     void add_views();
     void add_reports();
     void add_day();
@@ -308,7 +325,7 @@ void CommandLine::add_run() {
     run->add_option("--incarnation-file", arguments.run.incarnation_file,
                     "Else FILE.incarnation, beside the database");
     run->add_option("--plant-fault", arguments.fault)
-        ->check(CLI::IsMember({"dedup-off", "ack-before-commit"}))
+        ->check(CLI::IsMember({"dedup-off", "ack-before-commit", "reclaim-by-clock"}))
         ->group("");
 }
 
@@ -339,6 +356,42 @@ void CommandLine::add_orders() {
     place->add_option("groups", arguments.posting.groups, "At most two");
 }
 
+void CommandLine::add_rights() {
+    auto* budget = add_order("fund", "Set the budget of a campaign", fund_budget);
+    budget->add_option("campaign", arguments.rights.campaign)->required();
+    budget->add_option("unit", arguments.rights.unit, "count or amount")
+        ->required()
+        ->check(CLI::IsMember({"count", "amount"}));
+    budget->add_option("budget", arguments.rights.units, "Pieces, or minor units")
+        ->required()
+        ->check(CLI::Range(std::int64_t{0}, twelve_digits_max));
+
+    auto* loan = add_order("lend", "Lend a device a part of a budget", lend_units);
+    loan->add_option("device", arguments.rights.device)->required();
+    loan->add_option("campaign", arguments.rights.campaign)->required();
+    loan->add_option("units", arguments.rights.units)
+        ->required()
+        ->check(CLI::Range(std::int64_t{1}, twelve_digits_max));
+    loan->add_option("--class", arguments.rights.kind, "quota, risk, benefit or sample")
+        ->check(CLI::IsMember({"quota", "risk", "benefit", "sample"}));
+    loan->add_option("--hours", arguments.rights.hours)->check(CLI::Range(1, 24 * 366));
+
+    auto* back =
+        add_order("recall", "Call back what a device was lent of a campaign", recall_leases);
+    back->add_option("device", arguments.rights.device)->required();
+    back->add_option("campaign", arguments.rights.campaign)->required();
+
+    auto* right = add_order("put-right", "Put the right of a coupon at a device", put_right);
+    right->add_option("coupon", arguments.rights.coupon, "As in 90417-17")->required();
+    right->add_option("device", arguments.rights.device)->required();
+    right->add_option("--charge", arguments.rights.units, "What it may come to, of an amount")
+        ->check(CLI::Range(std::int64_t{1}, twelve_digits_max));
+    right->add_option("--hours", arguments.rights.hours)->check(CLI::Range(1, 24 * 366));
+
+    auto* lost = add_order("write-off", "Count all that a device was lent as spent", write_off);
+    lost->add_option("device", arguments.rights.device)->required();
+}
+
 void CommandLine::add_views() {
     add_view("devices", "Devices, and how each is doing", view_devices);
     auto* events = add_view("events", "Committed events, in the order they came", view_events);
@@ -349,22 +402,21 @@ void CommandLine::add_views() {
 }
 
 void CommandLine::add_reports() {
-    auto* reports = app.add_subcommand("report", "What came of what was decided");
-    reports->require_subcommand(1);
-    auto* tasks = reports->add_subcommand("tasks", "How many tasks wait, and how many are done");
-    tasks->add_option("--database", arguments.database, "sqlite:FILE")
-        ->required()
-        ->check(check_database);
-    tasks->add_flag("--json", arguments.view.json, "One JSON object a line");
-    tasks->add_option("--device", arguments.view.device, "As this device sees it");
+    auto& reports = *app.add_subcommand("report", "What came of what was decided");
+    reports.require_subcommand(1);
+    add_report(reports, "campaigns", "Budgets, and where they are", view_campaigns);
+    add_report(reports, "leases", "What is lent to whom", view_leases);
+    add_report(reports, "rights", "Where the rights of coupons stand", view_rights);
+    add_report(reports, "risks", "Given at risk, beyond a right, or twice", view_risks);
+    add_report(reports, "devices", "Which devices were compared", view_comparisons);
+    auto* tasks =
+        add_report(reports, "tasks", "How many tasks wait, and how many are done", report_tasks);
     tasks->add_option("--at", arguments.at, "As it stands at this time; else now")
         ->check(check_time);
     tasks->add_option("--utc-offset", arguments.view.day.utc_offset_minutes,
                       "Of the stores, in minutes");
     tasks->add_option("--cut-off", arguments.view.day.cut_off_hour, "When their day ends")
         ->check(CLI::Range(0, 23));
-    tasks->callback(
-        [this] { chosen = [](Arguments& given) { return report(given, report_tasks); }; });
 }
 
 void CommandLine::add_day() {
@@ -398,6 +450,7 @@ int run_program(int argc, char** argv) {
     line.app.require_subcommand(1);
     line.add_run();
     line.add_orders();
+    line.add_rights();
     line.add_views();
     line.add_reports();
     line.add_day();

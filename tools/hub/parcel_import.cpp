@@ -90,7 +90,8 @@ ParcelImport::ParcelImport(HubDatabase& database, Log log, bool dedup)
       lanes_(database.db(), ledger_, findings_),
       clocks_(database.db()),
       devices_(database.db()),
-      intake_(ledger_, lanes_, clocks_, findings_) {}
+      rights_(database.db(), findings_),
+      intake_(ledger_, lanes_, clocks_, rights_, findings_) {}
 
 Result<ImportCount> ParcelImport::run(const ImportWish& wish, WallTime now) {
     TRY(auto count, survey_parcel(wish));
@@ -109,7 +110,8 @@ Result<void> ParcelImport::take(ParcelReader& reader, ImportCount& count, WallTi
     while (more) {
         TRY(more, take_group(reader, count, now));
     }
-    // A device that is there may hear of it now; any other asks at its next hello.
+    // A device that is there may hear of it now, and of what it means for its rights; any other
+    // asks at its next hello.
     HubTransaction transaction(database_);
     TRY(transaction.begin());
     TRY(devices_.call("device-" + count.head.device));

@@ -56,6 +56,7 @@ private:
     LaneBook lanes_;
     ClockBook clocks_;
     DeviceRegistry devices_;
+    RightsOffice rights_;
     BatchIntake intake_;
 };
 

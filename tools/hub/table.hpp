@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows that an operator looks at: as a table with a header, or as one JSON object a line.
+// Rows as an operator reads them: a table with a header, or one JSON object a line.
 #pragma once
 
-#include "tools/hub/views.hpp"
+#include "agent/base/function.hpp"
 
 #include <cstdint>
 #include <initializer_list>
@@ -18,6 +18,8 @@ struct Cell {
     std::variant<std::int64_t, std::string> value;
 };
 using Cells = std::initializer_list<Cell>;
+
+using PrintLine = Function<void(std::string_view)>;
 
 // Prints rows, and before the first one of a table its header.
 class Table {

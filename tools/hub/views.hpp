@@ -3,18 +3,16 @@
 // reads; safe beside a running hub.
 #pragma once
 
-#include "agent/base/function.hpp"
 #include "agent/base/time.hpp"
 #include "agent/domain/business_day.hpp"
 #include "agent/store/sqlite.hpp"
+#include "tools/hub/table.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace aisle {
-
-using PrintLine = Function<void(std::string_view)>;
 
 struct ViewOptions {
     bool json = false;

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a device holds is compared before it is given anything: when it is new, when its journal
+// forked or began anew, and when central itself was set back to an older copy.
+#include "tests/hub/rights_bench.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <filesystem>
+
+namespace aisle {
+namespace {
+
+constexpr CouponRef coupon{offer, 17};
+
+class Comparison : public testing::Test {
+protected:
+    void SetUp() override { start(); }
+    void start() {
+        hub_.reset();
+        hub_ = std::make_unique<RightsBench>(path_);
+    }
+    void fund() { ASSERT_TRUE(hub_->rights.fund(offer, LeaseUnit::count, 600)); }
+    void copy() {
+        ASSERT_TRUE(hub_->database().db().checkpoint(true));
+        std::filesystem::copy_file(path_, folder_.file("copy.db"),
+                                   std::filesystem::copy_options::overwrite_existing);
+    }
+    // An older copy comes back, and the hub notices.
+    void set_back() {
+        hub_.reset();
+        for (const char* rest : {"-wal", "-shm"}) std::filesystem::remove(path_ + rest);
+        std::filesystem::copy_file(folder_.file("copy.db"), path_,
+                                   std::filesystem::copy_options::overwrite_existing);
+        start();
+        ASSERT_TRUE(
+            hub_->database().db().run("INSERT OR REPLACE INTO incarnation(one, incarnation, mark)"
+                                      " VALUES(1, randomblob(16), 1)"));
+    }
+
+    ScratchFolder folder_;
+    std::string path_ = folder_.file("hub.db");
+    std::unique_ptr<RightsBench> hub_;
+    Till till_;
+    Till other_{"s0043-pos1", 2};
+};
+
+TEST_F(Comparison, WithoutBudgetsNobodyIsAskedAnything) {
+    hub_->hello(till_);
+    EXPECT_TRUE(hub_->told(till_).empty());
+    fund();
+    hub_->look_round();
+    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ask"});
+}
+
+TEST_F(Comparison, ANewDeviceTellsWhatItHoldsFirst) {
+    fund();
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ask"});
+    const auto lent =
+        hub_->rights.lend({till_.name, offer, LeaseClass::quota, 5, hub_->now}, hub_->now);
+    ASSERT_FALSE(lent);
+    EXPECT_EQ(lent.error().kind(), Errc::unavailable);
+    hub_->say(till_, lease_requested({.campaign = offer}));
+    EXPECT_TRUE(hub_->granted(till_).empty());
+    EXPECT_EQ(hub_->ask(till_, {"r-1", {offer, 0}, 5}).reason, RejectionReason::rights_frozen);
+
+    hub_->inventory(till_);
+    ASSERT_TRUE(hub_->acknowledged(till_));
+    EXPECT_EQ(hub_->acknowledged(till_)->inventory, 1);
+    // What it had asked for it is given now.
+    EXPECT_EQ(hub_->granted(till_).size(), 1U);
+}
+
+TEST_F(Comparison, AnInventoryInPartsCountsWhenTheLastOneIsIn) {
+    fund();
+    hub_->hello(till_);
+    hub_->say(till_, lease_inventory({.number = 4, .part = 1, .parts = 2}));
+    EXPECT_FALSE(hub_->acknowledged(till_));
+    hub_->say(till_, lease_inventory({.number = 4, .part = 2, .parts = 2}));
+    EXPECT_TRUE(hub_->acknowledged(till_));
+}
+
+TEST_F(Comparison, AnInventoryFromBeforeItWasAskedForIsNotTheAnswer) {
+    fund();
+    till_.write(lease_inventory({.number = 1}));
+    hub_->hello(till_);
+    hub_->send(till_);
+    EXPECT_FALSE(hub_->acknowledged(till_));
+    hub_->inventory(till_);
+    EXPECT_TRUE(hub_->acknowledged(till_));
+}
+
+TEST_F(Comparison, AnAcknowledgementIsSaidAgainAtEachHello) {
+    fund();
+    hub_->welcome(till_);
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ack"});
+}
+
+// ---- Another disk ----
+
+TEST_F(Comparison, AfterAForkWhatTheOlderDiskHoldsIsTakenFromIt) {
+    fund();
+    hub_->welcome(till_);
+    auto lease = hub_->lend(till_, 50);
+    const auto old = lease;
+    lease.spent = 40;
+    lease.report = 2;
+    hub_->say(till_, lease_state(lease));
+    hub_->forget();
+
+    till_.fresh_journal();
+    hub_->say(till_, make_draft(EventKinds::device_journal_forked, "{}"));
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->told(till_).back(), "lease.inventory.ask");
+    hub_->inventory(till_, {old});
+    ASSERT_TRUE(hub_->acknowledged(till_));
+    EXPECT_EQ(hub_->acknowledged(till_)->closed_leases, std::vector<std::string>{lease.id});
+    // Nobody knows what was spent of the last ten.
+    EXPECT_EQ(hub_->pool().out, (Account{.in_doubt = 10, .spent = 40}));
+    ASSERT_TRUE(hub_->rights.write_off(till_.name));
+    EXPECT_EQ(hub_->pool().out, (Account{.spent = 50}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(Comparison, AWipedDeviceHoldsNothingAndItsLeasesAreInDoubt) {
+    fund();
+    hub_->welcome(till_);
+    hub_->lend(till_, 50);
+    ASSERT_TRUE(hub_->rights.put_right({coupon, till_.name, 1, hub_->now + Seconds{60}}));
+    till_.fresh_journal();
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->told(till_).back(), "lease.inventory.ask");
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->pool().out, (Account{.in_doubt = 50, .spent = 1}));
+    // By no time do they come back.
+    const auto late = hub_->now + Seconds{86400 * 365};
+    hub_->say(till_, device_watermark({late, late}));
+    EXPECT_EQ(hub_->pool().out.in_doubt, 50);
+}
+
+TEST_F(Comparison, WhatALedgerHasLostIsComparedAgain) {
+    fund();
+    hub_->welcome(till_);
+    auto lease = hub_->lend(till_, 50);
+    lease.spent = 4;
+    lease.report = 2;
+    till_.write(lease_state(lease));
+    const Seq at(till_.events[0].size());
+    till_.sent = at.value();
+    auto batch = till_.batch_with_gap(Lane::ledger, {at, at}, {at, at}, "damaged");
+    hub_->hear(hub_->tell(till_.name, UpKind::journal, encode(batch)));
+    EXPECT_EQ(hub_->told(till_).back(), "lease.inventory.ask");
+    const auto late = hub_->now + Seconds{86400 * 365};
+    hub_->say(till_, device_watermark({late, late}));
+    EXPECT_EQ(hub_->pool().out.lent, 50);
+    hub_->inventory(till_, {lease});
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 46, .spent = 4}));
+}
+
+TEST_F(Comparison, AnEventOfAForkedJournalIsTakenOnceUnderTheNextOne) {
+    fund();
+    hub_->welcome(till_);
+    auto lease = hub_->lend(till_, 50);
+    auto redemption = hub_->fresh({offer, 0}, RedemptionMode::lease);
+    redemption.lease = lease.id;
+    till_.write(coupon_redeemed(redemption, {.outcome = RedemptionState::redeemed, .amount = 500}));
+    // It came early, and then the journal goes on under another epoch with the same events.
+    const auto last = till_.events[0].size();
+    till_.write(lease_requested({.campaign = 1}));
+    hub_->tell(till_.name, UpKind::journal, encode(till_.batch(Lane::ledger, last + 1, last + 1)));
+    auto kept = till_.events[0];
+    till_.fresh_journal();
+    till_.events[0].assign(kept.end() - 2, kept.end());
+    hub_->send(till_);
+    EXPECT_EQ(hub_->pool().out.spent, 1);
+    till_.sent = 0;
+    hub_->send(till_);
+    EXPECT_EQ(hub_->pool().out.spent, 1);
+}
+
+// ---- Another central ----
+
+TEST_F(Comparison, AHubThatWasSetBackLearnsFromReportsWhatWasSpent) {
+    fund();
+    hub_->welcome(till_);
+    auto lease = hub_->lend(till_, 50);
+    copy();
+    lease.spent = 30;
+    lease.report = 9;
+    hub_->say(till_, lease_state(lease));
+    EXPECT_EQ(hub_->pool().out.spent, 30);
+    set_back();
+    EXPECT_EQ(hub_->pool().out.spent, 0);
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ask"});
+    till_.sent = 2;  // what the copy holds
+    hub_->inventory(till_, {lease});
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 20, .spent = 30}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(Comparison, AHubThatWasSetBackTakesOverWhatItDoesNotKnow) {
+    fund();
+    hub_->welcome(till_);
+    copy();
+    auto lease = hub_->lend(till_, 50);
+    lease.spent = 12;
+    lease.report = 3;
+    hub_->say(till_, lease_state(lease));
+    ASSERT_TRUE(hub_->rights.put_right({coupon, till_.name, 1, hub_->now + Seconds{60}}));
+    set_back();
+    hub_->hello(till_);
+    till_.sent = 1;
+    hub_->inventory(till_, {lease}, {{coupon, 1, "here"}});
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 38, .reserved = 1, .spent = 12}));
+    EXPECT_EQ(hub_->pool().left, 549);
+    EXPECT_TRUE(hub_->acknowledged(till_)->closed_leases.empty());
+    EXPECT_TRUE(hub_->acknowledged(till_)->closed_rights.empty());
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+// What it lent after the copy it does not know: lent again, it would be spent twice.
+TEST_F(Comparison, AHubThatWasSetBackGivesNobodyAnythingBeforeAllWereCompared) {
+    fund();
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    set_back();
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    const LendOrder order{till_.name, offer, LeaseClass::quota, 5, hub_->now + Seconds{60}};
+    EXPECT_FALSE(hub_->rights.lend(order, hub_->now));
+    EXPECT_EQ(hub_->ask(till_, {"r-1", {offer, 0}, 5}).reason,
+              RejectionReason::offline_not_allowed);
+    ASSERT_TRUE(hub_->rights.write_off(other_.name));
+    EXPECT_TRUE(hub_->rights.lend(order, hub_->now));
+}
+
+TEST_F(Comparison, WhatAnOlderCopyHeldInDoubtMayHaveBeenSpent) {
+    fund();
+    hub_->welcome(till_);
+    ASSERT_TRUE(
+        hub_->rights.lend({till_.name, offer, LeaseClass::quota, 50, hub_->now}, hub_->now));
+    copy();
+    set_back();
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    hub_->forget();
+    hub_->hello(till_);
+    EXPECT_TRUE(hub_->granted(till_).empty());
+    EXPECT_EQ(hub_->pool().out.in_doubt, 50);
+}
+
+// ---- The file ----
+
+TEST_F(Comparison, AnOlderHubsFileIsBroughtUpToDate) {
+    hub_->hello(till_);
+    ASSERT_TRUE(hub_->database().db().run(
+        "DROP TABLE pool; DROP TABLE lease_grant; DROP TABLE coupon_right;"
+        " DROP TABLE reservation; DROP TABLE redemption; DROP TABLE watermark;"
+        " DROP TABLE comparison; DROP TABLE comparison_epoch; DROP TABLE comparison_item;"
+        " DROP TABLE lease_wish; DROP TABLE burn; DROP TABLE deed"));
+    ASSERT_TRUE(hub_->database().db().set_user_version(1));
+    hub_.reset();
+    const auto looked = HubDatabase::open_to_read(path_);
+    ASSERT_FALSE(looked);
+    EXPECT_NE(looked.error().what().find("older hub"), std::string::npos);
+    start();
+    fund();
+    hub_->welcome(till_);
+    EXPECT_EQ(hub_->lend(till_, 10).granted, 10);
+    EXPECT_EQ(hub_->look(view_devices).size(), 1U);
+}
+
+}  // namespace
+}  // namespace aisle

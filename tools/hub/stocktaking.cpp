@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/hub/stocktaking.hpp"
+
+#include "agent/base/limits.hpp"
+
+#include <algorithm>
+
+namespace aisle {
+namespace {
+
+// The right was lost with what its device knew of it: it counts as used, by nobody.
+HolderRow lost(const HolderRow& row) {
+    return used_by(row, "", row.charged);
+}
+
+}  // namespace
+
+// ---- A lease ----
+
+Result<GrantRow> Stocktaking::lease(std::int64_t device, const LeaseReport& report, WallTime now) {
+    TRY(const auto known, parts_.books.grants.find(report.lease));
+    if (!known) {
+        if (report.campaign == 0) return Error(Errc::not_found, "the lease is not known here");
+        TRY(parts_.findings.note(
+            device, {.kind = "lease_unknown", .text = report.lease + " was taken over"}, now));
+        return parts_.books.grants.adopt(device, report);
+    }
+    if (known->device != device) {
+        TRY(parts_.findings.note(
+            device, {.kind = "foreign_lease", .text = "tells of another device's lease"}, now));
+        return *known;
+    }
+    auto after = *known;
+    after.accepted = true;
+    if (after.state == GrantState::in_doubt) after.state = GrantState::open;
+    if (report.report > known->lease.report) {
+        if (report.spent < known->lease.spent && report.spent < known->counted) {
+            TRY(parts_.findings.note(
+                device,
+                {.kind = "regression", .text = report.lease + " has spent less than it had"}, now));
+        }
+        after.lease.report = report.report;
+        after.lease.held = report.held;
+    }
+    after.lease.spent = std::max(after.lease.spent, std::min(report.spent, after.lease.granted));
+    TRY(parts_.books.grants.save(*known, after));
+    return after;
+}
+
+// ---- An inventory ----
+
+Result<bool> Stocktaking::part(std::int64_t device, const InventoryReport& report,
+                               const LedgerPlace& place, WallTime now) {
+    auto& comparisons = parts_.books.comparisons;
+    TRY(auto row, comparisons.meet(device));
+    const bool demanded = row.epoch == place.epoch && row.from <= place.seq;
+    if (!row.compared() && !demanded) {
+        // From before it was asked: what it says was so, and is not the whole.
+        for (const auto& one : report.leases) {
+            const auto told = lease(device, one, now);
+            if (!told && told.error().kind() != Errc::not_found) return told.error();
+        }
+        return false;
+    }
+    if (report.part == 1) {
+        TRY(comparisons.forget_items(device));
+        row.inventory = report.number;
+        row.parts_seen = 0;
+    }
+    if (report.number != row.inventory || report.part != row.parts_seen + 1) return false;
+    row.parts_seen = report.part;
+    for (const auto& one : report.leases) TRY(named_lease(row, one, now));
+    for (const auto& one : report.rights) TRY(named_right(row, one, now));
+    TRY(comparisons.count_part(row));
+    if (report.part != report.parts) return false;
+    TRY(finish(row));
+    TRY(comparisons.compared(device));
+    TRY(row, comparisons.meet(device));
+    TRY(parts_.voice.acknowledge(row));
+    return true;
+}
+
+Result<void> Stocktaking::named_lease(const ComparisonRow& row, const LeaseReport& report,
+                                      WallTime now) {
+    const auto told = lease(row.device, report, now);
+    if (!told && told.error().kind() != Errc::not_found) return told.error();
+    bool close = !told || told->device != row.device || !told->alive();
+    if (told && told->device == row.device) {
+        auto after = *told;
+        after.counted = std::max(after.counted, report.spent);
+        if (row.demand == Demand::forked && after.alive()) {
+            after.state = GrantState::missing;
+            close = true;
+        }
+        TRY(parts_.books.grants.save(*told, after));
+    }
+    return parts_.books.comparisons.name(row.device, {"lease", report.lease, close});
+}
+
+Result<void> Stocktaking::named_right(const ComparisonRow& row, const RightReport& report,
+                                      WallTime) {
+    TRY(const auto known, parts_.books.holders.find(report.ref));
+    const bool ours =
+        known && known->held() && known->device == row.device && known->term == report.term;
+    const bool used_here =
+        known && known->state == HolderState::used && known->device == row.device;
+    bool close = false;
+    if (row.demand == Demand::forked) {
+        if (ours) TRY(close_right(row.device, report.ref));
+        close = !used_here || report.state != "used";
+    } else if (ours && report.state == "used") {
+        TRY(close_right(row.device, report.ref));
+    } else if (ours) {
+        auto after = *known;
+        if (after.state == HolderState::granted) after.state = HolderState::here;
+        TRY(parts_.books.holders.save(*known, after));
+    } else if (!used_here) {
+        TRY(const auto pool, parts_.books.pools.find(report.ref.campaign));
+        // What an amount was charged with is not said: such a right is taken back.
+        close = (known && known->term >= report.term) || (pool && pool->unit == LeaseUnit::amount);
+        if (!close) TRY(adopt_right(row, report));
+        close = close && report.state != "used";
+    }
+    return parts_.books.comparisons.name(row.device, {"right", to_string(report.ref), close});
+}
+
+// A right that this hub does not know, because it was set back.
+Result<void> Stocktaking::adopt_right(const ComparisonRow& row, const RightReport& report) {
+    TRY(const auto known, parts_.books.holders.find(report.ref));
+    const auto before = known.value_or(HolderRow{.ref = report.ref});
+    auto after = before;
+    after.state = HolderState::here;
+    after.device = row.device;
+    after.term = report.term;
+    after.charged = 1;
+    after.expires = WallTime{true_time_max};
+    after.next_device = 0;
+    if (report.state == "used") after = lost(after);
+    return parts_.books.holders.save(before, after);
+}
+
+Result<void> Stocktaking::close_right(std::int64_t device, const CouponRef& ref) {
+    TRY(const auto known, parts_.books.holders.find(ref));
+    if (!known || !known->held() || known->device != device) return {};
+    TRY(parts_.books.holders.save(*known, lost(*known)));
+    return uses_.close_undecided(ref, "");
+}
+
+Result<void> Stocktaking::finish(const ComparisonRow& row) {
+    TRY(const auto grants, parts_.books.grants.alive_of(row.device));
+    for (const auto& grant : grants) {
+        TRY(const bool named,
+            parts_.books.comparisons.is_named(row.device, "lease", grant.lease.id));
+        // What was sent and never spoken of may still be on its way, to the disk it was sent to.
+        const bool under_way = grant.state == GrantState::in_doubt && row.demand == Demand::none;
+        if (named || under_way) continue;
+        auto after = grant;
+        after.state = GrantState::missing;
+        TRY(parts_.books.grants.save(grant, after));
+    }
+    if (row.demand >= Demand::epoch) TRY(finish_reservations(row));
+    return finish_rights(row);
+}
+
+// What became of them may have been lost: they count as used.
+Result<void> Stocktaking::finish_reservations(const ComparisonRow& row) {
+    TRY(const auto open, parts_.books.reservations.open_of(row.device));
+    for (const auto& reservation : open) TRY(uses_.lose(reservation));
+    return {};
+}
+
+Result<void> Stocktaking::finish_rights(const ComparisonRow& row) {
+    TRY(const auto rights, parts_.books.holders.held_by(row.device));
+    for (const auto& right : rights) {
+        TRY(const bool named,
+            parts_.books.comparisons.is_named(row.device, "right", to_string(right.ref)));
+        const bool under_way = row.demand == Demand::none && right.state != HolderState::here;
+        if (named || under_way) continue;
+        TRY(close_right(row.device, right.ref));
+    }
+    return {};
+}
+
+}  // namespace aisle
