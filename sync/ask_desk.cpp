@@ -18,7 +18,7 @@ Error offline() {
 AskDesk::AskDesk(AskDeskParts parts, AskDeskEvents events)
     : parts_(std::move(parts)), events_(std::move(events)) {}
 
-void AskDesk::ask(Question question, bool connected, AskReply reply) {
+void AskDesk::ask(CentralQuestion question, bool connected, AskReply reply) {
     if (!connected) return reply(offline());
     if (asks_.full()) {
         return reply(Error(Errc::full, "central is asked too much at once").coded("busy"));

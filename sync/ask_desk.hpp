@@ -31,7 +31,7 @@ struct AskDeskEvents {
     Function<void(std::string_view kind, const std::string& asked, const std::string& body)> late;
 };
 
-struct Question {
+struct CentralQuestion {
     std::string kind;
     std::string body;  // a JSON object
     Millis patience;   // 1 ms to ask_deadline_max, or the nearer of them
@@ -43,7 +43,7 @@ public:
 
     // Errors: unavailable "offline", full "busy", too_large "too_large", timeout "no_answer";
     // and denied, with the code that central gave. The first three come before this returns.
-    void ask(Question question, bool connected, AskReply reply);
+    void ask(CentralQuestion question, bool connected, AskReply reply);
     void answered(const AskAnswer& answer);
     void tick();
     // Answers all that are under way with "offline".
