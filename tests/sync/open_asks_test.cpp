@@ -99,7 +99,7 @@ TEST_F(OpenAsksTest, OfTooLargeGivenUpTheOldestAreForgotten) {
     EXPECT_FALSE(late(0, start + Seconds{2}));
     EXPECT_TRUE(late(fit, start + Seconds{2}));
     // What was taken out makes room again.
-    ask(1000, Millis{1000}, std::string(ask_body_bytes_max / 2, 'x'));
+    ask(1000, Millis{1000}, std::string(ask_body_bytes_max, 'x'));
     expire(start + Millis{1000});
     EXPECT_TRUE(late(2, start + Seconds{2}));
 }
