@@ -218,6 +218,7 @@ Result<void> Engine::start() {
     tell_salvage();
     record_boot();
     TRY(const auto journal, reader_.state());
+    giving_.lease_desk.begin();
     runner_.start(journal, context_.boot_id());
     world_.log.info("engine.started",
                     {{"device", config_.identity.device}, {"journal", journal_.file}});

@@ -129,11 +129,25 @@ Result<void> LeaseDesk::right_recalled(Pen& pen, const RightGrant& recall) {
 
 // ---- What is here, to be compared ----
 
-void LeaseDesk::compare() {
+void LeaseDesk::begin() {
     run([this](Pen& pen) -> Result<void> {
-        TRY(parts_.rights.books().ratchet.freeze(pen.txn()));
-        return tell_inventory(pen);
+        auto& ratchet = parts_.rights.books().ratchet;
+        const auto& epoch = parts_.recorder.parts().journal.epoch();
+        TRY(const auto kept, ratchet.read());
+        if (!kept.epoch) return ratchet.note(pen.txn(), epoch);
+        return *kept.epoch == epoch ? Result<void>{} : compare_in(pen);
     });
+}
+
+void LeaseDesk::compare() {
+    run([this](Pen& pen) { return compare_in(pen); });
+}
+
+Result<void> LeaseDesk::compare_in(Pen& pen) {
+    auto& ratchet = parts_.rights.books().ratchet;
+    TRY(ratchet.note(pen.txn(), parts_.recorder.parts().journal.epoch()));
+    TRY(ratchet.freeze(pen.txn()));
+    return tell_inventory(pen);
 }
 
 Result<void> LeaseDesk::tell_inventory(Pen& pen) {

@@ -28,6 +28,9 @@ public:
 
     // Whether the command is one about rights.
     bool commanded(std::string_view kind, std::string_view body);
+    // At the start: compares if the journal was renamed and nobody noted it, because the power
+    // went.
+    void begin();
     // Nothing is spent from here on until central has compared everything: this file may be an
     // older one, or central's.
     void compare();
@@ -43,6 +46,7 @@ private:
     Result<void> right_granted(Pen& pen, const RightGrant& grant);
     Result<void> right_recalled(Pen& pen, const RightGrant& recall);
     Result<void> acknowledged(Pen& pen, const InventoryAck& ack);
+    Result<void> compare_in(Pen& pen);
     Result<void> tell_inventory(Pen& pen);
     Result<void> report_in(Pen& pen, WallTime now);
     Result<void> wish(Pen& pen, WallTime now);

@@ -4,16 +4,19 @@
 namespace aisle {
 
 RatchetBook::RatchetBook(Database& db)
-    : read_(db.prepare("SELECT at, frozen, inventory FROM ratchet")),
+    : read_(db.prepare("SELECT at, frozen, inventory, epoch FROM ratchet")),
       reach_(db.prepare("UPDATE ratchet SET at = max(at, ?1)")),
       freeze_(db.prepare("UPDATE ratchet SET frozen = 1")),
       count_(db.prepare("UPDATE ratchet SET inventory = inventory + 1")),
-      thaw_(db.prepare("UPDATE ratchet SET frozen = 0")) {}
+      thaw_(db.prepare("UPDATE ratchet SET frozen = 0")),
+      note_(db.prepare("UPDATE ratchet SET epoch = ?1")) {}
 
 Result<RatchetBook::Row> RatchetBook::read() {
     auto row = read_.bind();
     TRY(row.one());
-    return Row{WallTime{Micros{row.integer(0)}}, row.integer(1) != 0, row.integer(2)};
+    Row found{WallTime{Micros{row.integer(0)}}, row.integer(1) != 0, row.integer(2)};
+    if (!row.is_null(3)) found.epoch = id_from_bytes<Epoch>(row.bytes(3));
+    return found;
 }
 
 Result<void> RatchetBook::reach(Txn&, WallTime at) {
@@ -29,6 +32,10 @@ Result<std::int64_t> RatchetBook::count_inventory(Txn&) {
     TRY(count_.bind().run());
     TRY(const auto row, read());
     return row.inventory;
+}
+
+Result<void> RatchetBook::note(Txn&, const Epoch& epoch) {
+    return note_.bind(Blob{epoch.view()}).run();
 }
 
 Result<void> RatchetBook::thaw(Txn&) {

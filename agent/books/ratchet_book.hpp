@@ -3,8 +3,11 @@
 // the journal (an older disk) and central's word after it. Inside a Txn on the store thread.
 #pragma once
 
+#include "agent/base/ids.hpp"
 #include "agent/base/time.hpp"
 #include "agent/store/committer.hpp"
+
+#include <optional>
 
 namespace aisle {
 
@@ -16,6 +19,8 @@ public:
         WallTime at;
         bool frozen = false;
         std::int64_t inventory = 0;  // the number of the last one that was told
+        std::optional<Epoch>
+            epoch{};  // of the journal, when what is here was last known as central's
     };
     Result<Row> read();
     Result<void> reach(Txn& txn, WallTime at);
@@ -23,6 +28,7 @@ public:
     Result<std::int64_t> freeze(Txn& txn);
     Result<std::int64_t> count_inventory(Txn& txn);
     Result<void> thaw(Txn& txn);
+    Result<void> note(Txn& txn, const Epoch& epoch);
 
 private:
     Statement read_;
@@ -30,6 +36,7 @@ private:
     Statement freeze_;
     Statement count_;
     Statement thaw_;
+    Statement note_;
 };
 
 }  // namespace aisle

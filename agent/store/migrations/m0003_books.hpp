@@ -105,7 +105,9 @@ CREATE TABLE ratchet(
     -- Whether rights may be spent; not between a fork of the journal and central's word after it.
     frozen INTEGER NOT NULL DEFAULT 0 CHECK(frozen IN (0, 1)),
     -- The number of the last inventory that was told.
-    inventory INTEGER NOT NULL DEFAULT 0
+    inventory INTEGER NOT NULL DEFAULT 0,
+    -- The epoch of the journal in which that was, or in which nothing had to be compared yet.
+    epoch BLOB
 ) STRICT;
 INSERT INTO ratchet(one, at) VALUES(1, 0);
 

@@ -169,6 +169,20 @@ TEST_F(LeaseDeskTest, NothingIsSpentUntilCentralHasComparedEverything) {
     EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "granted L");
 }
 
+TEST_F(LeaseDeskTest, AForkThatWasNotNotedIsComparedAtTheNextStart) {
+    counter.lease_desk.begin();
+    counter.lend("l-1", summer, 10);
+    counter.lease_desk.begin();
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-1")), "granted L");
+    counter.bench.fork();
+    counter.lease_desk.begin();
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "rejected rights_frozen");
+    EXPECT_EQ(count("lease.inventory"), 1U);
+    counter.command(inventory_ack_command, write_inventory_ack({.inventory = 1}));
+    counter.lease_desk.begin();
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "granted L");
+}
+
 TEST_F(LeaseDeskTest, WhatCentralHasClosedIsNotSpentAgain) {
     counter.lend("l-1", summer, 10);
     counter.campaign(90418);
