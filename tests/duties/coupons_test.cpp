@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/duties/store.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aisle {
+namespace {
+
+class CouponDuties : public testing::Test {
+protected:
+    Store42 store;
+};
+
+// Row 11: coupon library and redemption.
+TEST_F(CouponDuties, Row11CouponIsUsedOnceWithTheLineDownAndCentralKnows) {
+    store.campaign();
+    store.decide("coupons", "90417-17", "{}");
+    store.order({"fund", "90417", "count", "10"});
+    store.order({"put-right", "90417-17", "s0042-pos1"});
+    ASSERT_TRUE(soon([&] { return store.central_has("right.accepted"); }, patient));
+    store.line_down();
+    const auto& granted = store.present("90417-17", "sale-1");
+    ASSERT_EQ(store.text(granted, "mode"), "H") << store.text(granted, "reason");
+    store.redeem(granted);
+    const auto& refused = store.present("90417-17", "sale-2");
+    EXPECT_EQ(store.text(refused, "reason"), "already_used");
+    EXPECT_EQ(store.text(refused, "text"), "The coupon was used before.");
+    store.line_up();
+    ASSERT_TRUE(soon([&] { return store.budget("redemptions") == 1; }, patient));
+    EXPECT_EQ(store.budget("spent"), 1);
+    EXPECT_EQ(store.budget("pool"), 9);
+    EXPECT_EQ(store.budget("conflicts"), 0);
+}
+
+// Row 39: budget control. Control: with one unit more it would be granted.
+TEST_F(CouponDuties, Row39WhatIsLentIsSpentAndNothingMore) {
+    store.campaign(R"(,"use":"many")");
+    store.order({"fund", "90417", "count", "100"});
+    store.order({"lend", "s0042-pos1", "90417", "3"});
+    ASSERT_TRUE(soon([&] { return store.central_has("lease.state"); }, patient));
+    store.line_down();
+    int granted = 0;
+    for (int sale = 0; sale < 5; ++sale) {
+        const auto& answer = store.present("90417-0", "sale-" + std::to_string(sale));
+        if (store.text(answer, "decision") != "granted") {
+            EXPECT_EQ(store.text(answer, "reason"), "allowance_used_up");
+            continue;
+        }
+        ++granted;
+        store.redeem(answer);
+    }
+    EXPECT_EQ(granted, 3);
+    store.line_up();
+    ASSERT_TRUE(soon([&] { return store.budget("redemptions") == 3; }, patient));
+    EXPECT_LE(store.budget("spent"), 3);
+}
+
+// Row 21: a ledger of discounts is the sum of what was redeemed, and the day says so.
+TEST_F(CouponDuties, Row21DiscountsAddUpToWhatWasRedeemed) {
+    store.campaign(R"(,"use":"many","unit":"amount")");
+    store.order({"fund", "90417", "amount", "10000"});
+    store.order({"lend", "s0042-pos1", "90417", "5000"});
+    ASSERT_TRUE(soon([&] { return store.central_has("lease.state"); }, patient));
+    store.line_down();
+    store.redeem(store.present("90417-0", "sale-1"), 120);
+    store.redeem(store.present("90417-0", "sale-2"), 480);
+    const auto& closed = store.post("/v1/day/close", R"({"id":"z-1"})");
+    std::int64_t sum = 0;
+    const Json* closing = closed.find("closing");
+    ASSERT_NE(closing, nullptr);
+    for (const auto& total : closing->find("totals")->items()) {
+        if (store.text(total, "kind") == "coupon.redeemed") sum += store.number(total, "sum");
+    }
+    EXPECT_EQ(sum, 600);
+    const auto day = store.text(*closing, "business_day");
+    store.line_up();
+    ASSERT_TRUE(soon(
+        [&] {
+            const auto lines = store.shop().ask_hub({"day", "s0042-pos1", day, "--json"});
+            return lines.size() == 1 && lines[0].find(R"("equal")") != std::string::npos;
+        },
+        patient))
+        << "central's day is the device's";
+}
+
+}  // namespace
+}  // namespace aisle
