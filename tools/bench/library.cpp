@@ -38,16 +38,14 @@ Library::Library(std::string folder, const char* vfs)
                  metrics_),
       requests_(*journal_.write),
       tasks_(*journal_.write),
-      task_list_(*journal_.read),
+      days_(*journal_.write, {}),
       coupon_list_(*journal_.read),
-      desk_(parts(), {.store_id = "s0042", .currency = "CNY", .region = "CN", .day = {}},
-            {.context = [this] { return shop_context(clock_.wall()); },
-             .admit = [this](Txn& txn, Lane lane,
-                             std::size_t bytes) { return retention_.admit(txn, lane, bytes); },
-             .saved = {},
-             .committed = {},
-             .task_done = {}}) {
+      recorder_({store_, *journal_.journal, requests_, clock_, entropy_, metrics_, log_},
+                recorder_events()),
+      desk_({recorder_, tasks_, coupon_list_},
+            {.store_id = "s0042", .currency = "CNY", .region = "CN", .day = {}}) {
     groups_.reserve(groups_noted_max / 16);
+    journal_.committer->before_commit([this] { return days_.flush(); });
     journal_.committer->before_commit([this]() -> Result<void> {
         note_group();
         return {};
@@ -58,9 +56,17 @@ Library::~Library() {
     stop();
 }
 
-DeskParts Library::parts() {
-    return {store_, *journal_.journal, requests_, tasks_, task_list_, coupon_list_,
-            clock_, entropy_,          metrics_,  log_};
+RecorderEvents Library::recorder_events() {
+    RecorderEvents events;
+    events.context = [this] { return shop_context(clock_.wall()); };
+    events.admit = [this](Txn& txn, Lane lane, std::size_t bytes) {
+        return retention_.admit(txn, lane, bytes);
+    };
+    events.written = [this](Txn& txn, const Event& event, const Receipt& receipt,
+                            const DayMoment& when) {
+        return days_.count(txn, event, receipt, when);
+    };
+    return events;
 }
 
 Post Library::post() {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "agent/base/files.hpp"
+#include "agent/books/day_book.hpp"
 #include "agent/books/desk.hpp"
 #include "drivers/capture.hpp"
 #include "sync/retention.hpp"
@@ -49,7 +50,7 @@ public:
 private:
     struct Running;
     void capture_next(Running& running);
-    DeskParts parts();
+    RecorderEvents recorder_events();
     Post post();
     void note_group();
 
@@ -66,8 +67,9 @@ private:
     Retention retention_;
     RequestBook requests_;
     TaskBook tasks_;
-    TaskList task_list_;
+    DayBook days_;
     CouponList coupon_list_;
+    Recorder recorder_;
     Desk desk_;
     std::vector<std::size_t> groups_;  // store thread
     std::uint64_t rows_ = 0;           // store thread
