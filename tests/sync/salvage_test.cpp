@@ -168,7 +168,7 @@ TEST_F(SalvageTest, EveryPageMayBeTheBadOne) {
         ASSERT_TRUE(outcome) << "page " << bad << ": " << outcome.error().what();
         mostly_well += outcome->recovered >= 65 ? 1 : 0;
     }
-    EXPECT_LE(of_the_schema, 3U);
+    EXPECT_LE(of_the_schema, 6U) << "as many as the schema's text fills";
     EXPECT_GE(mostly_well + 1, pages - 1 - of_the_schema)
         << "only the root of the one big tree costs more";
 }

@@ -282,6 +282,9 @@ TEST_F(StateFolderTest, APowerCutAtAnyStepOfReplacingADamagedFileLosesNothing) {
     FAIL() << "the steps were never all done";
 }
 
+// What this program keeps beside a newer one's file.
+const std::string beside = "journal-1-schema" + std::to_string(schema_version);
+
 TEST_F(StateFolderTest, ANewerProgramsFileIsLeftUntouchedAndAJournalBegunBesideIt) {
     {
         auto opened = open();
@@ -291,14 +294,14 @@ TEST_F(StateFolderTest, ANewerProgramsFileIsLeftUntouchedAndAJournalBegunBesideI
     const auto before = read_whole(file("journal-1.db"));
     {
         auto opened = open();
-        EXPECT_EQ(opened.file, "journal-1-schema2.db");
+        EXPECT_EQ(opened.file, beside + ".db");
         ASSERT_EQ(opened.notes.size(), 1U);
         EXPECT_NE(opened.notes[0].find("newer program"), std::string::npos);
         append(opened, 3);
     }
     {
         auto opened = open();
-        EXPECT_EQ(opened.file, "journal-1-schema2.db");
+        EXPECT_EQ(opened.file, beside + ".db");
         EXPECT_EQ(entries(opened), 3U) << "the same one again";
     }
     EXPECT_TRUE(read_whole(file("journal-1.db")) == before);
@@ -315,10 +318,10 @@ TEST_F(StateFolderTest, AJournalBesideANewerOneThatIsDamagedIsReplacedToo) {
     }
     {
         auto opened = open();
-        EXPECT_EQ(opened.file, "journal-1-schema2-2.db");
+        EXPECT_EQ(opened.file, beside + "-2.db");
         EXPECT_EQ(entries(opened), 7U);
     }
-    EXPECT_EQ(open().file, "journal-1-schema2-2.db");
+    EXPECT_EQ(open().file, beside + "-2.db");
 }
 
 TEST_F(StateFolderTest, WhatWasKeptBesideIsCarriedOverWhenTheJournalCanBeReadAgain) {
@@ -337,9 +340,9 @@ TEST_F(StateFolderTest, WhatWasKeptBesideIsCarriedOverWhenTheJournalCanBeReadAga
         EXPECT_EQ(opened.file, "journal-1.db");
         EXPECT_EQ(entries(opened), 8U);
         EXPECT_EQ(opened.salvaged.at(0).recovered, 3U);
-        EXPECT_NE(opened.notes.at(0).find("journal-1-schema2.db"), std::string::npos);
+        EXPECT_NE(opened.notes.at(0).find(beside + ".db"), std::string::npos);
     }
-    EXPECT_FALSE(std::filesystem::exists(file("journal-1-schema2.db")));
+    EXPECT_FALSE(std::filesystem::exists(file(beside + ".db")));
     auto opened = open();
     EXPECT_EQ(entries(opened), 8U);
     EXPECT_TRUE(opened.notes.empty());
@@ -363,7 +366,7 @@ TEST_F(StateFolderTest, WhatWasKeptBesideIsCarriedOverAlsoWhenTheJournalItselfIs
         EXPECT_EQ(entries(opened), 3U);
         EXPECT_EQ(lines.count("state.adopted"), 1U);
     }
-    EXPECT_FALSE(std::filesystem::exists(file("journal-1-schema2.db")));
+    EXPECT_FALSE(std::filesystem::exists(file(beside + ".db")));
     EXPECT_EQ(open().file, "journal-2.db");
 }
 
@@ -395,7 +398,7 @@ TEST_F(StateFolderTest, WhatWasKeptBesideAnotherIsCarriedOverEvenIntoAJournalBes
     std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema2.db"));
     make_newer("journal-1.db");
     auto opened = open();
-    EXPECT_EQ(opened.file, "journal-1-schema2.db");
+    EXPECT_EQ(opened.file, beside + ".db");
     EXPECT_EQ(entries(opened), 4U);
     EXPECT_FALSE(std::filesystem::exists(file("journal-7-schema2.db")));
 }
@@ -412,7 +415,7 @@ TEST_F(StateFolderTest, APowerCutWhileADamagedJournalIsReplacedLosesNothingThatW
             append(opened, 20);
             ASSERT_TRUE(mark_damaged(at(files), opened.file, "a test"));
         }
-        std::filesystem::copy_file(place.file("journal-1.db"), place.file("journal-1-schema2.db"));
+        std::filesystem::copy_file(place.file("journal-1.db"), place.file(beside + ".db"));
         FilesUntilPowerCut cut(changes);
         [[maybe_unused]] const auto half = open_state_folder(at(cut));
         auto opened = open_state_folder(at(files));
@@ -429,7 +432,7 @@ TEST_F(StateFolderTest, WhatWasKeptBesideAndCannotBeReadStopsNobody) {
         auto opened = open();
         append(opened, 5);
     }
-    scratch.write("journal-1-schema2.db", std::string(8192, 'x'));
+    scratch.write(beside + ".db", std::string(8192, 'x'));
     auto opened = open();
     EXPECT_EQ(opened.file, "journal-1.db");
     EXPECT_EQ(entries(opened), 5U);
