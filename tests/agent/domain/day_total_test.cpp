@@ -27,9 +27,9 @@ TEST_F(DayTotalTest, CountsWhatHappenedAtTheCounterAndNotWhatTheDeviceSaysOfItse
                              EventKinds::task_completed, EventKinds::coupon_held}) {
         EXPECT_TRUE(counts_in_a_day(kind.name)) << kind.name;
     }
-    for (const auto& kind : {EventKinds::device_boot, EventKinds::device_watermark,
-                             EventKinds::lease_state, EventKinds::right_accepted,
-                             EventKinds::privacy_erased, EventKinds::business_day_closed}) {
+    for (const auto& kind :
+         {EventKinds::device_boot, EventKinds::device_watermark, EventKinds::lease_state,
+          EventKinds::right_accepted, EventKinds::business_day_closed}) {
         EXPECT_FALSE(counts_in_a_day(kind.name)) << kind.name;
     }
     EXPECT_FALSE(counts_in_a_day(""));
