@@ -20,7 +20,10 @@ Result<std::vector<std::string>> check_budgets(Database& db) {
     TRY(collect(db.prepare("SELECT campaign FROM pool WHERE budget + overlent <>"
                            " pool + lent + in_doubt + reserved + spent"),
                 "the parts are not the whole", wrong));
-    TRY(collect(db.prepare("SELECT campaign FROM pool WHERE overlent > 0"),
+    // A hub that was set back hears of a lease's next holder before it hears that it came back.
+    TRY(collect(db.prepare("SELECT campaign FROM pool WHERE overlent > 0 AND NOT EXISTS"
+                           " (SELECT 1 FROM comparison WHERE life <>"
+                           "  coalesce((SELECT incarnation FROM incarnation), x''))"),
                 "more is given away than there was", wrong));
     TRY(collect(db.prepare("SELECT campaign FROM pool WHERE spent > budget"),
                 "more is spent than there was", wrong));

@@ -25,7 +25,8 @@ std::string_view to_string(Demand demand) {
 }
 
 const char* const ComparisonBook::tables = R"sql(
--- life: of central, in which the device was met or compared last; asked_life: in which it was asked.
+-- life: of central, in which the device was met or compared last; asked_life: in which it was
+-- asked.
 CREATE TABLE comparison(
     device     INTEGER PRIMARY KEY,
     life       BLOB NOT NULL,

@@ -132,14 +132,17 @@ GrantBook::GrantBook(Database& db, PoolBook& pools)
       spent_by_(db.prepare("SELECT coalesce(sum(spent), 0) FROM lease_grant"
                            " WHERE device = ?1 AND campaign = ?2")) {}
 
-// Never given twice, nor by a hub that was set back: it begins with this life of central, and a
-// copy too young to be noticed has an older time.
-Result<std::string> GrantBook::fresh_name(std::uint32_t campaign, WallTime now, std::int64_t term) {
+// Never given twice, nor by a hub that was set back: it names the life of central, and a copy too
+// young to be noticed has an older time.
+Result<std::string> GrantBook::fresh_name(const GrantRow& row, WallTime now) {
     constexpr std::size_t life_digits = 8;
-    auto row = life_.bind();
-    TRY(row.one());
-    return std::to_string(campaign) + "-" + to_hex(row.bytes(0)).substr(0, life_digits) + "-" +
-           std::to_string(micros(now)) + "-" + std::to_string(term);
+    auto life = life_.bind();
+    TRY(life.one());
+    std::string name = std::to_string(row.lease.campaign);
+    name += "-" + to_hex(life.bytes(0)).substr(0, life_digits);
+    name += "-" + std::to_string(micros(now));
+    name += "-" + std::to_string(row.device) + "-" + std::to_string(row.lease.term);
+    return name;
 }
 
 Result<void> GrantBook::insert(const GrantRow& row) {
@@ -174,7 +177,7 @@ Result<GrantRow> GrantBook::issue(const GrantWish& wish, WallTime now) {
         TRY(newest.one());
         row.lease.term = newest.integer(0) + 1;
     }
-    TRY(row.lease.id, fresh_name(wish.campaign, now, row.lease.term));
+    TRY(row.lease.id, fresh_name(row, now));
     TRY(insert(row));
     return row;
 }

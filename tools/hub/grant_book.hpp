@@ -70,7 +70,7 @@ public:
     Result<std::int64_t> spent_by(std::int64_t device, std::uint32_t campaign);
 
 private:
-    Result<std::string> fresh_name(std::uint32_t campaign, WallTime now, std::int64_t term);
+    Result<std::string> fresh_name(const GrantRow& row, WallTime now);
     Result<void> insert(const GrantRow& row);
 
     PoolBook& pools_;

@@ -25,7 +25,10 @@ RightsOffice::RightsOffice(Database& db, FindingBook& findings, RightsFaults fau
       uses_({books_, voice_, findings}),
       stock_({books_, voice_, findings}, uses_),
       window_(db, {books_, voice_, findings}),
-      devices_(db.prepare("SELECT count(*) FROM comparison")) {}
+      devices_(db.prepare("SELECT count(*) FROM comparison")),
+      mark_(db.prepare("SAVEPOINT deed")),
+      undo_(db.prepare("ROLLBACK TO deed")),
+      drop_(db.prepare("RELEASE deed")) {}
 
 // ---- The ledger ----
 
@@ -51,22 +54,30 @@ Result<void> RightsOffice::follow(const LaneRow& before, const LaneRow& lane, Wa
     return {};
 }
 
-// What cannot be read changes nothing, and holds up nothing behind it.
+// What cannot be taken changes nothing, and holds up nothing behind it: the fact itself is stored.
 Result<void> RightsOffice::take(const Source& from, const Deed& deed) {
     const auto header = decode_event_header(deed.bytes);
     if (!header) return {};
     const auto data = Json::parse(header->data);
     const auto kind = event_kind_name(header->type);
+    const auto said = voice_.said();
+    TRY(mark_.bind().run());
     const auto taken = data ? heard(from, kind, *data) : Result<void>(data.error());
-    if (taken || taken.error().kind() != Errc::invalid) return taken;
-    return findings_.note(from.device,
-                          {.kind = "rights_unread",
-                           .text = std::string(kind) + ": " + taken.error().what(),
-                           .epoch = from.place.epoch,
-                           .lane = to_string(Lane::ledger),
-                           .seq = from.place.seq,
-                           .id = header->id},
-                          from.now);
+    if (!taken) {
+        const auto why = taken.error().kind();
+        if (why != Errc::invalid && why != Errc::conflict && why != Errc::not_found) return taken;
+        TRY(undo_.bind().run());
+        voice_.unsay(said);
+        TRY(findings_.note(from.device,
+                           {.kind = "rights_unread",
+                            .text = std::string(kind) + ": " + taken.error().what(),
+                            .epoch = from.place.epoch,
+                            .lane = to_string(Lane::ledger),
+                            .seq = from.place.seq,
+                            .id = header->id},
+                           from.now));
+    }
+    return drop_.bind().run();
 }
 
 Result<void> RightsOffice::heard(const Source& from, std::string_view kind, const Json& data) {
@@ -99,11 +110,7 @@ Result<void> RightsOffice::demand(const Source& from, Demand why) {
 Result<void> RightsOffice::heard_lease(const Source& from, const Json& data, bool final_word) {
     TRY(const auto report, parse_lease_report(data));
     const auto told = stock_.lease(from.device, report, from.now);
-    if (!told) {
-        return told.error().kind() == Errc::not_found
-                   ? Result<void>(Error(Errc::invalid, told.error().what()))
-                   : Result<void>(told.error());
-    }
+    if (!told) return told.error();
     // A last word that says less than was known is an older disk's: what is left stays in doubt.
     const bool whole = report.held == 0 && report.spent >= told->lease.spent;
     if (!final_word || !told->alive() || told->device != from.device) return {};

@@ -37,7 +37,7 @@ public:
     Result<std::string> answer(std::int64_t device, std::string_view kind, std::string_view body,
                                WallTime now);
 
-    RightsBooks& books() { return books_; }
+    RightsShelf& books() { return books_; }
     RightsVoice& voice() { return voice_; }
     UseCourse& uses() { return uses_; }
 
@@ -66,13 +66,16 @@ private:
 
     FindingBook& findings_;
     RightsFaults faults_;
-    RightsBooks books_;
+    RightsShelf books_;
     RightsVoice voice_;
     DeedBook deeds_;
     UseCourse uses_;
     Stocktaking stock_;
     ReserveWindow window_;
     Statement devices_;
+    Statement mark_;
+    Statement undo_;
+    Statement drop_;
 };
 
 }  // namespace aisle

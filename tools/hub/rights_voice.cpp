@@ -23,7 +23,7 @@ EventId id_of(std::string_view device, std::string_view kind, std::string_view b
 
 }  // namespace
 
-RightsVoice::RightsVoice(Database& db, RightsBooks& books)
+RightsVoice::RightsVoice(Database& db, RightsShelf& books)
     : books_(books), name_(db.prepare("SELECT name, presence FROM device WHERE number = ?1")) {}
 
 Result<void> RightsVoice::say(std::int64_t device, std::string_view kind, std::string body) {

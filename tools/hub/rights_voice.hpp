@@ -7,7 +7,7 @@
 
 #include "agent/base/ids.hpp"
 #include "agent/store/sqlite.hpp"
-#include "tools/hub/rights_books.hpp"
+#include "tools/hub/rights_shelf.hpp"
 
 #include <cstdint>
 #include <string>
@@ -25,7 +25,7 @@ struct RightsCommand {
 
 class RightsVoice {
 public:
-    RightsVoice(Database& db, RightsBooks& books);
+    RightsVoice(Database& db, RightsShelf& books);
 
     Result<void> grant(const GrantRow& row);
     Result<void> recall(const GrantRow& row);
@@ -45,7 +45,7 @@ public:
 private:
     Result<void> say(std::int64_t device, std::string_view kind, std::string body);
 
-    RightsBooks& books_;
+    RightsShelf& books_;
     Statement name_;
     std::vector<RightsCommand> waiting_;
 };

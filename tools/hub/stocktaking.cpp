@@ -146,13 +146,15 @@ Result<void> Stocktaking::close_right(std::int64_t device, const CouponRef& ref)
     return uses_.close_undecided(ref, "");
 }
 
+// While nothing of its ledger is lost, what was sent and never spoken of did not arrive: it is said
+// again. (A device takes no command of another life of central.) Else it may have been spent.
 Result<void> Stocktaking::finish(const ComparisonRow& row) {
     TRY(const auto grants, parts_.books.grants.alive_of(row.device));
     for (const auto& grant : grants) {
         TRY(const bool named,
             parts_.books.comparisons.is_named(row.device, "lease", grant.lease.id));
-        // What was sent and never spoken of may still be on its way, to the disk it was sent to.
-        const bool under_way = grant.state == GrantState::in_doubt && row.demand == Demand::none;
+        const bool under_way =
+            grant.state == GrantState::in_doubt && row.demand <= Demand::set_back;
         if (named || under_way) continue;
         auto after = grant;
         after.state = GrantState::missing;
@@ -174,7 +176,7 @@ Result<void> Stocktaking::finish_rights(const ComparisonRow& row) {
     for (const auto& right : rights) {
         TRY(const bool named,
             parts_.books.comparisons.is_named(row.device, "right", to_string(right.ref)));
-        const bool under_way = row.demand == Demand::none && right.state != HolderState::here;
+        const bool under_way = right.state != HolderState::here && row.demand <= Demand::set_back;
         if (named || under_way) continue;
         TRY(close_right(row.device, right.ref));
     }

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "tools/hub/finding_book.hpp"
-#include "tools/hub/rights_books.hpp"
+#include "tools/hub/rights_shelf.hpp"
 #include "tools/hub/rights_voice.hpp"
 
 #include <string_view>
@@ -13,7 +13,7 @@
 namespace aisle {
 
 struct RightsParts {
-    RightsBooks& books;
+    RightsShelf& books;
     RightsVoice& voice;
     FindingBook& findings;
 };

@@ -13,8 +13,8 @@
 
 namespace aisle {
 
-struct RightsBooks {
-    explicit RightsBooks(Database& db)
+struct RightsShelf {
+    explicit RightsShelf(Database& db)
         : pools(db),
           grants(db, pools),
           holders(db, pools),
