@@ -39,8 +39,8 @@ protected:
     ScratchFolder folder_;
     std::string path_ = folder_.file("hub.db");
     std::unique_ptr<RightsBench> hub_;
-    Till till_;
-    Till other_{"s0043-pos1", 2};
+    RightsTill till_;
+    RightsTill other_{"s0043-pos1", 2};
 };
 
 TEST_F(Comparison, WithoutBudgetsNobodyIsAskedAnything) {
@@ -236,7 +236,7 @@ TEST_F(Comparison, AHubThatWasSetBackGivesNobodyAnythingBeforeAllWereCompared) {
     EXPECT_TRUE(hub_->rights.lend(order, hub_->now));
 }
 
-TEST_F(Comparison, WhatAnOlderCopyHeldInDoubtMayHaveBeenSpent) {
+TEST_F(Comparison, WhatAnOlderCopyHeldInDoubtIsSaidAgainWhileTheLedgerIsWhole) {
     fund();
     hub_->welcome(till_);
     ASSERT_TRUE(
@@ -244,6 +244,26 @@ TEST_F(Comparison, WhatAnOlderCopyHeldInDoubtMayHaveBeenSpent) {
     copy();
     set_back();
     hub_->hello(till_);
+    hub_->inventory(till_);
+    hub_->forget();
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->granted(till_).size(), 1U);
+    EXPECT_EQ(hub_->pool().out.in_doubt, 50);
+}
+
+TEST_F(Comparison, WhatAnOlderCopyHeldInDoubtMayHaveBeenSpentWhereTheLedgerHasLostSomething) {
+    fund();
+    hub_->welcome(till_);
+    ASSERT_TRUE(
+        hub_->rights.lend({till_.name, offer, LeaseClass::quota, 50, hub_->now}, hub_->now));
+    copy();
+    set_back();
+    hub_->hello(till_);
+    till_.capture(Lane::ledger);
+    const Seq at(till_.events[0].size());
+    till_.sent = at.value();
+    hub_->hear(hub_->tell(till_.name, UpKind::journal,
+                          encode(till_.batch_with_gap(Lane::ledger, {at, at}, {at, at}, "old"))));
     hub_->inventory(till_);
     hub_->forget();
     hub_->hello(till_);

@@ -13,7 +13,7 @@ protected:
         ASSERT_TRUE(hub_.rights.fund(offer, LeaseUnit::count, 600));
         hub_.welcome(till_);
     }
-    void redeem(Till& till, const Lease& lease, int times = 1) {
+    void redeem(RightsTill& till, const Lease& lease, int times = 1) {
         for (int i = 0; i < times; ++i) {
             auto redemption = hub_.fresh({offer, 0}, RedemptionMode::lease);
             redemption.lease = lease.id;
@@ -24,11 +24,11 @@ protected:
         }
         hub_.send(till);
     }
-    void watermark(Till& till, WallTime through) {
+    void watermark(RightsTill& till, WallTime through) {
         hub_.say(till, device_watermark({through, through}));
     }
     RightsBench hub_;
-    Till till_;
+    RightsTill till_;
 };
 
 TEST_F(Lending, ALeaseIsInDoubtUntilItsDeviceSpeaksOfIt) {
@@ -197,8 +197,8 @@ TEST_F(Lending, AWatermarkThatOvertakesWhatIsBeforeItFreesNothing) {
 // The trap: central's clock says that the lease is over, and the store had spent it before that.
 TEST(LendingControl, FreedByTheClockABudgetIsSpentTwice) {
     RightsBench hub(":memory:", {.reclaim_by_clock = true});
-    Till till;
-    Till other("s0043-pos1", 2);
+    RightsTill till;
+    RightsTill other("s0043-pos1", 2);
     ASSERT_TRUE(hub.rights.fund(offer, LeaseUnit::count, 60));
     hub.welcome(till);
     hub.welcome(other);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program itself, behind a real broker, with its commands beside it.
+#include "agent/domain/coupon/lease_event.hpp"
 #include "tests/hub/hub_bench.hpp"
 #include "tests/support/link_bench.hpp"
 #include "tests/support/mosquitto.hpp"
@@ -31,7 +32,8 @@ protected:
         ASSERT_TRUE(link_.open(link_target(broker_.url())));
         ASSERT_TRUE(
             link_.subscribe({"aisle/v1/down/s0042-pos1/welcome", "aisle/v1/down/s0042-pos1/ack",
-                             "aisle/v1/down/s0042-pos1/page", "aisle/v1/feed/fleet"}));
+                             "aisle/v1/down/s0042-pos1/page", "aisle/v1/feed/fleet",
+                             "aisle/v1/down/s0042-pos1/command"}));
     }
     // What comes next on a topic that ends so.
     std::string next(std::string_view end) {
@@ -98,6 +100,33 @@ TEST_F(Program, TakesEventsAndTellsDecisions) {
 
     hub_.signal(SIGTERM);
     EXPECT_EQ(hub_.wait(), 0);
+}
+
+TEST_F(Program, LendsWhatACampaignMayGive) {
+    start();
+    connect();
+    greet();
+    EXPECT_EQ(run({"lend", "s0042-pos1", "90417", "50"}).status, 1);
+    EXPECT_EQ(run({"fund", "90417", "count", "600"}).status, 0);
+    EXPECT_EQ(decode_command(next("/command"))->kind, inventory_ask_command);
+    till_.append(*encode_event(lease_inventory({.number = 1}), till_.context, till_.dice));
+    link_.publish("aisle/v1/up/s0042-pos1/journal", encode(till_.batch(Lane::ledger, 1, 1)));
+    EXPECT_EQ(decode_command(next("/command"))->kind, inventory_ack_command);
+
+    const auto lent = run({"lend", "s0042-pos1", "90417", "50", "--class", "risk"});
+    EXPECT_EQ(lent.status, 0) << lent.output;
+    next("/command");  // the acknowledgement, once more
+    EXPECT_EQ(decode_command(next("/command"))->kind, lease_granted_command);
+    EXPECT_EQ(run({"put-right", "90417-17", "s0042-pos1"}).status, 0);
+    EXPECT_EQ(run({"recall", "s0042-pos1", "90417"}).status, 0);
+    const auto report = run({"report", "campaigns", "--json"});
+    EXPECT_NE(report.output.find("\"pool\":549,\"lent\":50,\"in_doubt\":0,\"reserved\":1"),
+              std::string::npos)
+        << report.output;
+    EXPECT_EQ(run({"report", "leases"}).status, 0);
+    EXPECT_EQ(run({"write-off", "s0042-pos1"}).status, 0);
+    EXPECT_NE(run({"report", "rights"}).output.find("used"), std::string::npos);
+    EXPECT_EQ(run({"report", "weather"}).status, 2);
 }
 
 // A device may send what a terminal would obey; a program that reads along gets it as it came.

@@ -15,7 +15,7 @@ namespace aisle {
 
 inline constexpr std::uint32_t offer = 90417;
 
-class Till : public TestDevice {
+class RightsTill : public TestDevice {
 public:
     using TestDevice::TestDevice;
 
@@ -70,12 +70,12 @@ public:
             }
         }
     }
-    void hello(Till& till) { hear(tell(till.name, UpKind::hello, encode(till.hello_now()))); }
-    void send(Till& till) {
+    void hello(RightsTill& till) { hear(tell(till.name, UpKind::hello, encode(till.hello_now()))); }
+    void send(RightsTill& till) {
         if (till.all_sent()) return;
         hear(tell(till.name, UpKind::journal, encode(till.unsent())));
     }
-    void say(Till& till, const EventDraft& draft) {
+    void say(RightsTill& till, const EventDraft& draft) {
         till.write(draft);
         send(till);
     }
@@ -83,12 +83,12 @@ public:
     void look_round() { hear(due()); }
 
     // The kinds of what a till was told since, in order.
-    std::vector<std::string> told(const Till& till) {
+    std::vector<std::string> told(const RightsTill& till) {
         std::vector<std::string> kinds;
         for (const auto& command : commands[till.name]) kinds.push_back(command.kind);
         return kinds;
     }
-    std::vector<Lease> granted(const Till& till) {
+    std::vector<Lease> granted(const RightsTill& till) {
         std::vector<Lease> leases;
         for (const auto& command : commands[till.name]) {
             if (command.kind != lease_granted_command) continue;
@@ -97,7 +97,7 @@ public:
         }
         return leases;
     }
-    std::optional<InventoryAck> acknowledged(const Till& till) {
+    std::optional<InventoryAck> acknowledged(const RightsTill& till) {
         std::optional<InventoryAck> ack;
         for (const auto& command : commands[till.name]) {
             if (command.kind != inventory_ack_command) continue;
@@ -109,18 +109,19 @@ public:
     void forget() { commands.clear(); }
 
     // Says hello and tells that it holds nothing, as a new till does.
-    void welcome(Till& till) {
+    void welcome(RightsTill& till) {
         hello(till);
         inventory(till);
         forget();
     }
-    void inventory(Till& till, std::vector<Lease> leases = {}, std::vector<RightReport> held = {}) {
+    void inventory(RightsTill& till, std::vector<Lease> leases = {},
+                   std::vector<RightReport> held = {}) {
         say(till, lease_inventory({.number = ++till.inventories,
                                    .leases = std::move(leases),
                                    .rights = std::move(held)}));
     }
     // Lent by order, and accepted.
-    Lease lend(Till& till, std::int64_t units, LeaseClass kind = LeaseClass::quota) {
+    Lease lend(RightsTill& till, std::int64_t units, LeaseClass kind = LeaseClass::quota) {
         const auto row = rights.lend({till.name, offer, kind, units, now + Seconds{86400}}, now);
         EXPECT_TRUE(row) << (row ? "" : row.error().what());
         if (!row) return {};
@@ -130,7 +131,7 @@ public:
         say(till, lease_state(lease));
         return lease;
     }
-    ReserveAnswer ask(const Till& till, const ReserveQuestion& question) {
+    ReserveAnswer ask(const RightsTill& till, const ReserveQuestion& question) {
         Ask asked;
         asked.id = make_event_id(now, dice_);
         asked.kind = coupon_reserve_ask;

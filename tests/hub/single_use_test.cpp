@@ -16,7 +16,7 @@ protected:
         hub_.welcome(here_);
         hub_.welcome(there_);
     }
-    void put(Till& till, bool accepted = true) {
+    void put(RightsTill& till, bool accepted = true) {
         const auto row = hub_.rights.put_right({coupon, till.name, 1, hub_.now + Seconds{86400}});
         ASSERT_TRUE(row) << row.error().what();
         hub_.look_round();
@@ -29,13 +29,13 @@ protected:
     UseRow use(const Redemption& redemption) {
         return **UseBook(hub_.database().db()).find(to_string(redemption.id));
     }
-    Redemption redeem(Till& till, RedemptionMode mode, std::string lease = {}) {
+    Redemption redeem(RightsTill& till, RedemptionMode mode, std::string lease = {}) {
         auto redemption = hub_.fresh(coupon, mode);
         redemption.lease = std::move(lease);
         redeem(till, redemption);
         return redemption;
     }
-    void redeem(Till& till, const Redemption& redemption) {
+    void redeem(RightsTill& till, const Redemption& redemption) {
         till.write(coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
         till.write(
             coupon_redeemed(redemption, {.outcome = RedemptionState::redeemed, .amount = 500}));
@@ -46,8 +46,8 @@ protected:
     }
 
     RightsBench hub_;
-    Till here_{"s0042-pos1", 1};
-    Till there_{"s0043-pos1", 2};
+    RightsTill here_{"s0042-pos1", 1};
+    RightsTill there_{"s0043-pos1", 2};
 };
 
 TEST_F(SingleUse, ARightIsPutAtADeviceAndChargedWhileItIsThere) {
