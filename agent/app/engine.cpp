@@ -139,7 +139,12 @@ CentralLine Engine::central_line() {
         if (runner_.listens()) return runner_.unheard_for(world_.clock.mono());
         // Over restarts as well: a till that was off for weeks has not heard of central since.
         if (place_.heard == WallTime{}) return std::nullopt;
-        return giving_.time.now() - place_.heard;
+        auto now = giving_.time.now();
+        // Without the true time the clock that only rises may have stood still, and the wall clock
+        // is believed where it makes the absence longer.
+        if (!time_.now()) now = std::max(now, world_.clock.wall());
+        if (now < place_.heard) return std::nullopt;
+        return now - place_.heard;
     };
     line.ask = [this](std::string kind, std::string body, auto reply) {
         runner_.ask(std::move(kind), std::move(body), ask_patience_default, std::move(reply));
@@ -155,8 +160,12 @@ void Engine::welcomed(const Welcome& welcome) {
 
 void Engine::keep_place() {
     place_kept_ = place_.heard;
-    store_.write([this, place = place_](Txn& txn) { return places_.keep(txn, place); },
-                 [](const Result<void>&) {});
+    store_.write(
+        [this, place = place_](Txn& txn) -> Result<void> {
+            TRY(giving_.ratchet.reach(txn, place.heard));
+            return places_.keep(txn, place);
+        },
+        [](const Result<void>&) {});
 }
 
 void Engine::commanded(const Command& command) {

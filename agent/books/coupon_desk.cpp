@@ -3,6 +3,8 @@
 
 #include "agent/domain/coupon/grant.hpp"
 
+#include <algorithm>
+
 namespace aisle {
 namespace {
 
@@ -19,6 +21,10 @@ Error unknown_redemption() {
 Error not_redeemed() {
     return Error(Errc::conflict, "only what was redeemed can be reversed; release it with /close")
         .coded("not_redeemed");
+}
+
+bool is_silence(const Error& error) {
+    return error.code() == "no_answer" || error.code() == "offline" || error.code() == "busy";
 }
 
 std::string closed_json(const Redemption& redemption, bool overrun = false) {
@@ -48,8 +54,9 @@ struct CouponDesk::Case {
     CouponFacts facts;
     Answer answer;
     EventId redemption;
-    std::string text{};  // what the till is told
-    std::optional<AskCentral> ask{};
+    std::string text{};                        // what the till is told
+    std::optional<AskCentral> ask{};           // what central is to be asked for
+    std::optional<AskCentral> asked{};         // what it was
     bool reserved = false;                     // by central, for this redemption
     std::optional<RejectionReason> refused{};  // before the books were opened, or by central
     bool granted = false;
@@ -149,7 +156,9 @@ Result<void> CouponDesk::judge_in(Pen& pen, Case& open) {
             open.ask = *ask;
             return {};
         }
-        verdict = CouponGrant{RedemptionMode::online, "", ask->discount, ask->held};
+        // The campaign may have been changed meanwhile; what central has charged has not.
+        verdict = CouponGrant{RedemptionMode::online, "", std::min(ask->discount, open.asked->held),
+                              std::min(ask->held, open.asked->held)};
     }
     return grant(pen, open, std::get<CouponGrant>(verdict));
 }
@@ -192,6 +201,7 @@ Result<void> CouponDesk::refuse(Pen& pen, Case& open, RejectionReason reason) {
 // ---- Central is asked ----
 
 void CouponDesk::ask_central(const Course& open) {
+    open->asked = open->ask;
     const ReserveQuestion question{.redemption = to_string(open->redemption),
                                    .ref = open->facts.ref,
                                    .held = open->ask->held,
@@ -202,16 +212,18 @@ void CouponDesk::ask_central(const Course& open) {
 
 void CouponDesk::hear_central(const Course& open, const Result<std::string>& said) {
     const auto answer = said ? parsed(*said, parse_reserve_answer) : said.error();
+    const bool silent = !said && is_silence(said.error());
+    const auto no = answer ? answer->reason.value_or(RejectionReason::refused_by_central)
+                           : RejectionReason::refused_by_central;
     if (answer && answer->reserved) {
         open->reserved = true;
-    } else if (answer && answer->reason &&
-               *answer->reason != RejectionReason::offline_not_allowed) {
-        open->refused = *answer->reason;
-    } else {
+    } else if (silent || no == RejectionReason::offline_not_allowed) {
         // Nobody answered in time, or whoever holds the right does not answer central: then what
         // can be done without is done, under a name of its own, for the answer may come yet.
         open->facts.central_listens = false;
         open->redemption = parts_.recorder.fresh_id();
+    } else {
+        open->refused = no;
     }
     decide(open);
 }
@@ -292,6 +304,10 @@ Result<void> CouponDesk::close_late(Pen& pen, const Redemption& released, const 
                                     std::string& answer) {
     auto& redemptions = parts_.rights.books().redemptions;
     TRY(auto last, redemptions.latest(released.pos_ref, released.ref));
+    if (last && last->state == RedemptionState::held) {
+        TRY(parts_.rights.settle(pen, *last, ending.closing, ending.now));
+        TRY(last, redemptions.find(last->id));
+    }
     bool covered = last && last->state == RedemptionState::redeemed;
     bool overrun = released.overrun;
     if (!covered && !overrun) {

@@ -44,6 +44,8 @@ public:
 
     // What is over for good. `now` is the true time.
     Result<void> forget(Txn& txn, WallTime now, std::size_t rows_max) {
+        // A start without a clock must not go back behind what was forgotten.
+        TRY(ratchet.reach(txn, now));
         const auto long_ago = now - Micros{books_memory};
         TRY(redemptions.forget_seen(txn, now - Micros{seen_token_memory}, rows_max));
         TRY(redemptions.forget(txn, long_ago, rows_max));

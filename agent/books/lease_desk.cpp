@@ -72,8 +72,8 @@ bool LeaseDesk::commanded(std::string_view kind, std::string_view body) {
              });
     } else if (kind == right_recall_command) {
         take(parsed(body, parse_right_recall),
-             [](LeaseDesk& desk, Pen& pen, const RightGrant& recall, WallTime) {
-                 return desk.right_recalled(pen, recall);
+             [](LeaseDesk& desk, Pen& pen, const RightGrant& recall, WallTime at) {
+                 return desk.right_recalled(pen, recall, at);
              });
     } else if (kind == inventory_ack_command) {
         take(parsed(body, parse_inventory_ack),
@@ -93,7 +93,7 @@ Result<void> LeaseDesk::granted(Pen& pen, const Lease& lease) {
     TRY(const bool fresh, leases.accept(pen.txn(), lease));
     TRY(const auto kept, leases.find(lease.id));
     keep_for_undo(pen);
-    std::erase(spoken_.wished, lease.campaign);
+    std::erase(spoken_.wished, std::pair{lease.campaign, lease.kind});
     if (!fresh && kept->report > 0) return {};  // its acceptance stands in the ledger
     TRY(const auto said, leases.next_report(pen.txn(), *kept, kept->state));
     TRY(pen.write(lease_state(said)));
@@ -115,16 +115,21 @@ Result<void> LeaseDesk::right_granted(Pen& pen, const RightGrant& grant) {
     return {};
 }
 
-Result<void> LeaseDesk::right_recalled(Pen& pen, const RightGrant& recall) {
+Result<void> LeaseDesk::right_recalled(Pen& pen, RightGrant recall, WallTime now) {
     auto& rights = parts_.rights.books().rights;
     TRY(const auto right, rights.find(recall.ref));
-    if (!right || right->term != recall.term) {
-        // It never came, or another one did: nothing of that term is here.
-        TRY(pen.write(right_returned({recall.ref, recall.term, "returned"}, "")));
-        return {};
+    if (right && right->term == recall.term) {
+        if (right->state == RightState::held) return rights.recall(pen.txn(), recall.ref);
+        return parts_.rights.return_right(pen, *right, "");
     }
-    if (right->state == RightState::held) return rights.recall(pen.txn(), recall.ref);
-    return parts_.rights.return_right(pen, *right, "");
+    // A newer term than the one that is still here cannot have been given back.
+    const bool other_here = right && right->state != RightState::returned;
+    if (other_here && recall.term > right->term) return {};
+    // It never came; and should it come yet, it comes too late.
+    recall.expires_at = now;
+    TRY(rights.refuse(pen.txn(), recall));
+    TRY(pen.write(right_returned({recall.ref, recall.term, "returned"}, "")));
+    return {};
 }
 
 // ---- What is here, to be compared ----
@@ -238,11 +243,11 @@ Result<void> LeaseDesk::wish(Pen& pen, WallTime now) {
         sum.room += lease.room();
     }
     for (const auto& [of, sum] : sums) {
-        const bool asked = std::find(spoken_.wished.begin(), spoken_.wished.end(), of.first) !=
-                           spoken_.wished.end();
+        const bool asked =
+            std::find(spoken_.wished.begin(), spoken_.wished.end(), of) != spoken_.wished.end();
         if (asked || sum.room > sum.granted / lease_low_divisor) continue;
         TRY(pen.write(lease_requested({of.first, of.second, sum.unit, sum.room})));
-        spoken_.wished.push_back(of.first);
+        spoken_.wished.push_back(of);
         spoken_.wished_at = mono;
     }
     return {};

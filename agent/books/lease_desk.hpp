@@ -44,7 +44,7 @@ private:
     Result<void> granted(Pen& pen, const Lease& lease);
     Result<void> recalled(Pen& pen, const LeaseRecall& recall, WallTime now);
     Result<void> right_granted(Pen& pen, const RightGrant& grant);
-    Result<void> right_recalled(Pen& pen, const RightGrant& recall);
+    Result<void> right_recalled(Pen& pen, RightGrant recall, WallTime now);
     Result<void> acknowledged(Pen& pen, const InventoryAck& ack);
     Result<void> compare_in(Pen& pen);
     Result<void> tell_inventory(Pen& pen);
@@ -58,7 +58,7 @@ private:
     struct Spoken {
         std::optional<Watermark> said{};
         std::optional<MonoTime> said_at{};
-        std::vector<std::uint32_t> wished{};
+        std::vector<std::pair<std::uint32_t, LeaseClass>> wished{};
         std::optional<MonoTime> wished_at{};
     };
     Spoken spoken_;  // on the store thread

@@ -46,6 +46,12 @@ RightBook::RightBook(Database& db)
       find_(db.prepare("SELECT campaign, serial, term, expires_at, state, recalled"
                        " FROM coupon_right WHERE campaign = ?1 AND serial = ?2")),
       set_(db.prepare("UPDATE coupon_right SET state = ?3 WHERE campaign = ?1 AND serial = ?2")),
+      end_hold_(db.prepare("UPDATE coupon_right SET state = ?3"
+                           " WHERE campaign = ?1 AND serial = ?2 AND state = 'held'")),
+      refuse_(db.prepare("INSERT INTO coupon_right(campaign, serial, term, expires_at, state)"
+                         " VALUES(?1, ?2, ?3, ?4, 'returned') ON CONFLICT(campaign, serial)"
+                         " DO UPDATE SET term = excluded.term"
+                         " WHERE excluded.term > term AND state = 'returned'")),
       recall_(db.prepare("UPDATE coupon_right SET recalled = 1"
                          " WHERE campaign = ?1 AND serial = ?2")),
       page_(db.prepare("SELECT campaign, serial, term, expires_at, state, recalled"
@@ -71,6 +77,17 @@ Result<std::optional<CouponRight>> RightBook::find(const CouponRef& ref) {
 
 Result<void> RightBook::set(Txn&, const CouponRef& ref, RightState state) {
     return set_.bind(std::int64_t{ref.campaign}, ref.serial, to_string(state)).run();
+}
+
+Result<void> RightBook::end_hold(Txn&, const CouponRef& ref, RightState state) {
+    return end_hold_.bind(std::int64_t{ref.campaign}, ref.serial, to_string(state)).run();
+}
+
+Result<void> RightBook::refuse(Txn&, const RightGrant& recalled) {
+    return refuse_
+        .bind(std::int64_t{recalled.ref.campaign}, recalled.ref.serial, recalled.term,
+              micros(recalled.expires_at))
+        .run();
 }
 
 Result<void> RightBook::recall(Txn&, const CouponRef& ref) {

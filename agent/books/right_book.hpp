@@ -34,6 +34,10 @@ public:
     Result<bool> accept(Txn& txn, const RightGrant& grant);
     Result<std::optional<CouponRight>> find(const CouponRef& ref);
     Result<void> set(Txn& txn, const CouponRef& ref, RightState state);
+    // A hold's end; of a right that central has closed meanwhile it is none.
+    Result<void> end_hold(Txn& txn, const CouponRef& ref, RightState state);
+    // It was asked back before it came: should it come yet, it is not taken.
+    Result<void> refuse(Txn& txn, const RightGrant& recalled);
     Result<void> recall(Txn& txn, const CouponRef& ref);
     // Those that were not returned, from `after` on in the order of their names.
     Result<std::vector<CouponRight>> page(const CouponRef& after, std::size_t rows_max);
@@ -43,6 +47,8 @@ private:
     Statement insert_;
     Statement find_;
     Statement set_;
+    Statement end_hold_;
+    Statement refuse_;
     Statement recall_;
     Statement page_;
     Statement forget_;

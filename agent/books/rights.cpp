@@ -83,8 +83,7 @@ Result<void> Rights::take(Pen& pen, Redemption& redemption, const CouponFacts& f
     redemption.answer = granted_json(redemption, *facts.campaign, grant.discount);
     switch (grant.mode) {
         case RedemptionMode::phone:
-            // Released, it may come again for as long as its token lives; used, it never may.
-            break;
+            break;  // its token is good once, whatever becomes of the sale
         case RedemptionMode::holder:
             TRY(books_.rights.set(txn, redemption.ref, RightState::held));
             break;
@@ -115,7 +114,8 @@ Result<void> Rights::settle(Pen& pen, Redemption redemption, const Closing& clos
     TRY(pen.write(redeemed ? coupon_redeemed(redemption, closing)
                            : coupon_released(redemption, closing.reason)));
     if (redemption.mode == RedemptionMode::holder) {
-        TRY(books_.rights.set(txn, redemption.ref, redeemed ? RightState::used : RightState::here));
+        TRY(books_.rights.end_hold(txn, redemption.ref,
+                                   redeemed ? RightState::used : RightState::here));
         TRY(const auto right, books_.rights.find(redemption.ref));
         if (right && right->recalled) {
             TRY(return_right(pen, *right, redeemed ? to_string(redemption.id) : ""));
@@ -133,7 +133,14 @@ Result<bool> Rights::take_again(Pen& pen, const Redemption& released, const Clos
                                 WallTime now) {
     CouponFacts facts{.ref = released.ref, .now = now, .member = released.member};
     TRY(look_up(facts, released.pos_ref));
-    if (!facts.campaign) return false;
+    const bool single = facts.campaign && facts.campaign->use == CouponUse::single;
+    const bool elsewhere = single && (facts.in_use || facts.used);
+    if (!facts.campaign || facts.frozen || elsewhere) return false;
+    const bool risky = released.mode == RedemptionMode::risk;
+    // What central or a phone had reserved went back to central with the release.
+    const bool given_back =
+        released.mode == RedemptionMode::online || released.mode == RedemptionMode::phone;
+    if (single && given_back) return false;
     CouponGrant grant{
         .mode = released.mode, .lease = {}, .discount = closing.amount, .held = closing.amount};
     if (released.mode == RedemptionMode::holder) {
@@ -141,11 +148,13 @@ Result<bool> Rights::take_again(Pen& pen, const Redemption& released, const Clos
     } else {
         const auto units = units_of(facts.campaign->unit, closing.amount);
         for (const auto& lease : facts.leases) {
-            const bool fits = lease.unit == facts.campaign->unit && gives(lease, units, now);
+            const auto kind = risky ? LeaseClass::risk : LeaseClass::quota;
+            const bool fits = lease.kind == kind && lease.unit == facts.campaign->unit &&
+                              gives(lease, units, now);
             if (fits && grant.lease.empty()) grant.lease = lease.id;
         }
         if (grant.lease.empty()) return false;
-        grant.mode = RedemptionMode::lease;
+        grant.mode = risky ? RedemptionMode::risk : RedemptionMode::lease;
     }
     Redemption again{.id = make_event_id(pen.moment().wall, pen.entropy()),
                      .pos_ref = released.pos_ref,

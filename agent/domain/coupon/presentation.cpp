@@ -103,13 +103,18 @@ Objection objects_to_neighbours(const CouponFacts& facts) {
 
 Objection objects_to_use(const CouponFacts& facts) {
     if (facts.token_seen) return Reason::already_used;
-    if (!is_single(facts)) return std::nullopt;
+    // However it is spelt this time: a right that was placed here is one of one use.
+    if (!is_single(facts) && facts.right == HeldHere::nowhere) return std::nullopt;
     if (facts.used || facts.right == HeldHere::used) return Reason::already_used;
     return facts.in_use ? Objection(Reason::in_use) : std::nullopt;
 }
 
 Objection objection(const CouponFacts& facts, const Basket& basket) {
     if (!facts.campaign) return Reason::unknown_coupon;
+    // Of a campaign with one code for all, serials that nobody issued would be as many coupons.
+    const bool issued =
+        facts.ref.serial == 0 || facts.coupon || facts.token || facts.right != HeldHere::nowhere;
+    if (facts.campaign->use == CouponUse::many && !issued) return Reason::unknown_coupon;
     if (auto found = objects_to_use(facts)) return found;
     if (auto found = objects_to_time(facts)) return found;
     if (auto found = objects_to_place(facts)) return found;
@@ -147,8 +152,8 @@ const Lease* lease_for(const CouponFacts& facts, LeaseClass kind, std::int64_t a
 bool risk_is_allowed(const CouponFacts& facts, std::int64_t amount) {
     const auto& risk = facts.campaign->risk;
     if (!risk || amount > risk->floor) return false;
-    // A token says for itself whether it may be used so.
-    if (facts.token && !is_flagged(facts, token_risk_allowed)) return false;
+    // A token says for itself whether it may be used so; of the others, only what central listed.
+    if (facts.token ? !is_flagged(facts, token_risk_allowed) : !facts.coupon) return false;
     return facts.unheard && *facts.unheard <= risk->unheard_max;
 }
 

@@ -45,6 +45,7 @@ constexpr std::array table{
               "This till has given all it may of this offer."},
     Described{offline_not_allowed, "offline_not_allowed",
               "The coupon can be used only while central answers, and it does not."},
+    Described{refused_by_central, "refused_by_central", "Central does not allow this coupon now."},
     Described{rights_frozen, "rights_frozen",
               "This till was restored, and may give nothing until central has compared its books."},
 };

@@ -32,7 +32,8 @@ enum class RejectionReason {
     too_many,
     allowance_used_up,
     offline_not_allowed,
-    rights_frozen,  // until central has compared what this device holds
+    refused_by_central,  // in words that are not known here
+    rights_frozen,       // until central has compared what this device holds
 };
 
 // "spend_more"

@@ -185,9 +185,67 @@ TEST_F(CouponDeskTest, CentralsReasonIsTheReason) {
     EXPECT_EQ(present("90417-17", "sale-1"), "rejected already_used");
 }
 
+TEST_F(CouponDeskTest, ANoOfCentralInNewWordsIsANo) {
+    counter.campaign(summer, R"(,"risk":{"floor":500,"unheard_max_s":60})");
+    counter.lend("l-r", summer, 1, LeaseClass::risk);
+    counter.put(counter.coupons, "fleet", "90417-17", "{}");
+    counter.listens = true;
+    counter.unheard = Seconds{1};
+    counter.answers_of_central = {R"({"reserved":false,"reason":"fraud_suspected"})"};
+    EXPECT_EQ(present("90417-17", "sale-1"), "rejected refused_by_central");
+}
+
+TEST_F(CouponDeskTest, WhatCentralReservedIsNeverHeldHigher) {
+    counter.campaign(summer);
+    counter.listens = counter.dawdles = true;
+    std::string told;
+    counter.coupon_desk.present(R"({"code":"90417-17","pos_ref":"sale-1","basket":{"total":2900}})",
+                                [&](Result<std::string> text) { told = text ? *text : "error"; });
+    counter.put(counter.campaigns, "fleet", "90417",
+                R"({"title":"20 off","currency":"CNY","value":{"amount":2000},)"
+                R"("valid_from":"2026-06-01T00:00:00Z","valid_until":"2026-09-01T00:00:00Z"})");
+    counter.waiting.at(0)(reserved);
+    EXPECT_EQ(json_of(told).find("held")->integer(), 500);
+    EXPECT_EQ(json_of(told).find("discount")->integer(), 500);
+}
+
+TEST_F(CouponDeskTest, AnEndOfASaleBringsNoRightBackThatCentralHasClosed) {
+    counter.campaign(summer);
+    counter.pin({summer, 17});
+    const auto id = counter.id_of(counter.present("90417-17", "sale-1"));
+    counter.lease_desk.compare();
+    counter.command(inventory_ack_command, write_inventory_ack({1, {}, {{summer, 17}}}));
+    counter.release(id);
+    EXPECT_EQ(present("90417-17", "sale-2"), "rejected offline_not_allowed");
+}
+
+TEST_F(CouponDeskTest, ALateClosingOfACouponThatWasUsedElsewhereIsAnOverrun) {
+    counter.campaign(summer, R"(,"risk":{"floor":500,"unheard_max_s":60})");
+    counter.put(counter.coupons, "fleet", "90417-17", "{}");
+    counter.lend("l-r", summer, 9, LeaseClass::risk);
+    counter.unheard = Seconds{1};
+    const auto first = counter.id_of(counter.present("90417-17", "sale-1"));
+    counter.release(first);
+    counter.redeem(counter.id_of(counter.present("90417-17", "sale-2")));
+    EXPECT_TRUE(*counter.redeem(first).find("overrun")->boolean());
+    EXPECT_EQ(counter.lease("l-r").spent, 1);
+}
+
+TEST_F(CouponDeskTest, ALateClosingSettlesTheAttemptThatIsOpen) {
+    counter.campaign(summer, R"(,"use":"many")");
+    counter.lend("l-1", summer, 5);
+    const auto first = counter.id_of(counter.present("90417-0", "sale-1"));
+    counter.release(first);
+    const auto second = counter.id_of(counter.present("90417-0", "sale-1"));
+    EXPECT_EQ(counter.id_of(counter.redeem(first)), second);
+    EXPECT_EQ(counter.lease("l-1").spent, 1);
+    EXPECT_EQ(counter.lease("l-1").held, 0);
+}
+
 TEST_F(CouponDeskTest, WithoutAnAnswerRiskIsTakenWhereItMayBe) {
     counter.campaign(summer, R"(,"risk":{"floor":500,"unheard_max_s":60})");
     counter.lend("l-r", summer, 1, LeaseClass::risk);
+    counter.put(counter.coupons, "fleet", "90417-17", "{}");
     counter.listens = true;
     counter.unheard = Seconds{1};
     const auto& answer = counter.present("90417-17", "sale-1");

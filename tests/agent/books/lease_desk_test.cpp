@@ -150,6 +150,12 @@ TEST_F(LeaseDeskTest, WhatNeverCameIsReturnedAllTheSame) {
     recall_right(99, 3);
     EXPECT_EQ(state_of(counter.newest("right.returned")), "returned");
     EXPECT_EQ(counter.newest("right.returned").find("term")->integer(), 3);
+    counter.pin({summer, 99}, 3);
+    counter.campaign(summer);
+    EXPECT_EQ(counter.outcome(counter.present("90417-99", "s")), "rejected offline_not_allowed")
+        << "the grant came late";
+    counter.pin({summer, 99}, 4);
+    EXPECT_EQ(counter.outcome(counter.present("90417-99", "s")), "granted H");
 }
 
 // ---- Compared with central ----

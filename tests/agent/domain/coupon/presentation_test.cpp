@@ -86,6 +86,7 @@ TEST_F(PresentationTest, TakesTheRightThatAPhoneCarriesFirst) {
 }
 
 TEST_F(PresentationTest, ACouponOfOneUseIsNeverTakenFromAQuota) {
+    facts.coupon = Coupon{};
     lend();
     EXPECT_EQ(verdict(), "offline_not_allowed");
     campaign().use = CouponUse::many;
@@ -95,6 +96,7 @@ TEST_F(PresentationTest, ACouponOfOneUseIsNeverTakenFromAQuota) {
 }
 
 TEST_F(PresentationTest, ALeaseThatIsUsedUpSaysSo) {
+    facts.coupon = Coupon{};
     campaign().use = CouponUse::many;
     lend().spent = 10;
     EXPECT_EQ(verdict(), "allowance_used_up");
@@ -103,6 +105,7 @@ TEST_F(PresentationTest, ALeaseThatIsUsedUpSaysSo) {
 }
 
 TEST_F(PresentationTest, ALeaseOfMoneyGivesOnlyWhatItStillHas) {
+    facts.coupon = Coupon{};
     campaign().use = CouponUse::many;
     campaign().unit = LeaseUnit::amount;
     auto& lease = lend();
@@ -117,6 +120,7 @@ TEST_F(PresentationTest, ALeaseOfMoneyGivesOnlyWhatItStillHas) {
 
 TEST_F(PresentationTest, RiskIsTakenOnlyWhereTheCampaignAllowsItAndCentralIsAway) {
     lend(LeaseClass::risk);
+    facts.coupon = Coupon{};
     facts.unheard = Seconds{100};
     EXPECT_EQ(verdict(), "offline_not_allowed") << "the strict default";
     campaign().risk = RiskTerms{500, Seconds{100}};
@@ -131,6 +135,23 @@ TEST_F(PresentationTest, RiskIsTakenOnlyWhereTheCampaignAllowsItAndCentralIsAway
     EXPECT_EQ(verdict(), "offline_not_allowed") << "away for too long";
     facts.unheard.reset();
     EXPECT_EQ(verdict(), "offline_not_allowed") << "never heard";
+}
+
+TEST_F(PresentationTest, ASerialThatNobodyIssuedIsNoRisk) {
+    lend(LeaseClass::risk);
+    campaign().risk = RiskTerms{500, Seconds{100}};
+    facts.unheard = Seconds{1};
+    EXPECT_EQ(verdict(), "offline_not_allowed");
+    facts.coupon = Coupon{};
+    EXPECT_EQ(verdict(), "Rl-risk");
+}
+
+TEST_F(PresentationTest, OneCodeForAllIsSerialZeroOrOneThatWasIssued) {
+    campaign().use = CouponUse::many;
+    lend();
+    EXPECT_EQ(verdict(), "unknown_coupon");
+    facts.ref.serial = 0;
+    EXPECT_EQ(verdict(), "Ll-quota");
 }
 
 TEST_F(PresentationTest, ATokenSaysForItselfWhetherRiskIsAllowed) {
