@@ -13,6 +13,15 @@
 namespace aisle {
 namespace {
 
+// What a device says without being told to: of itself, of what it was lent, of its days.
+bool is_own(std::string_view type) {
+    constexpr std::array<std::string_view, 5> kinds{
+        "io.aisle.device.", "io.aisle.touchpoint.registered.", "io.aisle.lease.", "io.aisle.right.",
+        "io.aisle.business_day."};
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [type](std::string_view kind) { return type.starts_with(kind); });
+}
+
 constexpr std::size_t examples_max = 12;
 
 std::string text_at(const Json& object, std::string_view key) {
@@ -67,8 +76,7 @@ private:
             held.digest = sha256({bytes});
             held.mark = mark_of(bytes);
             const auto type = text_at(*json, "type");
-            held.own = type.starts_with("io.aisle.device.") ||
-                       type.starts_with("io.aisle.touchpoint.registered.");
+            held.own = is_own(type);
             if (!held.mark.empty()) ++told_[held.mark];
         }
     }

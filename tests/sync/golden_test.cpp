@@ -37,7 +37,21 @@ void live_a_little(JournalBench& bench) {
         "INSERT INTO task(key, scope, body) VALUES('t1', 'fleet', x'7b7d');"
         "INSERT INTO task_outcome(key, completed_at, event_id, seq) VALUES('t1', 5, zeroblob(16), "
         "2);"
-        "INSERT INTO coupon(key, scope, body) VALUES('c1', 'store-s0042', x'7b7d');"
+        "INSERT INTO coupon(campaign, serial, scope, member, body)"
+        " VALUES(90417, 1, 'store-s0042', 'm-1', x'7b7d');"
+        "INSERT INTO campaign(number, scope, body) VALUES(90417, 'fleet', x'7b7d');"
+        "INSERT INTO lease(id, campaign, class, unit, term, granted, spent, held, not_after, state)"
+        " VALUES('l-1', 90417, 'quota', 'count', 1, 10, 4, 1, 5, 'open');"
+        "INSERT INTO coupon_right(campaign, serial, term, expires_at, state)"
+        " VALUES(90417, 1, 1, 5, 'here');"
+        "INSERT INTO redemption(id, pos_ref, campaign, serial, attempt, mode, lease, currency,"
+        " held, state, held_at, answer)"
+        " VALUES(zeroblob(16), 's', 90417, 0, 1, 'L', 'l-1', 'CNY', 500, 'held', 5, x'7b7d');"
+        "INSERT INTO seen_token(campaign, serial, expires) VALUES(90417, 9, 5);"
+        "INSERT INTO place(one, store, holder, heard) VALUES(1, 's0042', 7, 5);"
+        "INSERT INTO task_mark(key, declined, at, operator, reason_code)"
+        " VALUES('t2', 1, 5, 'op7', 'no_time');"
+        "INSERT INTO task_credit(member, task, until) VALUES('m-1', 't1', 5);"
         "INSERT INTO feed(name, scope, generation, cursor, head) VALUES('tasks', 'fleet', 2, 14, "
         "15);"
         "INSERT INTO feed_stage(name, scope, cursor, key, body)"
@@ -94,10 +108,17 @@ TEST(Golden, ADatabaseOfEveryReleasedSchemaOpensWholeWithAllItHolds) {
                 " AND position = 4711 AND number = 7");
             EXPECT_TRUE(find.bind().one());
         }
-        for (const auto* key : {"purchase:r1", "t1", "c1"}) {
+        if (schema >= 3) {
+            auto find = opened->read->prepare(
+                "SELECT 1 FROM campaign, coupon, lease, coupon_right, redemption, seen_token, "
+                "place,"
+                " task_mark, task_credit WHERE coupon.serial = 1 AND lease.spent = 4");
+            EXPECT_TRUE(find.bind().one());
+        }
+        for (const auto* key : {"purchase:r1", "t1"}) {
             auto find = opened->read->prepare(
                 "SELECT 1 FROM request WHERE name = ?1 UNION SELECT 1 FROM task_outcome"
-                " WHERE key = ?1 UNION SELECT 1 FROM coupon WHERE key = ?1");
+                " WHERE key = ?1");
             EXPECT_TRUE(find.bind(key).one()) << key;
         }
     }
