@@ -377,15 +377,16 @@ TEST_F(StateFolderTest, WhatWasKeptBesideAnEarlierJournalIsCarriedOverToo) {
     }
     std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema2-2.db"));
     // A newer program's, and names that are nobody's.
-    std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema3.db"));
+    const auto newer = "journal-7-schema" + std::to_string(schema_version + 1) + ".db";
+    std::filesystem::copy_file(file("journal-1.db"), file(newer));
     std::filesystem::copy_file(file("journal-1.db"), file("journal-x-schema2.db"));
     std::filesystem::copy_file(file("journal-1.db"), file("journal-7-schema2.db-old"));
     auto opened = open();
     EXPECT_EQ(opened.file, "journal-1.db");
     EXPECT_EQ(entries(opened), 4U);
     EXPECT_FALSE(std::filesystem::exists(file("journal-7-schema2-2.db")));
-    for (const auto* kept :
-         {"journal-7-schema3.db", "journal-x-schema2.db", "journal-7-schema2.db-old"}) {
+    for (const std::string& kept :
+         {newer, std::string("journal-x-schema2.db"), std::string("journal-7-schema2.db-old")}) {
         EXPECT_TRUE(std::filesystem::exists(file(kept))) << kept;
     }
 }
