@@ -17,7 +17,7 @@ TEST_F(CouponDuties, Row11CouponIsUsedOnceWithTheLineDownAndCentralKnows) {
     store.decide("coupons", "90417-17", "{}");
     store.order({"fund", "90417", "count", "10"});
     store.order({"put-right", "90417-17", "s0042-pos1"});
-    ASSERT_TRUE(soon([&] { return store.central_has("right.accepted"); }, patient));
+    ASSERT_TRUE(store.told("right.accepted"));
     store.line_down();
     const auto& granted = store.present("90417-17", "sale-1");
     ASSERT_EQ(store.text(granted, "mode"), "H") << store.text(granted, "reason");
@@ -26,7 +26,7 @@ TEST_F(CouponDuties, Row11CouponIsUsedOnceWithTheLineDownAndCentralKnows) {
     EXPECT_EQ(store.text(refused, "reason"), "already_used");
     EXPECT_EQ(store.text(refused, "text"), "The coupon was used before.");
     store.line_up();
-    ASSERT_TRUE(soon([&] { return store.budget("redemptions") == 1; }, patient));
+    ASSERT_TRUE(soon([&] { return store.budget("redemptions") == 1; }, store.tries));
     EXPECT_EQ(store.budget("spent"), 1);
     EXPECT_EQ(store.budget("pool"), 9);
     EXPECT_EQ(store.budget("conflicts"), 0);
@@ -37,7 +37,7 @@ TEST_F(CouponDuties, Row39WhatIsLentIsSpentAndNothingMore) {
     store.campaign(R"(,"use":"many")");
     store.order({"fund", "90417", "count", "100"});
     store.order({"lend", "s0042-pos1", "90417", "3"});
-    ASSERT_TRUE(soon([&] { return store.central_has("lease.state"); }, patient));
+    ASSERT_TRUE(store.told("lease.state"));
     store.line_down();
     int granted = 0;
     for (int sale = 0; sale < 5; ++sale) {
@@ -51,7 +51,7 @@ TEST_F(CouponDuties, Row39WhatIsLentIsSpentAndNothingMore) {
     }
     EXPECT_EQ(granted, 3);
     store.line_up();
-    ASSERT_TRUE(soon([&] { return store.budget("redemptions") == 3; }, patient));
+    ASSERT_TRUE(soon([&] { return store.budget("redemptions") == 3; }, store.tries));
     EXPECT_LE(store.budget("spent"), 3);
 }
 
@@ -60,7 +60,7 @@ TEST_F(CouponDuties, Row21DiscountsAddUpToWhatWasRedeemed) {
     store.campaign(R"(,"use":"many","unit":"amount")");
     store.order({"fund", "90417", "amount", "10000"});
     store.order({"lend", "s0042-pos1", "90417", "5000"});
-    ASSERT_TRUE(soon([&] { return store.central_has("lease.state"); }, patient));
+    ASSERT_TRUE(store.told("lease.state"));
     store.line_down();
     store.redeem(store.present("90417-0", "sale-1"), 120);
     store.redeem(store.present("90417-0", "sale-2"), 480);
@@ -79,7 +79,7 @@ TEST_F(CouponDuties, Row21DiscountsAddUpToWhatWasRedeemed) {
             const auto lines = store.shop().ask_hub({"day", "s0042-pos1", day, "--json"});
             return lines.size() == 1 && lines[0].find(R"("equal")") != std::string::npos;
         },
-        patient))
+        store.tries))
         << "central's day is the device's";
 }
 

@@ -14,6 +14,9 @@ namespace aisle {
 
 class Store42 {
 public:
+    // Each is a program that is started.
+    static constexpr int tries = 500;
+
     Store42() { day.open(); }
 
     Shop& shop() { return day.shop; }
@@ -25,8 +28,12 @@ public:
         EXPECT_EQ(shop().ask_hub({"put", feed, "fleet", key, file}).size(), 1U)
             << feed << " " << key;
     }
-    void order(std::vector<std::string> words) {
-        EXPECT_FALSE(shop().ask_hub(words).empty()) << words.front();
+    // Given again until central takes it: it first has to know what the device holds.
+    void order(const std::vector<std::string>& words) {
+        EXPECT_TRUE(soon([&] { return !shop().ask_hub(words).empty(); }, tries)) << words.front();
+    }
+    bool told(const std::string& kind) {
+        return soon([&] { return central_has(kind); }, tries);
     }
     void campaign(const std::string& more = "") {
         decide("campaigns", "90417",

@@ -302,18 +302,27 @@ Result<std::vector<HubMessage>> Central::due(WallTime now) {
     out_.clear();
     told_.clear();
     TRY(welcomed_, devices_.called(hub_due_max));
+    // Under the planted fault a group is still open, and this is part of it.
+    const bool alone = !database_.in_transaction();
+    std::optional<HubTransaction> transaction;
+    if (alone) {
+        // What a group said that was rolled back was never so.
+        rights_.voice().unsay(0);
+        if (!welcomed_.empty()) TRY(transaction.emplace(database_).begin());
+    }
     // A feed is told to a device before its first page: a page of what it does not follow is lost.
     for (const auto& device : welcomed_) {
         TRY(const auto hello, devices_.last_hello(device.number));
         if (!hello) continue;
         TRY(const auto unasked, welcome(device, *hello, now));
         out_.push_back(to_device(device.name, "welcome", encode(unasked)));
-        TRY(rights_.voice().all_for(device.number));
+        TRY(greet_rights(device, *hello));
     }
+    if (transaction) TRY(transaction->commit());
     write_commands();
     TRY(const auto pages, decisions_.untold(hub_due_max));
     for (const auto& page : pages) TRY(tell_live(page));
-    // Under the planted fault a group is still open; nothing else may wait for the next one.
+    // Nothing else may wait for the next group.
     if (database_.in_transaction() && !(welcomed_.empty() && told_.empty())) {
         TRY(database_.commit());
     }
