@@ -56,6 +56,7 @@ Result<void> Agent::open_engine(Config config) {
     printers_->add_to(router_);
     routes_ = std::make_unique<Routes>(desk(), live_, world_.clock, outlook().outlook());
     routes_->add_to(router_);
+    add_staff_routes(router_, engine_->staff());
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include "agent/api/live.hpp"
 #include "agent/api/router.hpp"
 #include "agent/api/routes.hpp"
+#include "agent/api/staff_routes.hpp"
 #include "agent/app/engine.hpp"
 #include "agent/app/folder_lock.hpp"
 #include "agent/app/happening.hpp"

@@ -32,6 +32,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Config config, EngineWorld world,
     if (!journal) return journal.error().at("opening the state in " + config.disk.directory);
     made.journal = std::move(*journal);
     TRY(auto key, open_state_key(config.disk.directory, world.files, world.entropy));
+    TRY(made.keys, token_keys(config));
     TRY(made.scans, scan_policy(config, std::move(key)));
     return std::make_unique<Engine>(std::move(config), std::move(world), std::move(events),
                                     std::move(made));
@@ -49,14 +50,16 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       requests_(*journal_.write),
       tasks_(*journal_.write),
       coupons_(*journal_.write),
+      staff_(*journal_.write),
       templates_(*journal_.write),
       tails_(*journal_.write),
       prints_(*journal_.write),
-      feeds_(*journal_.write, {&tasks_, &coupons_, &templates_}),
+      feeds_(*journal_.write, {&tasks_, &coupons_, &staff_, &templates_}),
       reader_(*journal_.read),
       walk_(*journal_.read),
       task_list_(*journal_.read),
       coupon_list_(*journal_.read),
+      staff_lookup_(*journal_.read),
       template_list_(*journal_.read),
       tail_list_(*journal_.read),
       print_list_(*journal_.read),
@@ -75,12 +78,14 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                  if (events_.task_done) events_.task_done(key);
              }},
             store_profile(config_), std::move(made.scans)),
+      staff_desk_({recorder_, staff_, staff_lookup_, std::move(made.keys), world_.boot_id}),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
       housekeeping_(
           {store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log},
           [this](const std::string& why) { end_damaged(why); }) {
     for (const auto& note : journal_.notes) outlook_.note(note);
+    context_.ask_operator([this] { return staff_desk_.operator_id(); });
 }
 
 Engine::~Engine() {
@@ -103,6 +108,7 @@ RunnerEvents Engine::runner_events() {
         if (events_.changed) events_.changed();
     };
     events.fed = [this](std::string_view feed, std::size_t) {
+        if (feed == staff_.feed()) staff_desk_.check();
         if (events_.fed) events_.fed(feed);
     };
     events.welcomed = [this](const Welcome& welcome) { context_.assign_store(welcome.store); };
@@ -136,6 +142,7 @@ Result<void> Engine::start() {
     // First of all: central must not hear of a start and never why the journal is another one.
     tell_salvage();
     record_boot();
+    staff_desk_.check();
     TRY(const auto journal, reader_.state());
     runner_.start(journal, context_.boot_id());
     world_.log.info("engine.started",
@@ -223,6 +230,7 @@ void Engine::keep_house() {
     if (stopped_) return;
     clocks_.kernel_synced(world_.clock_synced());
     if (salvage_owed_) tell_salvage();
+    staff_desk_.check();
     housekeeping_.work([this](Micros wait) {
         if (!stopped_ && events_.keep_house_in) events_.keep_house_in(wait);
     });

@@ -16,6 +16,7 @@
 #include "agent/base/metrics.hpp"
 #include "agent/base/time.hpp"
 #include "agent/books/desk.hpp"
+#include "agent/books/staff_desk.hpp"
 #include "agent/books/tail_book.hpp"
 #include "agent/books/template_book.hpp"
 #include "agent/store/store.hpp"
@@ -26,6 +27,7 @@
 #include "sync/true_time.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace aisle {
 
@@ -73,6 +75,7 @@ public:
     void stop();
 
     Desk& desk() { return desk_; }
+    StaffDesk& staff() { return staff_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -89,6 +92,7 @@ public:
         RunnerOptions runner;
         OpenJournal journal;
         ScanPolicy scans;
+        std::vector<TokenKey> keys;
     };
     Engine(Config config, EngineWorld world, EngineEvents events, Made made);
 
@@ -114,6 +118,7 @@ private:
     RequestBook requests_;
     TaskBook tasks_;
     CouponBook coupons_;
+    StaffBook staff_;
     TemplateBook templates_;
     TailBook tails_;
     PrintBook prints_;
@@ -123,6 +128,7 @@ private:
     JournalWalk walk_;
     TaskList task_list_;
     CouponList coupon_list_;
+    StaffLookup staff_lookup_;
     TemplateList template_list_;
     TailList tail_list_;
     PrintList print_list_;
@@ -134,6 +140,7 @@ private:
     Runner runner_;
     Recorder recorder_;
     Desk desk_;
+    StaffDesk staff_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     bool salvage_owed_ = false;

@@ -34,6 +34,7 @@ protected:
         shop.put_task("t1");
         shop.put_task("t2");
         shop.put_coupon("c1");
+        shop.put_operator("op7", "1234");
     }
 
     // Follows one $ref, "#/components/schemas/Scan".
@@ -147,6 +148,12 @@ const std::string complete = "/v1/tasks/{key}/complete";
 const std::string test_page = R"({"id":"t-1","slip":"test","language":"zh"})";
 const std::string copies = "/v1/print-jobs/{number}/copies";
 
+const std::string sign_in = "/v1/operators/sign-in";
+const std::string sign_out = "/v1/operators/sign-out";
+const std::string current = "/v1/operators/current";
+const std::string right_pin = R"({"operator":"op7","pin":"1234"})";
+const std::string wrong_pin = R"({"operator":"op7","pin":"1235"})";
+
 std::vector<Asked> questions() {
     return {
         {"POST", "/v1/scans", R"({"data":"1","id":"s"})", "/v1/scans", 201},
@@ -174,6 +181,16 @@ std::vector<Asked> questions() {
         {"GET", "/v1/tasks", "", "/v1/tasks", 200},
         {"GET", "/v1/coupons", "", "/v1/coupons", 200},
         {"GET", "/v1/coupons?limit=0", "", "/v1/coupons", 400},
+        {"GET", current, "", current, 200},
+        {"POST", sign_in, right_pin, sign_in, 200},
+        {"GET", current, "", current, 200},
+        {"POST", sign_out, "", sign_out, 200},
+        {"POST", sign_in, "{}", sign_in, 400},
+        {"POST", sign_in, wrong_pin, sign_in, 403},
+        {"POST", sign_in, wrong_pin, sign_in, 403},
+        {"POST", sign_in, wrong_pin, sign_in, 403},
+        {"POST", sign_in, wrong_pin, sign_in, 403},
+        {"POST", sign_in, wrong_pin, sign_in, 423},
         {"GET", "/v1/feeds", "", "/v1/feeds", 200},
         {"GET", "/v1/status", "", "/v1/status", 200},
         {"GET", "/v1/journal?lane=ledger&limit=1", "", "/v1/journal", 200},

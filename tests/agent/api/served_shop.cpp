@@ -2,12 +2,14 @@
 #include "tests/agent/api/served_shop.hpp"
 
 #include "agent/api/problem.hpp"
+#include "agent/api/staff_routes.hpp"
 #include "agent/api/target.hpp"
 #include "agent/app/print_desk.hpp"
 #include "agent/base/limits.hpp"
 #include "drivers/scanner_detection.hpp"
 #include "sync/journal_reader.hpp"
 #include "sync/retention.hpp"
+#include "tests/agent/domain/staff_body.hpp"
 
 namespace aisle {
 namespace {
@@ -81,11 +83,19 @@ struct ServedShop::Parts {
                  .threads = false}),
           recorder(
               {store, journal, requests, shop.clock, shop.entropy_, shop.metrics, shop.lines.log()},
-              {.context = [&shop] { return context_of(shop.clock); },
+              {.context =
+                   [this, &shop] {
+                       auto context = context_of(shop.clock);
+                       context.operator_id = staff_desk.operator_id();
+                       return context;
+                   },
                .admit = [this](Txn& txn, Lane lane,
                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); }}),
           desk({recorder, tasks, task_list, coupon_list}, profile()),
+          staff(write),
+          staff_lookup(read),
+          staff_desk({recorder, staff, staff_lookup, {}, "b1"}),
           prints(write),
           print_list(read),
           print_desk(
@@ -119,6 +129,9 @@ struct ServedShop::Parts {
     Store store;
     Recorder recorder;
     Desk desk;
+    StaffBook staff;
+    StaffLookup staff_lookup;
+    StaffDesk staff_desk;
     PrintBook prints;
     PrintList print_list;
     PrintDesk print_desk;
@@ -130,6 +143,7 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     parts_->routes = std::make_unique<Routes>(parts_->desk, parts_->live, clock, outlook());
     parts_->routes->add_to(router_);
     parts_->print_routes.add_to(router_);
+    add_staff_routes(router_, parts_->staff_desk);
 }
 
 ServedShop::~ServedShop() = default;
@@ -203,6 +217,10 @@ void ServedShop::put_coupon(const std::string& key) {
     put(parts_->coupons, key,
         R"({"title":"5 off","campaign":"summer","value":{"amount":500},"currency":"CNY",)"
         R"("valid_from":"2026-07-01T00:00:00Z","valid_until":"2026-08-01T00:00:00Z"})");
+}
+
+void ServedShop::put_operator(const std::string& key, std::string_view pin) {
+    put(parts_->staff, key, staff_with_pin(pin));
 }
 
 void ServedShop::fill_the_disk() {

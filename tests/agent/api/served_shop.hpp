@@ -31,6 +31,7 @@ public:
     // As central's feed would.
     void put_task(const std::string& key);
     void put_coupon(const std::string& key);
+    void put_operator(const std::string& key, std::string_view pin);
     // From now on nothing more fits.
     void fill_the_disk();
 
