@@ -6,6 +6,7 @@
 #include "agent/domain/choice.hpp"
 #include "agent/domain/coupon/coupon_ref.hpp"
 #include "agent/domain/free_text.hpp"
+#include "agent/domain/time_field.hpp"
 
 #include <algorithm>
 
@@ -28,13 +29,6 @@ constexpr std::array roundings{
 constexpr IntegerRange positive{1, twelve_digits_max};
 constexpr IntegerRange from_zero{0, twelve_digits_max};
 constexpr IntegerRange part_range{1, 10'000};
-
-WallTime read_time(Fields& fields, std::string_view key) {
-    const auto time = parse_rfc3339(fields.text(key, name_bytes_max));
-    if (time) return *time;
-    fields.fail(key, "bad_time", time.error().what());
-    return {};
-}
 
 // A word of a list, or what it is when nothing is said.
 template <class T, std::size_t n>

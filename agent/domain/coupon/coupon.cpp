@@ -5,6 +5,7 @@
 #include "agent/base/limits.hpp"
 #include "agent/domain/choice.hpp"
 #include "agent/domain/free_text.hpp"
+#include "agent/domain/time_field.hpp"
 
 #include <algorithm>
 
@@ -17,15 +18,6 @@ constexpr std::array states{
     Choice<CouponState>{"expired", CouponState::expired},
 };
 
-std::optional<WallTime> read_time(Fields& fields, std::string_view key) {
-    const auto text = fields.text_if(key, name_bytes_max);
-    if (!text) return std::nullopt;
-    const auto time = parse_rfc3339(*text);
-    if (time) return *time;
-    fields.fail(key, "bad_time", time.error().what());
-    return std::nullopt;
-}
-
 }  // namespace
 
 Result<Coupon> parse_coupon(const Json& body) {
@@ -33,8 +25,8 @@ Result<Coupon> parse_coupon(const Json& body) {
     Coupon coupon;
     coupon.member = plain_text_if(fields, "member_id", name_bytes_max);
     coupon.most = fields.integer_if("most", {1, twelve_digits_max});
-    coupon.valid_from = read_time(fields, "valid_from");
-    coupon.valid_until = read_time(fields, "valid_until");
+    coupon.valid_from = read_time_if(fields, "valid_from");
+    coupon.valid_until = read_time_if(fields, "valid_until");
     if (coupon.valid_from && coupon.valid_until && *coupon.valid_from >= *coupon.valid_until) {
         fields.fail("valid_until", "bad_window", "it must come after \"valid_from\"");
     }

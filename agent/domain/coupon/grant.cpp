@@ -5,18 +5,12 @@
 #include "agent/base/json_writer.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/domain/free_text.hpp"
+#include "agent/domain/time_field.hpp"
 
 namespace aisle {
 namespace {
 
 constexpr IntegerRange terms{1, twelve_digits_max};
-
-WallTime read_time(Fields& fields, std::string_view key) {
-    const auto time = parse_rfc3339(fields.text(key, name_bytes_max));
-    if (time) return *time;
-    fields.fail(key, "bad_time", time.error().what());
-    return {};
-}
 
 CouponRef read_ref(Fields& fields, std::string_view key) {
     const auto ref = parse_coupon_ref(fields.text(key, name_bytes_max));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/coupon/lease.hpp"
 
-#include "agent/base/limits.hpp"
 #include "agent/domain/choice.hpp"
 
 namespace aisle {
@@ -55,10 +54,6 @@ Result<LeaseState> parse_lease_state(std::string_view word) {
 
 bool gives(const Lease& lease, std::int64_t units, WallTime now) {
     return lease.state == LeaseState::open && now < lease.not_after && units <= lease.room();
-}
-
-bool is_low(const Lease& lease) {
-    return lease.room() <= lease.granted / lease_low_divisor;
 }
 
 std::int64_t units_of(LeaseUnit unit, std::int64_t amount) {

@@ -47,8 +47,6 @@ struct Lease {
 
 // Whether it gives so much now.
 bool gives(const Lease& lease, std::int64_t units, WallTime now);
-// A quarter or less is left of what could be spent.
-bool is_low(const Lease& lease);
 // What a discount of so many minor units takes from it.
 std::int64_t units_of(LeaseUnit unit, std::int64_t amount);
 

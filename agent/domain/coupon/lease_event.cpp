@@ -5,6 +5,7 @@
 #include "agent/base/json_writer.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/domain/free_text.hpp"
+#include "agent/domain/time_field.hpp"
 
 namespace aisle {
 namespace {
@@ -55,13 +56,6 @@ Result<RightReport> read_right(const Json& json, std::string pointer) {
     right.redemption = plain_text_if(fields, "redemption_id", name_bytes_max);
     TRY(fields.done());
     return right;
-}
-
-WallTime read_time(Fields& fields, std::string_view key) {
-    const auto time = parse_rfc3339(fields.text(key, name_bytes_max));
-    if (time) return *time;
-    fields.fail(key, "bad_time", time.error().what());
-    return {};
 }
 
 }  // namespace

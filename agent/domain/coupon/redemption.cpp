@@ -37,6 +37,17 @@ std::string person_of(const Redemption& redemption) {
     return person;
 }
 
+EventDraft used(const EventKind& kind, const Redemption& redemption, const Closing& closing) {
+    std::string data;
+    JsonWriter json(data);
+    begin(json, redemption)
+        .member("held", redemption.held)
+        .member("amount", closing.amount)
+        .member_if("purchase_id", closing.purchase)
+        .end_object();
+    return make_draft(kind, std::move(data), person_of(redemption));
+}
+
 }  // namespace
 
 std::string_view to_string(RedemptionState state) {
@@ -108,14 +119,7 @@ EventDraft coupon_held(const Redemption& redemption, const Campaign& campaign,
 }
 
 EventDraft coupon_redeemed(const Redemption& redemption, const Closing& closing) {
-    std::string data;
-    JsonWriter json(data);
-    begin(json, redemption)
-        .member("held", redemption.held)
-        .member("amount", closing.amount)
-        .member_if("purchase_id", closing.purchase)
-        .end_object();
-    return make_draft(EventKinds::coupon_redeemed, std::move(data), person_of(redemption));
+    return used(EventKinds::coupon_redeemed, redemption, closing);
 }
 
 EventDraft coupon_released(const Redemption& redemption, std::string_view reason) {
@@ -129,14 +133,7 @@ EventDraft coupon_released(const Redemption& redemption, std::string_view reason
 }
 
 EventDraft coupon_overrun(const Redemption& redemption, const Closing& closing) {
-    std::string data;
-    JsonWriter json(data);
-    begin(json, redemption)
-        .member("held", redemption.held)
-        .member("amount", closing.amount)
-        .member_if("purchase_id", closing.purchase)
-        .end_object();
-    return make_draft(EventKinds::coupon_overrun, std::move(data), person_of(redemption));
+    return used(EventKinds::coupon_overrun, redemption, closing);
 }
 
 EventDraft coupon_reversed(const Redemption& redemption, const Reversal& reversal) {

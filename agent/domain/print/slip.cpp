@@ -4,9 +4,10 @@
 #include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/domain/caller_id.hpp"
-#include "agent/domain/secret_text.hpp"
 #include "agent/domain/choice.hpp"
 #include "agent/domain/free_text.hpp"
+#include "agent/domain/secret_text.hpp"
+#include "agent/domain/time_field.hpp"
 
 #include <algorithm>
 #include <array>
@@ -100,13 +101,6 @@ constexpr std::array decisions{
     Choice<ConsentDecision>{"given", ConsentDecision::given},
     Choice<ConsentDecision>{"refused", ConsentDecision::refused},
 };
-
-WallTime read_time(Fields& fields, std::string_view key) {
-    const auto time = parse_rfc3339(fields.text(key, name_bytes_max));
-    if (time) return *time;
-    fields.fail(key, "bad_time", time.error().what());
-    return {};
-}
 
 // In the words of a coupon of the feed: {"amount": 500} with a "currency" beside it, or
 // {"percent_bp": 1500}.

@@ -27,13 +27,6 @@ TEST(LeaseTest, GivesWhatIsNeitherSpentNorHeld) {
     EXPECT_FALSE(gives(recalled, 1, noon - Micros{1}));
 }
 
-TEST(LeaseTest, IsLowAtAQuarter) {
-    auto lease = ten();
-    EXPECT_FALSE(is_low(lease));
-    lease.held = 2;
-    EXPECT_TRUE(is_low(lease));
-}
-
 TEST(LeaseTest, CountsPiecesOrMoney) {
     EXPECT_EQ(units_of(LeaseUnit::count, 500), 1);
     EXPECT_EQ(units_of(LeaseUnit::amount, 500), 500);
