@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/desk.hpp"
 
+#include "agent/base/check.hpp"
 #include "agent/base/limits.hpp"
-#include "agent/domain/member.hpp"
 #include "agent/domain/purchase.hpp"
 #include "agent/domain/purchase_event.hpp"
 #include "agent/domain/scan/code_json.hpp"
@@ -106,15 +106,8 @@ bool Desk::understands_purchase(std::string_view body) {
 }
 
 void Desk::sign_up(std::string_view body, Accept accept) {
-    const auto json = Json::parse(body);
-    if (!json) return recorder_.reject("sign_up", json.error(), accept);
-    const auto wish = parse_sign_up(*json, profile_);
-    if (!wish) return recorder_.reject("sign_up", wish.error(), accept);
-    // Usable at once, with the line down: central settles later who it is.
-    const auto member = "p-" + to_string(recorder_.fresh_id());
-    auto turn = recorder_.prepare(sign_up_events(*wish, member), "sign_up", wish->id, body);
-    if (turn) turn->member = member;
-    recorder_.commit(std::move(turn), std::move(accept));
+    CHECK(parts_.members != nullptr, "a desk where somebody signs up has its member desk");
+    parts_.members->sign_up(body, std::move(accept));
 }
 
 void Desk::record(const EventDraft& draft, Accept accept, Job also) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "agent/books/coupon_book.hpp"
+#include "agent/books/member_desk.hpp"
 #include "agent/books/recorder.hpp"
 #include "agent/books/task_book.hpp"
 #include "agent/domain/scan.hpp"
@@ -22,6 +23,7 @@ struct DeskParts {
     Recorder& recorder;
     TaskBook& tasks;
     CouponList& coupon_list;
+    MemberDesk* members = nullptr;  // where somebody signs up
 };
 
 class Desk {

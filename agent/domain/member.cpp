@@ -34,8 +34,8 @@ std::string write_data(const SignUp& sign_up, std::string_view provisional_membe
     JsonWriter json(data);
     json.begin_object().member("provisional_member_id", provisional_member_id);
     json.key("channels").begin_array();
-    write_channel(json, "phone", sign_up.phone);
-    write_channel(json, "email", sign_up.email);
+    write_channel(json, "phone", sign_up.contact.phone);
+    write_channel(json, "email", sign_up.contact.email);
     json.end_array().member("has_member_card", !sign_up.member_card.empty());
     json.key("consent_ids").begin_array();
     for (std::size_t i = 0; i < sign_up.consents.size(); ++i) {
@@ -46,18 +46,40 @@ std::string write_data(const SignUp& sign_up, std::string_view provisional_membe
 }
 
 // The referral stands here too: it is the code of a person.
-std::string write_person(const SignUp& sign_up, std::string_view provisional_member_id) {
+Result<std::string> write_person(const SignUp& sign_up, std::string_view member_id,
+                                 const MemberKeys& keys, Entropy& entropy) {
     std::string person;
-    JsonWriter(person)
-        .begin_object()
-        .member("member_id", provisional_member_id)
-        .member_if("phone", sign_up.phone)
-        .member_if("email", sign_up.email)
-        .member_if("name", sign_up.name)
-        .member_if("member_card", sign_up.member_card)
-        .member_if("referral", sign_up.referral)
-        .end_object();
+    JsonWriter json(person);
+    json.begin_object().member("member_id", member_id);
+    if (!sign_up.contact.empty()) {
+        if (!keys.seal_to) {
+            return Error(Errc::unavailable,
+                         "contact data can only be taken sealed, and there is no key of central's "
+                         "to seal it to: central.seal_key_file of the configuration is missing; "
+                         "a member card alone can be taken")
+                .coded("not_sealed");
+        }
+        TRY(const auto sealed,
+            seal_contact(sign_up.contact, {EventKinds::member_signup_submitted.name, member_id},
+                         *keys.seal_to, entropy));
+        json.raw_member("sealed", sealed).key("masks");
+        write_masks(json, sign_up.contact);
+    }
+    json.member_if("member_card", sign_up.member_card).member_if("referral", sign_up.referral);
+    json.key("identifiers").begin_array();
+    for (const auto& identifier : identifiers_of(sign_up, keys)) {
+        write_identifier(json, identifier);
+    }
+    json.end_array().end_object();
     return person;
+}
+
+// A sign-up is one for the sake of membership: what is linked rests on that answer.
+std::string membership_consent(const SignUp& sign_up, std::string_view member_id) {
+    for (std::size_t i = 0; i < sign_up.consents.size(); ++i) {
+        if (sign_up.consents[i].purpose == "membership") return consent_id(member_id, i);
+    }
+    return {};
 }
 
 }  // namespace
@@ -69,13 +91,14 @@ Result<SignUp> parse_sign_up(const Json& body, const StoreProfile& store) {
         {"id", "phone", "email", "name", "member_card", "consents", "referral", "source_code"});
     SignUp sign_up;
     sign_up.id = caller_id_if(fields, "id");
-    sign_up.phone = read_phone(fields, "phone", store.region);
-    sign_up.email = read_email(fields, "email");
-    sign_up.name = plain_text_if(fields, "name", name_bytes_max);
+    sign_up.contact.phone = read_phone(fields, "phone", store.region);
+    sign_up.contact.email = read_email(fields, "email");
+    sign_up.contact.name = plain_text_if(fields, "name", name_bytes_max);
     sign_up.member_card = plain_text_if(fields, "member_card", name_bytes_max);
     sign_up.referral = plain_text_if(fields, "referral", name_bytes_max);
     sign_up.source_code = plain_text_if(fields, "source_code", name_bytes_max);
-    if (sign_up.phone.empty() && sign_up.email.empty() && sign_up.member_card.empty()) {
+    const auto& contact = sign_up.contact;
+    if (contact.phone.empty() && contact.email.empty() && sign_up.member_card.empty()) {
         fields.fail("", "no_identifier",
                     "a \"phone\", an \"email\" or a \"member_card\" is needed");
     }
@@ -85,16 +108,34 @@ Result<SignUp> parse_sign_up(const Json& body, const StoreProfile& store) {
     return sign_up;
 }
 
-std::vector<EventDraft> sign_up_events(const SignUp& sign_up,
-                                       std::string_view provisional_member_id) {
+std::vector<Identifier> identifiers_of(const SignUp& sign_up, const MemberKeys& keys) {
+    std::vector<Identifier> identifiers;
+    const auto add = [&](IdentifierKind kind, std::string_view value) {
+        if (keys.identifiers && !value.empty()) {
+            identifiers.push_back(keys.identifiers->of(kind, value));
+        }
+    };
+    add(IdentifierKind::phone, sign_up.contact.phone);
+    add(IdentifierKind::email, sign_up.contact.email);
+    add(IdentifierKind::member_card, sign_up.member_card);
+    return identifiers;
+}
+
+Result<std::vector<EventDraft>> sign_up_events(const SignUp& sign_up,
+                                               std::string_view provisional_member_id,
+                                               const MemberKeys& keys, Entropy& entropy) {
     std::vector<EventDraft> drafts;
-    drafts.reserve(1 + sign_up.consents.size());
+    TRY(auto person, write_person(sign_up, provisional_member_id, keys, entropy));
     drafts.push_back(make_draft(EventKinds::member_signup_submitted,
-                                write_data(sign_up, provisional_member_id),
-                                write_person(sign_up, provisional_member_id)));
+                                write_data(sign_up, provisional_member_id), std::move(person)));
     for (std::size_t i = 0; i < sign_up.consents.size(); ++i) {
         drafts.push_back(consent_recorded(sign_up.consents[i], consent_id(provisional_member_id, i),
                                           provisional_member_id));
+    }
+    const auto consent = membership_consent(sign_up, provisional_member_id);
+    for (const auto& identifier : identifiers_of(sign_up, keys)) {
+        drafts.push_back(
+            link_observed(provisional_member_id, identifier, {"sign_up", "stated", consent}));
     }
     return drafts;
 }

@@ -26,11 +26,12 @@ public:
           recorder({store, *bench.journal, requests, bench.clock, bench.dice, bench.metrics,
                     bench.lines.log()},
                    events()),
+          members({recorder, keys(), "digest key"}, profile()),
           desk(parts(), profile()),
           task_desk(task_parts()) {}
 
     // For a desk of the test's own.
-    DeskParts parts() { return {recorder, tasks, coupon_list}; }
+    DeskParts parts() { return {recorder, tasks, coupon_list, &members}; }
     TaskDeskParts task_parts() {
         return {recorder,
                 tasks,
@@ -42,6 +43,12 @@ public:
     TaskMoment task_moment() {
         return {recorder.now(), profile().day, profile().store_id, "s0042-pos1"};
     }
+    // Central's pair, and the key that it gave the store.
+    static SealPrivateKey central() {
+        SeededEntropy dice{7};
+        return make_seal_key(dice);
+    }
+    static MemberKeys keys() { return {public_of(central()), IdentifierKey(std::string(32, 'k'))}; }
 
     // What the answer of a use case was.
     Accept accept() {
@@ -104,6 +111,7 @@ public:
     bool room = true;
     std::optional<WallTime> truth = ManualClock::morning;
     Recorder recorder;
+    MemberDesk members;
     Desk desk;
     TaskDesk task_desk;
 };

@@ -18,6 +18,17 @@ const std::string form =
 Result<SignUp> parse(const std::string& text) {
     return parse_sign_up(json_of(text), store_in_china());
 }
+SealPrivateKey central() {
+    SeededEntropy dice{7};
+    return make_seal_key(dice);
+}
+MemberKeys both_keys() {
+    return {public_of(central()), IdentifierKey(std::string(32, 'k'))};
+}
+Result<std::vector<EventDraft>> events_of(const std::string& text, const MemberKeys& keys) {
+    SeededEntropy dice{1};
+    return sign_up_events(*parse(text), "p-1", keys, dice);
+}
 Result<SignUp> with(std::string_view from, std::string_view to) {
     return parse(changed(form, from, to));
 }
@@ -26,36 +37,91 @@ TEST(SignUp, IsReadInNormalForm) {
     const auto sign_up = parse(form);
     ASSERT_TRUE(sign_up) << sign_up.error().what();
     EXPECT_EQ(sign_up->id, "form-1");
-    EXPECT_EQ(sign_up->phone, "+8613800138000");
-    EXPECT_EQ(sign_up->email, "Li@example.com");
-    EXPECT_EQ(sign_up->name, "李雷");
+    EXPECT_EQ(sign_up->contact.phone, "+8613800138000");
+    EXPECT_EQ(sign_up->contact.email, "Li@example.com");
+    EXPECT_EQ(sign_up->contact.name, "李雷");
     EXPECT_EQ(sign_up->consents.size(), 2U);
 }
 
 TEST(SignUp, BecomesOneEventAndOneForEachAnswerRefusalsToo) {
-    const auto events = sign_up_events(*parse(form), "p-1");
-    ASSERT_EQ(events.size(), 3U);
+    const auto drafts = events_of(form, both_keys());
+    ASSERT_TRUE(drafts);
+    const auto& events = *drafts;
+    ASSERT_EQ(events.size(), 6U);
     EXPECT_EQ(events[0].type, "member.signup.submitted");
     EXPECT_EQ(events[0].data,
               R"({"provisional_member_id":"p-1","channels":[{"channel":"phone","verified":false},)"
               R"({"channel":"email","verified":false}],"has_member_card":true,)"
               R"("consent_ids":["p-1.1","p-1.2"],"source_code":"poster-3"})");
-    EXPECT_EQ(events[0].person,
-              R"({"member_id":"p-1","phone":"+8613800138000","email":"Li@example.com",)"
-              R"("name":"李雷","member_card":"C-9","referral":"FRIEND7"})");
     EXPECT_EQ(json_of(events[1].data).find("decision")->string(), "given");
     EXPECT_EQ(json_of(events[2].data).find("decision")->string(), "refused");
     EXPECT_EQ(json_of(events[2].data).find("consent_id")->string(), "p-1.2");
     for (const auto& event : events) EXPECT_EQ(event.lane, Lane::ledger);
 }
 
-TEST(SignUp, KeepsThePersonOutOfTheFacts) {
-    for (const auto& event : sign_up_events(*parse(form), "p-1")) {
-        for (const std::string_view secret :
-             {"13800138000", "example.com", "李雷", "C-9", "FRIEND7"}) {
+TEST(SignUp, LinksEachIdentifierToTheNewMember) {
+    const auto events = events_of(form, both_keys());
+    ASSERT_TRUE(events);
+    const auto& phone = events->at(3);
+    EXPECT_EQ(phone.type, "identity.link.observed");
+    EXPECT_EQ(phone.data, R"({"kinds":["member_id","phone"],"source":"sign_up",)"
+                          R"("strength":"stated","consent_id":"p-1.1"})");
+    EXPECT_EQ(json_of(phone.person).find("member_id")->string(), "p-1");
+    const auto& identifier = json_of(phone.person).find("identifiers")->items().front();
+    const auto expected = both_keys().identifiers->of(IdentifierKind::phone, "+8613800138000");
+    EXPECT_EQ(identifier.find("hmac")->string(), to_hex(expected.digest.view()));
+}
+
+TEST(SignUp, LinksNothingWithoutTheStoresKey) {
+    const auto events = events_of(form, {public_of(central()), std::nullopt});
+    ASSERT_TRUE(events);
+    EXPECT_EQ(events->size(), 3U);
+}
+
+TEST(SignUp, SealsHowTheMemberCanBeReachedAndMasksItForTheScreen) {
+    const auto events = events_of(form, both_keys());
+    ASSERT_TRUE(events);
+    const Json& person = json_of(events->front().person);
+    const auto opened =
+        open_sealed_contact(*person.find("sealed"), {"member.signup.submitted", "p-1"}, central());
+    ASSERT_TRUE(opened) << opened.error().what();
+    EXPECT_EQ(*opened, (Contact{"+8613800138000", "Li@example.com", "李雷"}));
+    EXPECT_EQ(person.find("masks")->find("phone")->string(), "138****8000");
+    EXPECT_EQ(person.find("masks")->find("email")->string(), "L***@example.com");
+    EXPECT_EQ(person.find("masks")->find("name")->string(), "李**");
+    EXPECT_EQ(person.find("member_card")->string(), "C-9");
+    EXPECT_EQ(person.find("referral")->string(), "FRIEND7");
+}
+
+TEST(SignUp, LetsNothingOfItInTheClear) {
+    const auto events = events_of(form, both_keys());
+    ASSERT_TRUE(events);
+    for (const auto& event : *events) {
+        for (const std::string_view secret : {"13800138000", "i@example.com", "李雷"}) {
             EXPECT_EQ(event.data.find(secret), std::string::npos) << secret;
+            EXPECT_EQ(event.person.find(secret), std::string::npos) << secret;
+        }
+        for (const std::string_view apart : {"C-9", "FRIEND7"}) {
+            EXPECT_EQ(event.data.find(apart), std::string::npos) << apart;
         }
     }
+}
+
+TEST(SignUp, WithContactDataIsRefusedWhereNothingCanBeSealed) {
+    const auto events = events_of(form, {});
+    ASSERT_FALSE(events);
+    EXPECT_EQ(events.error().code(), "not_sealed");
+    EXPECT_NE(events.error().what().find("central.seal_key_file"), std::string::npos);
+    EXPECT_EQ(events.error().what().find("138"), std::string::npos);
+}
+
+TEST(SignUp, ByAMemberCardAloneNeedsNoSeal) {
+    auto by_card = changed(form, R"("phone":"138-0013-8000",)", "");
+    by_card = changed(by_card, R"("email":"Li@Example.com","name":"李雷",)", "");
+    const auto events = events_of(by_card, {});
+    ASSERT_TRUE(events) << events.error().what();
+    EXPECT_EQ(events->front().person,
+              R"({"member_id":"p-1","member_card":"C-9","referral":"FRIEND7","identifiers":[]})");
 }
 
 TEST(SignUp, RefusesAPhoneThatCannotBeOneWhileItsOwnerIsThere) {
@@ -91,8 +157,12 @@ TEST(SignUp, NamesWhatIsWrongInIt) {
 TEST(SignUp, WithTheLongestOfEverythingFitsItsEvents) {
     std::string long_form = changed(form, "李雷", std::string(name_bytes_max, 'x'));
     long_form = changed(long_form, "FRIEND7", std::string(name_bytes_max, 'y'));
+    long_form = changed(long_form, "Li@", std::string(64, 'z') + "@");
     SeededEntropy entropy{1};
-    for (const auto& draft : sign_up_events(*parse(long_form), std::string(name_bytes_max, 'p'))) {
+    const auto drafts =
+        sign_up_events(*parse(long_form), std::string(name_bytes_max, 'p'), both_keys(), entropy);
+    ASSERT_TRUE(drafts);
+    for (const auto& draft : *drafts) {
         EXPECT_TRUE(encode_event(draft, smallest_context(), entropy));
     }
 }
