@@ -2,22 +2,50 @@
 #include "agent/books/member_desk.hpp"
 
 #include "agent/base/crypto/hmac.hpp"
+#include "agent/base/utf8.hpp"
 #include "agent/base/wipe.hpp"
-#include "agent/domain/member.hpp"
+
+#include <memory>
 
 namespace aisle {
+namespace {
+
+// What is known of her until central says more.
+std::string first_card(const SignUp& wish) {
+    std::string body;
+    JsonWriter(body)
+        .begin_object()
+        .member_if("masked_name", mask_name(wish.contact.name))
+        .member("home", true)
+        .end_object();
+    return body;
+}
+
+std::string unknown(bool limited) {
+    std::string text;
+    JsonWriter(text).begin_object().member("known", false).member("limited", limited).end_object();
+    return text;
+}
+
+bool is_member_id(std::string_view text) {
+    return !text.empty() && text.size() <= name_bytes_max && is_plain_text(text);
+}
+
+}  // namespace
 
 MemberDesk::MemberDesk(MemberDeskParts parts, StoreProfile profile)
     : parts_(std::move(parts)), recorder_(parts_.recorder), profile_(std::move(profile)) {}
 
-Digest MemberDesk::digest_of(std::string_view body) const {
-    return hmac_sha256(parts_.digest_key, body);
+Digest MemberDesk::digest_of(std::string_view what) const {
+    return hmac_sha256(parts_.digest_key, what);
 }
+
+// ---- Signing up ----
 
 void MemberDesk::sign_up(std::string_view body, Accept accept) {
     const auto json = Json::parse(body);
     if (!json) return recorder_.reject("sign_up", json.error(), accept);
-    const auto wish = parse_sign_up(*json, profile_);
+    auto wish = parse_sign_up(*json, profile_);
     if (!wish) return recorder_.reject("sign_up", wish.error(), accept);
     // Usable at once, with the line down: central settles later who it is.
     const auto member = "p-" + to_string(recorder_.fresh_id());
@@ -27,9 +55,147 @@ void MemberDesk::sign_up(std::string_view body, Accept accept) {
     if (turn) {
         turn->body = digest_of(body);
         turn->member = member;
+        // What goes on to the store's thread has no clear text in it.
+        turn->moves = [this, member, card = first_card(*wish), consents = wish->consents,
+                       identifiers = identifiers_of(*wish, parts_.keys)](Pen& pen) {
+            return note_sign_up(pen, {member, card, consents, identifiers});
+        };
     }
     recorder_.commit(std::move(turn), std::move(accept));
     wipe_stack();
+}
+
+Result<void> MemberDesk::note_sign_up(Pen& pen, const NewMember& member) {
+    TRY(parts_.notices.were_shown(pen.txn(), member.consents));
+    for (std::size_t i = 0; i < member.consents.size(); ++i) {
+        // The first event is the sign-up's own.
+        TRY(parts_.consents.note(pen.txn(), member.consents[i],
+                                 {consent_id(member.id, i), member.id}, pen.written()[i + 1],
+                                 pen.moment().wall));
+    }
+    return parts_.members.add(pen.txn(), member.id, member.card, member.identifiers);
+}
+
+// ---- Consents ----
+
+void MemberDesk::change_consents(std::string_view member_id, std::string_view body, Accept accept) {
+    const auto json = Json::parse(body);
+    if (!json) return recorder_.reject("consents", json.error(), accept);
+    auto change = parse_consent_change(*json);
+    if (!change) return recorder_.reject("consents", change.error(), accept);
+    if (!is_member_id(member_id)) {
+        return recorder_.reject(
+            "consents", Error(Errc::invalid, "this is no member's id").coded("bad_member_id"),
+            accept);
+    }
+    auto turn = recorder_.prepare({}, "consents", change->id,
+                                  std::string(member_id) + "\n" + std::string(body));
+    if (turn) {
+        turn->moves = [this, change = std::move(*change), member = std::string(member_id),
+                       id = "c-" + to_string(recorder_.fresh_id())](Pen& pen) {
+            return note_change(pen, change, member, id);
+        };
+    }
+    recorder_.commit(std::move(turn), std::move(accept));
+}
+
+Result<void> MemberDesk::note_change(Pen& pen, const ConsentChange& change, std::string_view member,
+                                     std::string_view id) {
+    TRY(parts_.notices.were_shown(pen.txn(), change.consents));
+    TRY(const auto now, parts_.members.resolve(member));
+    for (std::size_t i = 0; i < change.consents.size(); ++i) {
+        const auto& consent = change.consents[i];
+        TRY(const auto before, parts_.consents.find(now, consent.purpose, consent.channel));
+        const auto own_id = consent_id(id, i);
+        const ConsentRecord record{own_id, now, before ? before->id : std::string_view{}};
+        TRY(const auto receipt, pen.write(consent_event(consent, change.form, record)));
+        TRY(parts_.consents.note(pen.txn(), consent, record, receipt, pen.moment().wall));
+    }
+    return {};
+}
+
+// ---- Who stands there ----
+
+void MemberDesk::identify(std::string_view body, Answer answer) {
+    if (parts_.erasures_pending && parts_.erasures_pending()) {
+        return answer(Error(Errc::unavailable,
+                            "this device was away, and first has to hear from central who wants "
+                            "to be forgotten")
+                          .coded("erasures_pending"));
+    }
+    const auto json = Json::parse(body);
+    if (!json) return answer(json.error());
+    const auto query = parse_member_query(*json, profile_);
+    if (!query) return answer(query.error());
+    const auto asked = asked_by(*query);
+    if (!asked) return answer(asked.error());
+    auto text = std::make_shared<std::string>();
+    auto turn = recorder_.prepare({});
+    if (turn) {
+        turn->moves = [this, text, asked = *asked](Pen& pen) -> Result<void> {
+            TRY(*text, recognise(pen, asked));
+            return {};
+        };
+    }
+    recorder_.commit(std::move(turn),
+                     [text, answer = std::move(answer)](const Result<Accepted>& outcome) mutable {
+                         answer(outcome ? Result<std::string>(std::move(*text)) : outcome.error());
+                     });
+    wipe_stack();
+}
+
+Result<MemberDesk::Asked> MemberDesk::asked_by(const MemberQuery& query) {
+    Asked asked{to_string(query.by), {}, std::nullopt, !parts_.online || !parts_.online()};
+    if (query.by == MemberQueryBy::member_id) {
+        asked.member_id = query.value;
+        return asked;
+    }
+    if (query.by == MemberQueryBy::code && parts_.read_code) {
+        const auto code = parts_.read_code(make_scan(query.value, "identify", MonoTime{}));
+        if (code.secret != SecretKind::none) {
+            return Error(Errc::invalid,
+                         "a payment code, a payment card or a person's id: it is forgotten; scan "
+                         "the member's own code")
+                .coded("secret_code")
+                .placed("/code");
+        }
+    }
+    if (!parts_.keys.identifiers) return asked;
+    const auto kind = query.by == MemberQueryBy::phone   ? IdentifierKind::phone
+                      : query.by == MemberQueryBy::email ? IdentifierKind::email
+                                                         : IdentifierKind::member_card;
+    asked.identifier = parts_.keys.identifiers->of(kind, query.value);
+    return asked;
+}
+
+Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
+    std::optional<FoundMember> found;
+    if (asked.identifier) {
+        TRY(found, parts_.members.find(*asked.identifier));
+    } else if (!asked.member_id.empty()) {
+        TRY(found, parts_.members.find(asked.member_id));
+    }
+    if (!found) return unknown(asked.limited);
+    const auto now = pen.moment().wall;
+    const auto age = age_seconds(found->card.as_of, now);
+    TRY(pen.write(
+        member_identified(found->id, {asked.method, found->alone, found->provisional, age})));
+    TRY(parts_.members.use(pen.txn(), found->id, now));
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().member("known", true).member("member_id", found->id);
+    json.member("provisional", found->provisional).member("alone", found->alone).key("card");
+    write_member_card(json, found->card);
+    if (found->card.as_of) json.member("as_of", to_rfc3339(*found->card.as_of));
+    if (age) json.member("card_age_s", *age);
+    json.key("consents");
+    TRY(parts_.consents.write(json, found->id));
+    json.end_object();
+    return text;
+}
+
+void MemberDesk::list_notices(Answer answer) {
+    recorder_.read([this] { return parts_.notice_list.json(); }, std::move(answer));
 }
 
 }  // namespace aisle

@@ -1,34 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 // What may be done with members at the counter: sign one up, change what she consents to, ask who
-// stands there. Contact data is sealed and digested here, before anything is handed to the store.
-// Owner's thread; what moves the books runs inside a Txn on the store thread.
+// stands there. All of it works with the line down. Contact data is sealed and digested here,
+// before anything is handed to the store. Owner's thread; what moves the books runs inside a Txn on
+// the store thread.
 #pragma once
 
+#include "agent/books/consent_book.hpp"
+#include "agent/books/member_book.hpp"
+#include "agent/books/notice_book.hpp"
 #include "agent/books/recorder.hpp"
 #include "agent/domain/identifier.hpp"
+#include "agent/domain/member.hpp"
+#include "agent/domain/member_query.hpp"
+#include "agent/domain/scan/code.hpp"
 #include "agent/domain/store_profile.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace aisle {
 
 struct MemberDeskParts {
     Recorder& recorder;
+    MemberBook& members;
+    ConsentBook& consents;
+    NoticeBook& notices;
+    NoticeList& notice_list;
     MemberKeys keys{};
     // This device's own: a body with a phone number in it is remembered under a keyed digest, which
     // nobody can guess.
     std::string digest_key{};
+    // What a scanned code is.
+    Function<Code(const Scan&)> read_code{};
+    // Whether central can be asked now. Without it: no.
+    Function<bool()> online{};
+    // After an absence, until the erasures that central has meanwhile decided are all in.
+    Function<bool()> erasures_pending{};
 };
 
 class MemberDesk {
 public:
     MemberDesk(MemberDeskParts parts, StoreProfile profile);
 
+    // Errors beside those of the body: unavailable ("not_sealed"), denied ("notice_missing").
     void sign_up(std::string_view body, Accept accept);
+    // Of a member, or of whom this device does not know: to withdraw, nobody has to be found first.
+    void change_consents(std::string_view member_id, std::string_view body, Accept accept);
+    // {"known":true,"member_id":…,"card":{…},"as_of":…,"card_age_s":…,…}, or {"known":false,
+    // "limited":…}: limited where central could not be asked. Errors: unavailable
+    // ("erasures_pending"), invalid ("secret_code").
+    void identify(std::string_view body, Answer answer);
+    void list_notices(Answer answer);
 
 private:
-    Digest digest_of(std::string_view body) const;
+    // A sign-up on its way to the books: no clear text is in it.
+    struct NewMember {
+        std::string_view id;
+        std::string_view card;
+        const std::vector<Consent>& consents;
+        const std::vector<Identifier>& identifiers;
+    };
+    // A question: by an id, or by a digest; by neither where the store has no key.
+    struct Asked {
+        std::string_view method;
+        std::string member_id;
+        std::optional<Identifier> identifier;
+        bool limited = true;  // central cannot be asked
+    };
+    Result<void> note_sign_up(Pen& pen, const NewMember& member);
+    Result<void> note_change(Pen& pen, const ConsentChange& change, std::string_view member,
+                             std::string_view id);
+    Result<Asked> asked_by(const MemberQuery& query);
+    // Found, she is noted as identified and her card as used; the text is the answer.
+    Result<std::string> recognise(Pen& pen, const Asked& asked);
+    // Of a body with a phone number in it; a plain one could be guessed.
+    Digest digest_of(std::string_view what) const;
 
     MemberDeskParts parts_;
     Recorder& recorder_;

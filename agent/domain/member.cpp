@@ -20,10 +20,6 @@ void check_consents(Fields& fields, const std::vector<Consent>& consents) {
     }
 }
 
-std::string consent_id(std::string_view provisional_member_id, std::size_t index) {
-    return std::string(provisional_member_id) + "." + std::to_string(index + 1);
-}
-
 void write_channel(JsonWriter& json, std::string_view name, std::string_view contact) {
     if (contact.empty()) return;
     json.begin_object().member("channel", name).member("verified", false).end_object();
@@ -84,11 +80,15 @@ std::string membership_consent(const SignUp& sign_up, std::string_view member_id
 
 }  // namespace
 
+std::string consent_id(std::string_view provisional_member_id, std::size_t index) {
+    return std::string(provisional_member_id) + "." + std::to_string(index + 1);
+}
+
 Result<SignUp> parse_sign_up(const Json& body, const StoreProfile& store) {
     TRY(refuse_secrets(body));
     Fields fields(body);
-    fields.only(
-        {"id", "phone", "email", "name", "member_card", "consents", "referral", "source_code"});
+    fields.only({"id", "phone", "email", "name", "member_card", "form", "consents", "referral",
+                 "source_code"});
     SignUp sign_up;
     sign_up.id = caller_id_if(fields, "id");
     sign_up.contact.phone = read_phone(fields, "phone", store.region);
@@ -102,7 +102,8 @@ Result<SignUp> parse_sign_up(const Json& body, const StoreProfile& store) {
         fields.fail("", "no_identifier",
                     "a \"phone\", an \"email\" or a \"member_card\" is needed");
     }
-    sign_up.consents = read_consents(fields, "consents");
+    sign_up.form = read_consent_form(fields, "form");
+    sign_up.consents = read_consents(fields, "consents", ConsentOccasion::sign_up);
     check_consents(fields, sign_up.consents);
     TRY(fields.done());
     return sign_up;
@@ -129,8 +130,9 @@ Result<std::vector<EventDraft>> sign_up_events(const SignUp& sign_up,
     drafts.push_back(make_draft(EventKinds::member_signup_submitted,
                                 write_data(sign_up, provisional_member_id), std::move(person)));
     for (std::size_t i = 0; i < sign_up.consents.size(); ++i) {
-        drafts.push_back(consent_recorded(sign_up.consents[i], consent_id(provisional_member_id, i),
-                                          provisional_member_id));
+        drafts.push_back(
+            consent_event(sign_up.consents[i], sign_up.form,
+                          {consent_id(provisional_member_id, i), provisional_member_id}));
     }
     const auto consent = membership_consent(sign_up, provisional_member_id);
     for (const auto& identifier : identifiers_of(sign_up, keys)) {

@@ -22,6 +22,7 @@ struct SignUp {
     std::string id;  // the caller's, so that it may say the same twice; empty if none
     Contact contact;
     std::string member_card;
+    ConsentForm form;
     std::vector<Consent> consents;
     std::string referral;     // the code of whoever brought the new member
     std::string source_code;  // the campaign, poster or screen that did
@@ -34,9 +35,12 @@ Result<SignUp> parse_sign_up(const Json& body, const StoreProfile& store);
 // What she is known again by, as far as there is a key for it.
 std::vector<Identifier> identifiers_of(const SignUp& sign_up, const MemberKeys& keys);
 
+// "{provisional_member_id}.1" of the first.
+std::string consent_id(std::string_view provisional_member_id, std::size_t index);
+
 // First member.signup.submitted, then one consent.recorded for each answer, refusals too, then one
-// identity.link.observed for each identifier. Consents are numbered within the sign-up:
-// "{provisional_member_id}.1". Nothing is verified yet, and the event says so of each channel.
+// identity.link.observed for each identifier. Consents are numbered within the sign-up.
+// Nothing is verified yet, and the event says so of each channel.
 // Errors: unavailable ("not_sealed": there is contact data, and no key to seal it to).
 Result<std::vector<EventDraft>> sign_up_events(const SignUp& sign_up,
                                                std::string_view provisional_member_id,

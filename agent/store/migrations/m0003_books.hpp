@@ -140,6 +140,7 @@ CREATE TABLE task_credit(
     PRIMARY KEY(member, task)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_credit_latest ON task_credit(until);
+
 -- What was captured on each business day, by kind and currency (see domain/day_total.hpp). `last`:
 -- the number in the ledger of the latest that was counted there.
 CREATE TABLE day_total(
@@ -154,6 +155,7 @@ CREATE TABLE day_total(
     digest   BLOB NOT NULL,
     PRIMARY KEY(day, kind, currency)
 ) STRICT, WITHOUT ROWID;
+
 -- Which numbers of the ledger belong to which day: from `first` to `last`, which nothing says of
 -- the stretch that is still growing.
 CREATE TABLE day_stretch(
@@ -162,6 +164,7 @@ CREATE TABLE day_stretch(
     day   TEXT NOT NULL
 ) STRICT;
 CREATE INDEX day_stretch_of_day ON day_stretch(day);
+
 -- `seq`: where the closing itself stands. `count`: of the events it told of.
 CREATE TABLE day_closing(
     day    TEXT NOT NULL,
@@ -171,6 +174,71 @@ CREATE TABLE day_closing(
     body   BLOB NOT NULL,
     PRIMARY KEY(day, number)
 ) STRICT, WITHOUT ROWID;
+
+-- What forms may show, by the hash of its text; central's, see domain/notice_text.hpp.
+CREATE TABLE notice(
+    key    TEXT NOT NULL,
+    scope  TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    body   BLOB NOT NULL,
+    PRIMARY KEY(key, scope)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_of_text ON notice(sha256);
+
+-- The latest answer to each question. `seq` is its event's number in the ledger; `acked_at` when
+-- it was first seen that central has it.
+CREATE TABLE consent(
+    member   TEXT NOT NULL,
+    purpose  TEXT NOT NULL,
+    channel  TEXT NOT NULL,
+    decision TEXT NOT NULL CHECK(decision IN ('given', 'refused', 'withdrawn')),
+    id       TEXT NOT NULL,
+    seq      INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    acked_at INTEGER,
+    PRIMARY KEY(member, purpose, channel)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX consent_sent ON consent(seq) WHERE acked_at IS NULL;
+CREATE INDEX consent_acked ON consent(acked_at) WHERE acked_at IS NOT NULL;
+
+-- Cards of members. Central's stand under the scope of their feed; one that was signed up here
+-- stands under 'here' until central's own card names it. `used_at` is INT64_MAX while nobody knows
+-- what time it is.
+CREATE TABLE member(
+    id      TEXT NOT NULL,
+    scope   TEXT NOT NULL,
+    used_at INTEGER NOT NULL,
+    body    BLOB NOT NULL,
+    PRIMARY KEY(id, scope)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX member_used ON member(used_at);
+
+-- Whom a keyed digest is known to belong to.
+CREATE TABLE member_identifier(
+    hmac   BLOB NOT NULL,
+    member TEXT NOT NULL,
+    scope  TEXT NOT NULL,
+    PRIMARY KEY(hmac, member, scope)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identifier_of_member ON member_identifier(member, scope);
+
+-- Ids that central has merged into another, which answers for them.
+CREATE TABLE member_alias(
+    old    TEXT NOT NULL,
+    scope  TEXT NOT NULL,
+    member TEXT NOT NULL,
+    PRIMARY KEY(old, scope)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_of_member ON member_alias(member, scope);
+
+-- Whom central has had forgotten: the SHA-256 of a member's id, or a keyed digest as it is. `at` is
+-- INT64_MAX while nobody knows what time it is.
+CREATE TABLE erased(
+    subject   BLOB PRIMARY KEY,
+    erase_seq INTEGER NOT NULL,
+    at        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erased_old ON erased(at);
 )sql";
 
 }  // namespace aisle

@@ -23,10 +23,15 @@ public:
           coupons(*bench.write),
           task_list(*bench.read),
           coupon_list(*bench.read),
+          erased(*bench.write),
+          member_book(*bench.write, erased),
+          consents(*bench.write),
+          notices(*bench.write),
+          notice_list(*bench.read),
           recorder({store, *bench.journal, requests, bench.clock, bench.dice, bench.metrics,
                     bench.lines.log()},
                    events()),
-          members({recorder, keys(), "digest key"}, profile()),
+          members(member_parts(), profile()),
           desk(parts(), profile()),
           task_desk(task_parts()) {}
 
@@ -42,6 +47,26 @@ public:
     }
     TaskMoment task_moment() {
         return {recorder.now(), profile().day, profile().store_id, "s0042-pos1"};
+    }
+    MemberDeskParts member_parts() {
+        return {recorder,
+                member_book,
+                consents,
+                notices,
+                notice_list,
+                keys(),
+                "digest key",
+                {},
+                [this] { return online; },
+                [this] { return erasures_pending; }};
+    }
+    // What a form shows; its hash is what a consent to it names.
+    static constexpr std::string_view notice_text = "We keep your number to call you.";
+    static std::string notice_hash() { return to_hex(sha256({notice_text}).view()); }
+    void put_notice() {
+        put(notices, "fleet", "n1",
+            R"({"id":"n1","version":"3","language":"zh-CN","text":")" + std::string(notice_text) +
+                R"("})");
     }
     // Central's pair, and the key that it gave the store.
     static SealPrivateKey central() {
@@ -104,11 +129,18 @@ public:
     CouponBook coupons;
     TaskList task_list;
     CouponList coupon_list;
+    ErasureMemory erased;
+    MemberBook member_book;
+    ConsentBook consents;
+    NoticeBook notices;
+    NoticeList notice_list;
     std::vector<Receipt> saved;
     std::vector<std::string> done;
     std::vector<std::string> lost;
     std::vector<Result<Accepted>> answers;
     bool room = true;
+    bool online = false;
+    bool erasures_pending = false;
     std::optional<WallTime> truth = ManualClock::morning;
     Recorder recorder;
     MemberDesk members;

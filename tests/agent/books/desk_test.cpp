@@ -12,7 +12,7 @@ namespace {
 const std::string sign_up_body =
     R"({"id":"form-1","phone":"138 0013 8000","consents":[{"purpose":"membership","channel":"any",)"
     R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
-    std::string(64, '7') + R"("}}]})";
+    Counter::notice_hash() + R"("}}]})";
 
 struct DeskTest : testing::Test {
     Counter counter;
@@ -189,21 +189,23 @@ TEST_F(DeskTest, RefusesAnEmptyIdRatherThanSavingWithoutProtection) {
 }
 
 TEST_F(DeskTest, SignsUpWithAnIdThatIsUsableAtOnce) {
+    counter.put_notice();
     desk.sign_up(sign_up_body, counter.accept());
     ASSERT_TRUE(counter.last()) << counter.last().error().what();
     EXPECT_TRUE(counter.last()->member.starts_with("p-"));
     // The sign-up and the one answer to a question of consent, in one transaction.
-    EXPECT_EQ(counter.rows(Lane::ledger).size(), 2U);
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 3U);
     ASSERT_EQ(counter.saved.size(), 1U);
-    EXPECT_EQ(counter.saved[0].seq, Seq(2));
+    EXPECT_EQ(counter.saved[0].seq, Seq(3));
 }
 
 TEST_F(DeskTest, GivesTheSameMemberToARepeatedSignUp) {
+    counter.put_notice();
     desk.sign_up(sign_up_body, counter.accept());
     desk.sign_up(sign_up_body, counter.accept());
     ASSERT_TRUE(counter.last());
     EXPECT_EQ(to_json(*counter.answers[0]), to_json(*counter.answers[1]));
-    EXPECT_EQ(counter.rows(Lane::ledger).size(), 2U);
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 3U);
 }
 
 TEST_F(DeskTest, APurchaseIsToTheCreditOfTheTaskThatInvitedItsMember) {

@@ -11,12 +11,13 @@ namespace aisle {
 namespace {
 
 const std::string notice = R"("notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
-                           std::string(64, 'a') + R"("})";
+                           Counter::notice_hash() + R"("})";
 const std::string form = R"({"id":"form-1","phone":"138-0013-8000","name":"李雷","consents":[)"
                          R"({"purpose":"membership","channel":"any","decision":"given",)" +
                          notice + "}]}";
 
 struct MemberDeskTest : testing::Test {
+    MemberDeskTest() { counter.put_notice(); }
     std::vector<std::string> types() {
         std::vector<std::string> types;
         for (const auto& row : counter.rows(Lane::ledger)) {
@@ -26,6 +27,39 @@ struct MemberDeskTest : testing::Test {
         }
         return types;
     }
+    std::string sign_up() {
+        desk.sign_up(form, counter.accept());
+        EXPECT_TRUE(counter.last()) << counter.last().error().what();
+        return counter.last() ? counter.last()->member : std::string();
+    }
+    void change(std::string_view member, const std::string& consents) {
+        desk.change_consents(member, R"({"consents":[)" + consents + "]}", counter.accept());
+    }
+    // What the answer to a question was.
+    std::string who(const std::string& body) {
+        std::string text;
+        desk.identify(body, [&](Result<std::string> answer) {
+            text = answer ? *answer : std::string(answer.error().code());
+        });
+        return text;
+    }
+    static std::string hmac(IdentifierKind kind, std::string_view value) {
+        return to_hex(Counter::keys().identifiers->of(kind, value).digest.view());
+    }
+    // Central's card of somebody with the form's phone number.
+    void put_card(const std::string& id, const std::string& more = "") {
+        counter.put(counter.member_book, "store-s0042", id,
+                    R"({"masked_name":"李**","tier":"gold","points":{"balance":120,)"
+                    R"("as_of":"2026-06-30T00:00:00Z"},"identifiers":[{"kind":"phone","hmac":")" +
+                        hmac(IdentifierKind::phone, "+8613800138000") + "\"}]" + more + "}");
+    }
+    std::string last_event() { return counter.rows(Lane::ledger).back().event; }
+    std::optional<bool> allows(std::string_view member, std::string_view channel) {
+        const auto answer = counter.consents.allows(member, "marketing", channel);
+        EXPECT_TRUE(answer);
+        return answer ? *answer : std::nullopt;
+    }
+
     Counter counter;
     MemberDesk& desk = counter.members;
 };
@@ -51,7 +85,9 @@ TEST_F(MemberDeskTest, LeavesNoClearTextInTheState) {
 }
 
 TEST_F(MemberDeskTest, RefusesContactDataItCannotSeal) {
-    MemberDesk bare({counter.recorder, {}, "digest key"}, Counter::profile());
+    auto parts = counter.member_parts();
+    parts.keys = {};
+    MemberDesk bare(std::move(parts), Counter::profile());
     bare.sign_up(form, counter.accept());
     ASSERT_FALSE(counter.last());
     EXPECT_EQ(counter.last().error().code(), "not_sealed");
@@ -67,6 +103,133 @@ TEST_F(MemberDeskTest, ARepeatGetsTheSameMember) {
     desk.sign_up(form + " ", counter.accept());
     ASSERT_FALSE(counter.last());
     EXPECT_EQ(counter.last().error().code(), "id_conflict");
+}
+
+// ---- Consents ----
+
+const std::string marketing_given =
+    R"({"purpose":"marketing","channel":"sms","decision":"given",)" + notice + "}";
+const std::string marketing_withdrawn =
+    R"({"purpose":"marketing","channel":"sms","decision":"withdrawn"})";
+
+TEST_F(MemberDeskTest, ClosesAFormWhoseNoticeIsNotHere) {
+    const auto other = "\"sha256\":\"" + std::string(64, 'b') + "\"";
+    auto body = form;
+    const auto at = body.find("\"sha256\"");
+    body.replace(at, other.size(), other);
+    desk.sign_up(body, counter.accept());
+    ASSERT_FALSE(counter.last());
+    EXPECT_EQ(counter.last().error().code(), "notice_missing");
+    EXPECT_EQ(counter.last().error().place(), "/consents/0/notice");
+    EXPECT_TRUE(counter.rows(Lane::ledger).empty());
+    EXPECT_EQ(who(R"({"phone":"13800138000"})"), R"({"known":false,"limited":true})");
+}
+
+TEST_F(MemberDeskTest, AWithdrawalCountsAtOnce) {
+    change("m-1", marketing_given);
+    EXPECT_EQ(allows("m-1", "sms"), true);
+    change("m-1", marketing_withdrawn);
+    ASSERT_TRUE(counter.last()) << counter.last().error().what();
+    EXPECT_EQ(allows("m-1", "sms"), false);
+    EXPECT_EQ(types(), (std::vector<std::string>{"consent.recorded", "consent.withdrawn"}));
+    // It names the answer that it takes back.
+    EXPECT_NE(last_event().find("prev_consent_id"), std::string::npos);
+}
+
+TEST_F(MemberDeskTest, AWithdrawalNeedsNoNoticeAndNoKnownMember) {
+    Counter bare;
+    bare.members.change_consents("m-9", R"({"consents":[)" + marketing_withdrawn + "]}",
+                                 bare.accept());
+    EXPECT_TRUE(bare.last());
+    bare.members.change_consents("m-9", R"({"consents":[)" + marketing_given + "]}", bare.accept());
+    ASSERT_FALSE(bare.last());
+    EXPECT_EQ(bare.last().error().code(), "notice_missing");
+}
+
+TEST_F(MemberDeskTest, RefusesAConsentOfNobody) {
+    change("", marketing_withdrawn);
+    ASSERT_FALSE(counter.last());
+    EXPECT_EQ(counter.last().error().code(), "bad_member_id");
+}
+
+TEST_F(MemberDeskTest, ListsWhatFormsMayShow) {
+    std::string text;
+    desk.list_notices([&](Result<std::string> answer) { text = answer ? *answer : "failed"; });
+    EXPECT_NE(text.find(Counter::notice_hash()), std::string::npos) << text;
+    EXPECT_NE(text.find(Counter::notice_text), std::string::npos);
+}
+
+// ---- Who stands there ----
+
+TEST_F(MemberDeskTest, KnowsWhoSignedUpHereByHerNumberAtOnce) {
+    const auto member = sign_up();
+    const auto answer = who(R"({"phone":"138 0013 8000"})");
+    EXPECT_NE(answer.find(R"("known":true,"member_id":")" + member), std::string::npos) << answer;
+    EXPECT_NE(answer.find(R"("provisional":true)"), std::string::npos);
+    EXPECT_NE(answer.find("李**"), std::string::npos);
+    EXPECT_NE(answer.find(R"("purpose":"membership","channel":"any","decision":"given")"),
+              std::string::npos);
+    EXPECT_EQ(types().back(), "member.identified");
+}
+
+TEST_F(MemberDeskTest, ShowsACardWithItsAge) {
+    put_card("m-1");
+    const auto answer = who(R"({"phone":"13800138000"})");
+    const auto age =
+        age_seconds(parse_rfc3339("2026-06-30T00:00:00Z").value(), counter.bench.clock.wall());
+    EXPECT_NE(answer.find(R"("card_age_s":)" + std::to_string(*age)), std::string::npos) << answer;
+    EXPECT_NE(answer.find(R"("as_of":"2026-06-30T00:00:00)"), std::string::npos) << answer;
+    EXPECT_EQ(answer.find("hmac"), std::string::npos);
+    EXPECT_NE(last_event().find(R"("method":"phone","confidence":"exact","provisional":false)"),
+              std::string::npos)
+        << last_event();
+}
+
+TEST_F(MemberDeskTest, SaysWhetherCentralCouldBeAsked) {
+    EXPECT_EQ(who(R"({"member_card":"C-9"})"), R"({"known":false,"limited":true})");
+    counter.online = true;
+    EXPECT_EQ(who(R"({"member_card":"C-9"})"), R"({"known":false,"limited":false})");
+    EXPECT_TRUE(counter.rows(Lane::ledger).empty());
+}
+
+TEST_F(MemberDeskTest, KeepsMembersClosedUntilTheErasuresAreIn) {
+    put_card("m-1");
+    counter.erasures_pending = true;
+    EXPECT_EQ(who(R"({"member_id":"m-1"})"), "erasures_pending");
+    counter.erasures_pending = false;
+    EXPECT_NE(who(R"({"member_id":"m-1"})").find("gold"), std::string::npos);
+}
+
+TEST_F(MemberDeskTest, AnswersForAMergedIdAsTheOneThatItIsNow) {
+    const auto member = sign_up();
+    change(member, marketing_given);
+    put_card("m-1", R"(,"merged_from":[")" + member + "\"]");
+    const auto answer = who(R"({"member_id":")" + member + "\"}");
+    EXPECT_NE(answer.find(R"("member_id":"m-1","provisional":false,"alone":true)"),
+              std::string::npos)
+        << answer;
+    EXPECT_NE(answer.find(R"("purpose":"marketing")"), std::string::npos);
+    EXPECT_EQ(allows("m-1", "sms"), true);
+    // What she says now counts for the one she is now.
+    change(member, marketing_withdrawn);
+    EXPECT_EQ(allows("m-1", "sms"), false);
+}
+
+TEST_F(MemberDeskTest, SaysThatTwoAreKnownByOneNumber) {
+    put_card("m-1");
+    put_card("m-2");
+    EXPECT_NE(who(R"({"phone":"13800138000"})").find(R"("alone":false)"), std::string::npos);
+}
+
+TEST_F(MemberDeskTest, ForgetsACodeThatPays) {
+    auto parts = counter.member_parts();
+    parts.read_code = [](const Scan& scan) { return CodeReader(CodeRules{}).read(scan); };
+    MemberDesk own(std::move(parts), Counter::profile());
+    std::string code;
+    own.identify(R"({"code":"134567890123456789"})", [&](Result<std::string> answer) {
+        code = answer ? *answer : std::string(answer.error().code());
+    });
+    EXPECT_EQ(code, "secret_code");
 }
 
 }  // namespace

@@ -12,10 +12,11 @@ const std::string given = R"({"purpose":"marketing","channel":"sms","decision":"
                           R"("notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
                           hash + R"("}})";
 
-Result<std::vector<Consent>> read(const std::string& list) {
+Result<std::vector<Consent>> read(const std::string& list,
+                                  ConsentOccasion occasion = ConsentOccasion::change) {
     const Json& json = json_of(R"({"consents":)" + list + "}");
     Fields fields(json);
-    auto consents = read_consents(fields, "consents");
+    auto consents = read_consents(fields, "consents", occasion);
     TRY(fields.done());
     return consents;
 }
@@ -30,7 +31,7 @@ TEST(Consent, IsReadWithTheNoticeThatWasShown) {
     EXPECT_EQ(consents->front(), (Consent{.purpose = "marketing",
                                           .channel = "sms",
                                           .decision = ConsentDecision::given,
-                                          .notice = {"n1", "3", "zh-CN", hash}}));
+                                          .notice = Notice{"n1", "3", "zh-CN", hash}}));
     EXPECT_EQ(consents->back().channel, "email");
 }
 
@@ -70,7 +71,7 @@ TEST(Consent, ListsHaveAtLeastOneAndABound) {
 TEST(Consent, IsRecordedWithTheMemberApart) {
     const auto consents = read("[" + changed(given, "\"given\"", "\"refused\"") + "]");
     ASSERT_TRUE(consents);
-    const auto draft = consent_recorded(consents->front(), "p-1.1", "p-1");
+    const auto draft = consent_event(consents->front(), {}, {"p-1.1", "p-1"});
     EXPECT_EQ(draft.type, "consent.recorded");
     EXPECT_EQ(draft.lane, Lane::ledger);
     EXPECT_EQ(draft.data,
@@ -79,6 +80,79 @@ TEST(Consent, IsRecordedWithTheMemberApart) {
               R"("language":"zh-CN","sha256":")" +
                   hash + R"("}})");
     EXPECT_EQ(draft.person, R"({"member_id":"p-1"})");
+}
+
+TEST(Consent, IsTakenBackAsEasilyAsItWasGiven) {
+    const auto consents =
+        read(R"([{"purpose":"marketing","channel":"sms","decision":"withdrawn"}])");
+    ASSERT_TRUE(consents) << consents.error().what();
+    const auto draft = consent_event(consents->front(), {}, {"c-2", "m-1", "c-1"});
+    EXPECT_EQ(draft.type, "consent.withdrawn");
+    EXPECT_EQ(draft.lane, Lane::ledger);
+    EXPECT_EQ(draft.data,
+              R"({"consent_id":"c-2","purpose":"marketing","channel":"sms",)"
+              R"("legal_basis":"consent","decision":"withdrawn","prev_consent_id":"c-1"})");
+}
+
+TEST(Consent, AtASignUpThereIsNothingToWithdraw) {
+    EXPECT_TRUE(refused(
+        read("[" + changed(given, "\"given\"", "\"withdrawn\"") + "]", ConsentOccasion::sign_up),
+        "nothing_to_withdraw", "/consents/0/decision"));
+}
+
+TEST(Consent, SaysWhatItIsForAndOnWhatItRests) {
+    const auto consents =
+        with("\"notice\"", R"("legal_basis":"contract","data_categories":["phone","purchases"],)"
+                           R"("retention_days":730,"recipients":["mall-7"],"notice")");
+    ASSERT_TRUE(consents) << consents.error().what();
+    const ConsentForm form{"otp", true, "under14_guardian", "guardian-9", "CN", "f3"};
+    const auto draft = consent_event(consents->front(), form, {"c-1", "m-1"});
+    EXPECT_NE(draft.data.find(R"("legal_basis":"contract")"), std::string::npos);
+    EXPECT_NE(draft.data.find(
+                  R"("data_categories":["phone","purchases"],"retention_days":730,)"
+                  R"("recipients":["mall-7"],"method":"otp","otp_verified":true,)"
+                  R"("age_band":"under14_guardian","jurisdiction":"CN","form_version":"f3"})"),
+              std::string::npos)
+        << draft.data;
+    EXPECT_EQ(draft.person, R"({"member_id":"m-1","guardian_ref":"guardian-9"})");
+}
+
+TEST(Consent, IsBounded) {
+    const auto more = [](const std::string& members) {
+        return with("\"notice\"", members + ",\"notice\"");
+    };
+    EXPECT_TRUE(
+        refused(more(R"("legal_basis":"habit")"), "unknown_word", "/consents/0/legal_basis"));
+    EXPECT_TRUE(
+        refused(more(R"("retention_days":-1)"), "out_of_range", "/consents/0/retention_days"));
+    EXPECT_TRUE(refused(more(R"("recipients":[7])"), "bad_text", "/consents/0/recipients"));
+    std::string many;
+    for (int i = 0; i < 17; ++i) many += i == 0 ? "\"a\"" : ",\"a\"";
+    EXPECT_TRUE(refused(more("\"data_categories\":[" + many + "]"), "too_many",
+                        "/consents/0/data_categories"));
+}
+
+TEST(ConsentChange, IsReadWithItsForm) {
+    const auto change = parse_consent_change(
+        json_of(R"({"id":"w-1","form":{"method":"signature","jurisdiction":"EU"},"consents":[)" +
+                given + "]}"));
+    ASSERT_TRUE(change) << change.error().what();
+    EXPECT_EQ(change->id, "w-1");
+    EXPECT_EQ(change->form.method, "signature");
+    EXPECT_EQ(change->form.jurisdiction, "EU");
+    EXPECT_EQ(change->consents.size(), 1U);
+}
+
+TEST(ConsentChange, OfAChildNamesWhoAnswersForIt) {
+    const auto form = [](const std::string& text) {
+        return parse_consent_change(
+            json_of(R"({"form":)" + text + R"(,"consents":[)" + given + "]}"));
+    };
+    EXPECT_TRUE(refused(form(R"({"age_band":"under14_guardian"})"), "guardian_missing",
+                        "/form/guardian_ref"));
+    EXPECT_TRUE(form(R"({"age_band":"under14_guardian","guardian_ref":"g"})"));
+    EXPECT_TRUE(refused(form(R"({"age_band":"old"})"), "unknown_word", "/form/age_band"));
+    EXPECT_TRUE(refused(form(R"({"method":"telepathy"})"), "unknown_word", "/form/method"));
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/domain/member_query.hpp"
+
+#include "tests/agent/domain/body.hpp"
+
+namespace aisle {
+namespace {
+
+Result<MemberQuery> parse(const std::string& text) {
+    return parse_member_query(json_of(text), store_in_china());
+}
+
+TEST(MemberQuery, IsReadInNormalForm) {
+    const auto phone = parse(R"({"phone":"138 0013 8000"})");
+    ASSERT_TRUE(phone);
+    EXPECT_EQ(phone->by, MemberQueryBy::phone);
+    EXPECT_EQ(phone->value, "+8613800138000");
+    EXPECT_EQ(parse(R"({"email":"li@Example.com"})")->value, "li@example.com");
+    EXPECT_EQ(parse(R"({"member_card":"C-9"})")->by, MemberQueryBy::member_card);
+    EXPECT_EQ(parse(R"({"code":"x"})")->by, MemberQueryBy::code);
+    EXPECT_EQ(parse(R"({"member_id":"m-1"})")->value, "m-1");
+}
+
+TEST(MemberQuery, NamesOneThingAndNoMore) {
+    EXPECT_TRUE(refused(parse("{}"), "no_identifier", ""));
+    EXPECT_TRUE(refused(parse(R"({"member_id":"m-1","member_card":"C-9"})"), "one_identifier", ""));
+    EXPECT_TRUE(refused(parse(R"({"face":"x"})"), "unknown_member", "/face"));
+    EXPECT_TRUE(refused(parse(R"({"phone":"12"})"), "bad_phone", "/phone"));
+    EXPECT_TRUE(
+        refused(parse(R"({"member_card":"4111 1111 1111 1111"})"), "card_number", "/member_card"));
+}
+
+TEST(MemberIdentified, KeepsWhoItWasApart) {
+    const auto draft = member_identified("m-1", {"phone", false, true, 60});
+    EXPECT_EQ(draft.type, "member.identified");
+    EXPECT_EQ(draft.data, R"({"method":"phone","confidence":"ambiguous","provisional":true,)"
+                          R"("card_age_s":60})");
+    EXPECT_EQ(draft.person, R"({"member_id":"m-1"})");
+}
+
+}  // namespace
+}  // namespace aisle
