@@ -54,6 +54,7 @@ Journal::Journal(Database& db)
                              " origin_first = place & 1152921504606846975"
                              " WHERE origin_epoch IS NULL")),
       marks_(db),
+      persons_(db),
       set_aside_(db.prepare("INSERT INTO quarantine(lane, seq, id, event, person, salt, reason, at)"
                             " SELECT ?1, ?2, id, event, person, salt, ?4, ?5 FROM entry"
                             " WHERE place = ?3")),
@@ -133,6 +134,7 @@ Result<Receipt> Journal::append(Txn& txn, const Event& event) {
                   has_person ? std::optional(Blob{event.person}) : std::nullopt,
                   has_person ? std::optional(Blob{event.salt}) : std::nullopt)
             .run());
+    if (has_person) TRY(persons_.note(place_of(event.lane, seq), event.person));
     lane.next = seq.next();
     lane.last_id = event.id;
     return Receipt{event.id, epoch_, event.lane, seq};

@@ -22,6 +22,7 @@
 #include "agent/store/committer.hpp"
 #include "agent/store/sqlite.hpp"
 #include "sync/ack_marks.hpp"
+#include "sync/person_index.hpp"
 #include "sync/place.hpp"
 
 #include <array>
@@ -107,6 +108,8 @@ public:
     Result<std::size_t> evict_touch(Txn& txn, std::size_t rows_max);
     // When central had which of them.
     AckMarks& marks() { return marks_; }
+    // Whose parts stand where, and how they are taken out.
+    PersonIndex& persons() { return persons_; }
 
     // The id that stands at a number; nothing when it is not known any more.
     Result<std::optional<EventId>> id_at(Lane lane, Seq seq);
@@ -141,6 +144,7 @@ private:
     Statement delete_gaps_;
     Statement adopt_gaps_;
     AckMarks marks_;
+    PersonIndex persons_;
     Statement set_aside_;
     Statement drop_aside_;
 };

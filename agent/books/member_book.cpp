@@ -168,8 +168,12 @@ Result<std::string> MemberBook::resolve(std::string_view id) {
 }
 
 Result<std::vector<std::string>> MemberBook::ids_of(std::string_view id) {
-    TRY(auto now, resolve(id));
-    std::vector<std::string> ids{std::move(now)};
+    TRY(const auto now, resolve(id));
+    return answers_for(now);
+}
+
+Result<std::vector<std::string>> MemberBook::answers_for(std::string_view id) {
+    std::vector<std::string> ids{std::string(id)};
     for (std::size_t i = 0; i < ids.size() && i < member_identifiers_max * merges_max; ++i) {
         TRY(const auto olds, rows(aliases_.bind(ids[i])));
         for (const auto& old : olds) {

@@ -46,7 +46,9 @@ public:
 
     // The id that answers for this one now: itself, unless central merged it into another.
     Result<std::string> resolve(std::string_view id);
-    // Itself and all that it answers for, for rows that name an older id.
+    // Itself and all that were merged into it.
+    Result<std::vector<std::string>> answers_for(std::string_view id);
+    // The same of whoever answers for it now, for rows that name an older id.
     Result<std::vector<std::string>> ids_of(std::string_view id);
     Result<std::optional<FoundMember>> find(std::string_view id);
     Result<std::optional<FoundMember>> find(const Identifier& identifier);

@@ -198,4 +198,18 @@ void MemberDesk::list_notices(Answer answer) {
     recorder_.read([this] { return parts_.notice_list.json(); }, std::move(answer));
 }
 
+void MemberDesk::tell_erasures() {
+    auto more = std::make_shared<bool>(false);
+    auto turn = recorder_.prepare({});
+    if (turn) {
+        turn->moves = [this, more](Pen& pen) -> Result<void> {
+            TRY(*more, parts_.erasures.tell(pen));
+            return {};
+        };
+    }
+    recorder_.commit(std::move(turn), [this, more](const Result<Accepted>& done) {
+        if (done && *more) tell_erasures();
+    });
+}
+
 }  // namespace aisle

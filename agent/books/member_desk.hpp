@@ -6,6 +6,7 @@
 #pragma once
 
 #include "agent/books/consent_book.hpp"
+#include "agent/books/erasure_book.hpp"
 #include "agent/books/member_book.hpp"
 #include "agent/books/notice_book.hpp"
 #include "agent/books/recorder.hpp"
@@ -28,6 +29,7 @@ struct MemberDeskParts {
     ConsentBook& consents;
     NoticeBook& notices;
     NoticeList& notice_list;
+    ErasureBook& erasures;
     MemberKeys keys{};
     // This device's own: a body with a phone number in it is remembered under a keyed digest, which
     // nobody can guess.
@@ -53,6 +55,9 @@ public:
     // ("erasures_pending"), invalid ("secret_code").
     void identify(std::string_view body, Answer answer);
     void list_notices(Answer answer);
+    // Tells central who was forgotten here; after the feed has brought some, and now and then for
+    // what could not be saved before.
+    void tell_erasures();
 
 private:
     // A sign-up on its way to the books: no clear text is in it.

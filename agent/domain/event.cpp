@@ -158,4 +158,22 @@ std::string_view event_kind_name(std::string_view type) {
     return version == std::string_view::npos ? std::string_view{} : type.substr(0, version);
 }
 
+std::vector<std::string> subjects_of(std::string_view person) {
+    std::vector<std::string> subjects;
+    if (person.empty()) return subjects;
+    const auto json = Json::parse(person);
+    if (!json) return subjects;
+    if (const auto* member = json->find("member_id"); member && member->string()) {
+        subjects.emplace_back(*member->string());
+    }
+    const auto* identifiers = json->find("identifiers");
+    if (!identifiers) return subjects;
+    for (const auto& identifier : identifiers->items()) {
+        if (subjects.size() > member_identifiers_max) break;
+        const auto* hmac = identifier.find("hmac");
+        if (hmac && hmac->string()) subjects.emplace_back(*hmac->string());
+    }
+    return subjects;
+}
+
 }  // namespace aisle

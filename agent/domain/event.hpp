@@ -17,6 +17,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace aisle {
 
@@ -79,5 +80,9 @@ std::string_view event_kind_name(std::string_view type);
 
 // The hex SHA-256 an event carries for its person part.
 std::string person_hash(std::string_view salt, std::string_view person);
+
+// Whom a person part names: its "member_id", and the "hmac" of each of its "identifiers". At most
+// as many as a member has; nothing of what cannot be read.
+std::vector<std::string> subjects_of(std::string_view person);
 
 }  // namespace aisle

@@ -44,6 +44,7 @@ std::vector<Result<void>> Committer::commit(std::span<Write> group) {
         metrics_.add(Count::commits);
         metrics_.add(Count::commit_jobs, group.size());
         for (auto& told : txn.told_) told();
+        log_to_empty_ = log_to_empty_ || txn.empty_log_;
         for (const auto& outcome : outcomes) {
             if (!outcome && outcome.error().kind() == Errc::corrupt) judge(outcome.error());
         }
@@ -126,8 +127,9 @@ Result<void> Committer::finish() {
 // anything. Copied back, the log begins anew in the room that it has.
 void Committer::tidy_up() {
     const bool needs_room = std::exchange(ran_full_, false);
-    if (dead() || !(needs_room || db_.log_is_full())) return;
-    const auto outcome = db_.checkpoint(false);
+    if (dead() || !(needs_room || log_to_empty_ || db_.log_is_full())) return;
+    const auto outcome = db_.checkpoint(log_to_empty_);
+    if (outcome) log_to_empty_ = false;
     if (!outcome) judge(outcome.error());
 }
 

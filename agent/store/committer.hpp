@@ -29,6 +29,9 @@ public:
     Database& db() { return db_; }
     void on_undo(Function<void()> undo) { undo_.push_back(std::move(undo)); }
     void on_commit(Function<void()> told) { told_.push_back(std::move(told)); }
+    // Once this is true the log is copied back and emptied: what was overwritten stands there
+    // still.
+    void empty_log() { empty_log_ = true; }
     // Another number for whatever can roll back alone: who has said on_undo under this one need
     // not say it again. Never 0.
     std::uint64_t scope() const { return scope_; }
@@ -44,6 +47,7 @@ private:
 
     Database& db_;
     std::uint64_t scope_ = 0;
+    bool empty_log_ = false;
     std::vector<Function<void()>> undo_;
     std::vector<Function<void()>> told_;
 };
@@ -65,8 +69,9 @@ public:
 
     // Runs every job in one transaction and commits. One outcome a job, in order.
     std::vector<Result<void>> commit(std::span<Write> group);
-    // Copies a full log back into the file, and any log when there was no room for a group; called
-    // between groups, after their answers have left.
+    // Copies a full log back into the file, and any log when there was no room for a group, or
+    // somebody was erased: then it is emptied as well, as soon as nobody reads it. Called between
+    // groups, after their answers have left.
     void tidy_up();
     bool dead() const { return death_.has_value(); }
     // Why nothing succeeds any more. If it is `corrupt` the file cannot be believed: a start that
@@ -99,6 +104,7 @@ private:
     std::uint64_t last_scope_ = 0;
     std::optional<Error> death_;  // why nothing succeeds any more
     bool ran_full_ = false;       // the last group did not fit the disk
+    bool log_to_empty_ = false;   // something has been erased
 };
 
 }  // namespace aisle

@@ -239,6 +239,29 @@ CREATE TABLE erased(
     at        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX erased_old ON erased(at);
+
+-- What was done of what central wanted forgotten, by its request; `told` once that is in the
+-- journal. `told` and the counts say nothing of whom.
+CREATE TABLE erasure(
+    request   TEXT PRIMARY KEY,
+    erase_seq INTEGER NOT NULL,
+    counts    TEXT NOT NULL,
+    told      INTEGER NOT NULL DEFAULT 0 CHECK(told IN (0, 1))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erasure_untold ON erasure(erase_seq) WHERE told = 0;
+
+-- Whose parts stand where in the journal: eight bytes of the SHA-256 of an id or a keyed digest.
+CREATE TABLE entry_subject(
+    subject INTEGER NOT NULL,
+    place   INTEGER NOT NULL,
+    PRIMARY KEY(subject, place)
+) STRICT, WITHOUT ROWID;
+-- Events of before this schema, up to the last of them, are not in it.
+CREATE TABLE entry_unindexed(
+    lane INTEGER PRIMARY KEY,
+    last INTEGER NOT NULL
+) STRICT;
+INSERT INTO entry_unindexed(lane, last) SELECT lane, (lane << 60) + next - 1 FROM lane;
 )sql";
 
 }  // namespace aisle

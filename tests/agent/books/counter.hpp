@@ -28,6 +28,7 @@ public:
           consents(*bench.write),
           notices(*bench.write),
           notice_list(*bench.read),
+          erasures(*bench.write, erasure_parts()),
           recorder({store, *bench.journal, requests, bench.clock, bench.dice, bench.metrics,
                     bench.lines.log()},
                    events()),
@@ -54,11 +55,22 @@ public:
                 consents,
                 notices,
                 notice_list,
+                erasures,
                 keys(),
                 "digest key",
                 {},
                 [this] { return online; },
                 [this] { return erasures_pending; }};
+    }
+    // Of the books of others: what they were told to forget.
+    ErasureParts erasure_parts() {
+        ErasureParts parts{*bench.journal, member_book, consents, erased, {}};
+        parts.others.emplace_back(
+            [this](Txn&, std::span<const std::string> ids) -> Result<std::size_t> {
+                forgotten.assign(ids.begin(), ids.end());
+                return ids.size();
+            });
+        return parts;
     }
     // What a form shows; its hash is what a consent to it names.
     static constexpr std::string_view notice_text = "We keep your number to call you.";
@@ -134,9 +146,11 @@ public:
     ConsentBook consents;
     NoticeBook notices;
     NoticeList notice_list;
+    ErasureBook erasures;
     std::vector<Receipt> saved;
     std::vector<std::string> done;
     std::vector<std::string> lost;
+    std::vector<std::string> forgotten;
     std::vector<Result<Accepted>> answers;
     bool room = true;
     bool online = false;

@@ -207,5 +207,16 @@ TEST(EventType, GivesItsKindOnlyIfItIsOurs) {
     EXPECT_EQ(event_kind_name(""), "");
 }
 
+TEST(Subjects, AreTheIdAndTheIdentifiersOfAPersonPart) {
+    EXPECT_EQ(subjects_of(R"({"member_id":"m-1","identifiers":[{"kind":"phone","hmac":"aa"}]})"),
+              (std::vector<std::string>{"m-1", "aa"}));
+    EXPECT_TRUE(subjects_of("").empty());
+    EXPECT_TRUE(subjects_of(R"({"note":"m-1","identifiers":7})").empty());
+    EXPECT_TRUE(subjects_of("no JSON").empty());
+    std::string many;
+    for (int i = 0; i < 100; ++i) many += i == 0 ? R"({"hmac":"a"})" : R"(,{"hmac":"a"})";
+    EXPECT_LE(subjects_of(R"({"identifiers":[)" + many + "]}").size(), member_identifiers_max + 1);
+}
+
 }  // namespace
 }  // namespace aisle
