@@ -150,7 +150,16 @@ const std::string purchase = R"({"id":"p1","workstation_id":"pos1","sequence_num
 const std::string sign_up =
     R"({"phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
     R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN",)"
-    R"("sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}]})";
+    R"("sha256":")" +
+    ServedShop::notice_hash() + R"("}}]})";
+const std::string consents = "/v1/members/{id}/consents";
+const std::string identify = "/v1/members/identify";
+const std::string withdrawal =
+    R"({"id":"w","consents":[{"purpose":"survey","channel":"any","decision":"withdrawn"}]})";
+const std::string unread =
+    R"({"consents":[{"purpose":"survey","channel":"any","decision":"given","notice":{"id":"n",)"
+    R"("version":"1","language":"en","sha256":")" +
+    std::string(64, 'b') + R"("}}]})";
 const std::string detect = "/v1/scanner-setup/detect";
 const std::string complete = "/v1/tasks/{key}/complete";
 const std::string accept = "/v1/tasks/{key}/accept";
@@ -196,6 +205,14 @@ std::vector<Asked> questions() {
         {"POST", "/v1/purchases", "{}", "/v1/purchases", 400},
         {"POST", "/v1/members", sign_up, "/v1/members", 201},
         {"POST", "/v1/members", "[]", "/v1/members", 400},
+        {"POST", "/v1/members/m-1/consents", withdrawal, consents, 201},
+        {"POST", "/v1/members/m-1/consents", withdrawal, consents, 200},
+        {"POST", "/v1/members/m-1/consents", withdrawal + " ", consents, 409},
+        {"POST", "/v1/members/m-1/consents", unread, consents, 403},
+        {"POST", "/v1/members/identify", R"({"phone":"13800138000"})", identify, 200},
+        {"POST", "/v1/members/identify", R"({"member_id":"m-9"})", identify, 200},
+        {"POST", "/v1/members/identify", "{}", identify, 400},
+        {"GET", "/v1/notices", "", "/v1/notices", 200},
         {"POST", "/v1/tasks/t1/complete", R"({"note":"done"})", complete, 201},
         {"POST", "/v1/tasks/t1/complete", "{}", complete, 409},
         {"POST", "/v1/tasks/t9/complete", "{}", complete, 404},

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// All books about members, in the order in which they need each other: so that whoever runs a desk
+// puts up one shelf. Where each of them is used, its own header says.
+#pragma once
+
+#include "agent/books/member_desk.hpp"
+#include "agent/books/member_upkeep.hpp"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace aisle {
+
+struct MemberShelf {
+    MemberShelf(Database& write, Database& read, Journal& journal,
+                std::vector<ForgetMember> others = {})
+        : memory(write),
+          members(write, memory),
+          consents(write),
+          notices(write),
+          erasures(write, {journal, members, consents, memory, std::move(others)}),
+          notice_list(read),
+          upkeep{journal, members, consents, memory, erasures} {}
+
+    std::array<FeedFold*, 3> folds() { return {&members, &notices, &erasures}; }
+    // The rest of them is the caller's.
+    MemberDeskParts desk_parts(Recorder& recorder, MemberKeys keys, std::string digest_key) {
+        return {recorder,    members,  consents,        notices,
+                notice_list, erasures, std::move(keys), std::move(digest_key)};
+    }
+
+    // On the store thread.
+    ErasureMemory memory;
+    MemberBook members;
+    ConsentBook consents;
+    NoticeBook notices;
+    ErasureBook erasures;
+    // On the read thread.
+    NoticeList notice_list;
+    MemberUpkeep upkeep;
+};
+
+}  // namespace aisle
