@@ -94,7 +94,8 @@ struct SyncConfig {
 };
 
 struct CentralConfig {
-    std::string seal_key_file;  // empty: what is carried by hand cannot be sealed
+    std::string seal_key_file;  // empty: neither contact data nor what is carried can be sealed
+    std::string identifier_key_file;  // empty: nobody is known again by a number
     bool operator==(const CentralConfig&) const = default;
 };
 

@@ -291,8 +291,12 @@ constexpr Key<Config> keys_of_config[] = {
      "Batches of events leave no faster than this. 0: as fast as the broker takes them.",
      Rule{.max = 10'000}, at<&C::sync, &SyncConfig::messages_per_second>},
 
-    {"central.seal_key_file", "Central's public key (PEM): what `aisle export` seals to.",
-     path_rule, at<&C::central, &CentralConfig::seal_key_file>},
+    {"central.seal_key_file",
+     "Central's public key (PEM): what contact data and `aisle export` are sealed to.", path_rule,
+     at<&C::central, &CentralConfig::seal_key_file>},
+    {"central.identifier_key_file",
+     "The store's key (64 hex digits, from central), under which members are known again.",
+     path_rule, at<&C::central, &CentralConfig::identifier_key_file>},
 
     {"disk.directory", "Where everything is kept.", path_rule,
      at<&C::disk, &DiskConfig::directory>},

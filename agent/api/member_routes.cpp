@@ -19,13 +19,13 @@ Answer answer_json(Respond respond) {
 
 }  // namespace
 
-void MemberRoutes::add_to(Router& router) {
-    router.add("POST", "/v1/members/identify", [this](const Request& request, Respond respond) {
-        desk_.identify(request.body, answer_json(std::move(respond)));
+void add_member_routes(Router& router, MemberDesk& desk) {
+    router.add("POST", "/v1/members/identify", [&desk](const Request& request, Respond respond) {
+        desk.identify(request.body, answer_json(std::move(respond)));
     });
     router.add("POST", "/v1/members/{key}/consents",
-               [this](const Request& request, Respond respond) {
-                   desk_.change_consents(
+               [&desk](const Request& request, Respond respond) {
+                   desk.change_consents(
                        request.key, request.body,
                        [respond = std::move(respond)](const Result<Accepted>& outcome) mutable {
                            if (!outcome) return respond(respond_with(outcome.error()));
@@ -35,8 +35,8 @@ void MemberRoutes::add_to(Router& router) {
                            respond(std::move(response));
                        });
                });
-    router.add("GET", "/v1/notices", [this](const Request&, Respond respond) {
-        desk_.list_notices(answer_json(std::move(respond)));
+    router.add("GET", "/v1/notices", [&desk](const Request&, Respond respond) {
+        desk.list_notices(answer_json(std::move(respond)));
     });
 }
 

@@ -9,13 +9,6 @@
 
 namespace aisle {
 
-class MemberRoutes {
-public:
-    explicit MemberRoutes(MemberDesk& desk) : desk_(desk) {}
-    void add_to(Router& router);
-
-private:
-    MemberDesk& desk_;
-};
+void add_member_routes(Router& router, MemberDesk& desk);
 
 }  // namespace aisle

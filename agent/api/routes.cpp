@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/api/routes.hpp"
 
+#include "agent/api/member_routes.hpp"
 #include "agent/api/problem.hpp"
 #include "agent/api/query.hpp"
 #include "agent/api/scan_body.hpp"
@@ -48,6 +49,7 @@ void Routes::add_to(Router& router) {
     add_lists(router);
     add_probes(router);
     add_scanner_setup(router, outlook_);
+    add_member_routes(router, desk_.members());
 }
 
 void Routes::add_captures(Router& router) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/engine.hpp"
 
+#include "agent/app/member_keys.hpp"
 #include "agent/app/options.hpp"
 #include "agent/app/state_key.hpp"
 #include "agent/base/json_writer.hpp"
@@ -33,6 +34,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Config config, EngineWorld world,
     made.journal = std::move(*journal);
     TRY(auto key, open_state_key(config.disk.directory, world.files, world.entropy));
     TRY(made.scans, scan_policy(config, std::move(key)));
+    made.keys = read_member_keys(config.central, world.files, world.log);
     return std::make_unique<Engine>(std::move(config), std::move(world), std::move(events),
                                     std::move(made));
 }
@@ -55,7 +57,9 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       prints_(*journal_.write),
       places_(*journal_.write),
       days_(*journal_.write, store_profile(config_).day),
-      feeds_(*journal_.write, {&tasks_, &campaigns_, &coupons_, &templates_}),
+      shelf_(*journal_.write, *journal_.read, *journal_.journal, forgetting()),
+      feeds_(*journal_.write, {&tasks_, &campaigns_, &coupons_, &templates_, &shelf_.members,
+                               &shelf_.notices, &shelf_.erasures}),
       central_(*journal_.write),
       reader_(*journal_.read),
       walk_(*journal_.read),
@@ -75,7 +79,9 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       recorder_({store_, *journal_.journal, requests_, world_.clock, world_.entropy, world_.metrics,
                  world_.log},
                 recorder_events()),
-      desk_({recorder_, tasks_, coupon_list_}, store_profile(config_), std::move(made.scans)),
+      members_(member_parts(std::move(made.keys), made.scans.digest_key), store_profile(config_)),
+      desk_({recorder_, tasks_, coupon_list_, &members_}, store_profile(config_),
+            std::move(made.scans)),
       giving_({*journal_.write, *journal_.read, campaigns_, coupons_, recorder_, desk_.codes(),
                central_line(),
                [this] {
@@ -89,7 +95,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                 world_.clock, world_.metrics}),
       housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log,
                      [this](Txn& txn, WallTime now, std::size_t rows_max) {
-                         return giving_.forget(txn, now, rows_max);
+                         return forget(txn, now, rows_max);
                      }},
                     [this](const std::string& why) { end_damaged(why); }) {
     for (const auto& note : journal_.notes) outlook_.note(note);
@@ -118,6 +124,7 @@ RunnerEvents Engine::runner_events() {
     };
     events.fed = [this](std::string_view feed, std::size_t) {
         if (feed == tasks_.feed()) task_desk_.look_for_lost();
+        if (feed == shelf_.erasures.feed()) watch_erasures();
         if (events_.fed) events_.fed(feed);
     };
     events.welcomed = [this](const Welcome& welcome) { welcomed(welcome); };
@@ -153,6 +160,8 @@ CentralLine Engine::central_line() {
 }
 
 void Engine::welcomed(const Welcome& welcome) {
+    erasure_watch_.told(welcome.feeds);
+    watch_erasures();
     context_.assign_store(welcome.store);
     place_ = {context_.store(), static_cast<std::uint32_t>(welcome.holder), giving_.time.now()};
     keep_place();
@@ -216,6 +225,48 @@ TaskDeskParts Engine::task_desk_parts() {
     return parts;
 }
 
+MemberDeskParts Engine::member_parts(MemberKeys keys, std::string digest_key) {
+    auto parts = shelf_.desk_parts(recorder_, std::move(keys), std::move(digest_key));
+    parts.read_code = [this](const Scan& scan) { return desk_.codes().read(scan); };
+    parts.online = [this] { return runner_.view().state == SessionState::streaming; };
+    parts.erasures_pending = [this] { return erasure_watch_.pending(); };
+    return parts;
+}
+
+// How far the feed is, and that central hears of it.
+void Engine::watch_erasures() {
+    auto rows = std::make_shared<std::vector<FeedRow>>();
+    store_.read(
+        [this, rows]() -> Result<void> {
+            TRY(*rows, read_feeds_.rows());
+            return {};
+        },
+        [this, rows](const Result<void>& done) {
+            if (done) erasure_watch_.looked(*rows);
+        });
+    members_.tell_erasures();
+}
+
+std::vector<ForgetMember> Engine::forgetting() {
+    std::vector<ForgetMember> books;
+    books.emplace_back([this](Txn& txn, std::span<const std::string> ids) -> Result<std::size_t> {
+        std::size_t rows = 0;
+        for (const auto& id : ids) {
+            TRY(tasks_.credits().forget(txn, id));
+            TRY(const auto redemptions, giving_.redemptions.forget_member(txn, id));
+            TRY(const auto coupons, coupons_.forget_member(txn, id));
+            rows += redemptions + coupons;
+        }
+        return rows;
+    });
+    return books;
+}
+
+Result<void> Engine::forget(Txn& txn, WallTime now, std::size_t rows_max) {
+    TRY(giving_.forget(txn, now, rows_max));
+    return shelf_.upkeep.work(txn, now);
+}
+
 // ---- Start ----
 
 Result<void> Engine::start() {
@@ -226,6 +277,7 @@ Result<void> Engine::start() {
     // First of all: central must not hear of a start and never why the journal is another one.
     tell_salvage();
     record_boot();
+    watch_erasures();
     TRY(const auto journal, reader_.state());
     giving_.lease_desk.begin();
     runner_.start(journal, context_.boot_id());

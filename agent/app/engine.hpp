@@ -6,6 +6,7 @@
 #pragma once
 
 #include "agent/app/context.hpp"
+#include "agent/app/erasure_watch.hpp"
 #include "agent/app/happening.hpp"
 #include "agent/app/housekeeping.hpp"
 #include "agent/app/outlook.hpp"
@@ -19,6 +20,7 @@
 #include "agent/books/day_desk.hpp"
 #include "agent/books/desk.hpp"
 #include "agent/books/giving.hpp"
+#include "agent/books/member_shelf.hpp"
 #include "agent/books/place_book.hpp"
 #include "agent/books/tail_book.hpp"
 #include "agent/books/task_desk.hpp"
@@ -97,6 +99,7 @@ public:
         RunnerOptions runner;
         OpenJournal journal;
         ScanPolicy scans;
+        MemberKeys keys{};
     };
     Engine(Config config, EngineWorld world, EngineEvents events, Made made);
 
@@ -114,6 +117,12 @@ private:
     void read_list(List& list, Function<void(Result<T>)> reply);
     void record_boot();
     void report_leases();
+    MemberDeskParts member_parts(MemberKeys keys, std::string digest_key);
+    void watch_erasures();
+    // What the other books know of a member, for when she is erased.
+    std::vector<ForgetMember> forgetting();
+    // What is over for good, of all books.
+    Result<void> forget(Txn& txn, WallTime now, std::size_t rows_max);
     void tell_salvage();
     // The file is set aside at the next start; a supervisor sees to that.
     void end_damaged(const std::string& why);
@@ -136,6 +145,7 @@ private:
     PrintBook prints_;
     PlaceBook places_;
     DayBook days_;
+    MemberShelf shelf_;
     Feeds feeds_;
     CentralMemory central_;
     // On the read thread.
@@ -156,10 +166,12 @@ private:
     KeptPlace place_;
     WallTime place_kept_;  // of what is on the disk, when central was heard
     Recorder recorder_;
+    MemberDesk members_;
     Desk desk_;
     Giving giving_;
     TaskDesk task_desk_;
     DayDesk day_desk_;
+    ErasureWatch erasure_watch_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

@@ -21,7 +21,8 @@ CouponBook::CouponBook(Database& db)
                       " DO UPDATE SET member = excluded.member, body = excluded.body")),
       remove_(db.prepare("DELETE FROM coupon WHERE campaign = ?1 AND serial = ?2 AND scope = ?3")),
       clear_(db.prepare("DELETE FROM coupon WHERE scope = ?1")),
-      find_(db.prepare("SELECT scope, body FROM coupon WHERE campaign = ?1 AND serial = ?2")) {}
+      find_(db.prepare("SELECT scope, body FROM coupon WHERE campaign = ?1 AND serial = ?2")),
+      forget_member_(db.prepare("DELETE FROM coupon WHERE member = ?1")) {}
 
 Result<void> CouponBook::check(const PageEntry& entry) const {
     TRY(parse_coupon_ref(entry.key));
@@ -64,6 +65,11 @@ Result<std::optional<Coupon>> CouponBook::find(const CouponRef& ref) {
     TRY(const auto json, Json::parse(body));
     TRY(auto coupon, parse_coupon(json));
     return std::optional(std::move(coupon));
+}
+
+Result<std::size_t> CouponBook::forget_member(Txn& txn, std::string_view member) {
+    TRY(forget_member_.bind(member).run());
+    return static_cast<std::size_t>(txn.db().rows_changed());
 }
 
 // ---- The list ----

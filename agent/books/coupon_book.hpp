@@ -27,12 +27,15 @@ public:
     Result<void> clear(Txn& txn, std::string_view scope) override;
 
     Result<std::optional<Coupon>> find(const CouponRef& ref);
+    // A member who was erased has no coupons here. How many they were.
+    Result<std::size_t> forget_member(Txn& txn, std::string_view member);
 
 private:
     Statement put_;
     Statement remove_;
     Statement clear_;
     Statement find_;
+    Statement forget_member_;
 };
 
 // One page of coupons in the order of their names: {"coupons":[…],"next":"90417-17" or null}. Those

@@ -106,8 +106,12 @@ bool Desk::understands_purchase(std::string_view body) {
 }
 
 void Desk::sign_up(std::string_view body, Accept accept) {
+    members().sign_up(body, std::move(accept));
+}
+
+MemberDesk& Desk::members() {
     CHECK(parts_.members != nullptr, "a desk where somebody signs up has its member desk");
-    parts_.members->sign_up(body, std::move(accept));
+    return *parts_.members;
 }
 
 void Desk::record(const EventDraft& draft, Accept accept, Job also) {

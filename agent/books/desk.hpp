@@ -45,6 +45,8 @@ public:
     void record(const EventDraft& draft, Accept accept, Job also = {});
 
     const CodeReader& codes() const { return scans_.codes; }
+    // For what only members are asked.
+    MemberDesk& members();
     void list_coupons(std::string_view after, std::size_t rows_max, Answer answer);
 
 private:

@@ -64,6 +64,7 @@ RedemptionBook::RedemptionBook(Database& db)
       forget_seen_(db.prepare("DELETE FROM seen_token WHERE (campaign, serial) IN"
                               " (SELECT campaign, serial FROM seen_token WHERE expires < ?1"
                               " LIMIT ?2)")),
+      forget_member_(db.prepare("UPDATE redemption SET member = NULL WHERE member = ?1")),
       oldest_open_(db.prepare("SELECT min(held_at) FROM redemption WHERE state = 'held'")),
       forget_(db.prepare("DELETE FROM redemption WHERE id IN (SELECT id FROM redemption"
                          " WHERE state <> 'held' AND closed_at < ?1"
@@ -144,6 +145,11 @@ Result<void> RedemptionBook::see(Txn&, const CouponRef& token, WallTime expires)
 
 Result<void> RedemptionBook::forget_seen(Txn&, WallTime expired_before, std::size_t rows_max) {
     return forget_seen_.bind(micros(expired_before), rows_max).run();
+}
+
+Result<std::size_t> RedemptionBook::forget_member(Txn& txn, std::string_view member) {
+    TRY(forget_member_.bind(member).run());
+    return static_cast<std::size_t>(txn.db().rows_changed());
 }
 
 Result<std::optional<WallTime>> RedemptionBook::oldest_open() {

@@ -43,6 +43,9 @@ public:
     Result<void> see(Txn& txn, const CouponRef& token, WallTime expires);
     Result<void> forget_seen(Txn& txn, WallTime expired_before, std::size_t rows_max);
 
+    // The facts stay; whose they were is forgotten. How many.
+    Result<std::size_t> forget_member(Txn& txn, std::string_view member);
+
     // When the oldest hold that is still open began.
     Result<std::optional<WallTime>> oldest_open();
     // Closed ones, of campaigns that central has taken away.
@@ -61,6 +64,7 @@ private:
     Statement was_seen_;
     Statement see_;
     Statement forget_seen_;
+    Statement forget_member_;
     Statement oldest_open_;
     Statement forget_;
 };

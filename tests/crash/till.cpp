@@ -2,6 +2,7 @@
 #include "tests/crash/till.hpp"
 
 #include "agent/base/check.hpp"
+#include "agent/books/member_shelf.hpp"
 #include "agent/books/task_desk.hpp"
 #include "sync/retention.hpp"
 #include "tests/crash/power_checker.hpp"
@@ -13,6 +14,17 @@ namespace aisle {
 namespace {
 
 const Epoch rebirth{{0xE9, 0x0C, 0x5}};
+
+constexpr std::string_view notice_text = "We remember your card.";
+// What its form shows, if it is not there from an earlier life.
+Result<void> put_notice(Txn& txn, NoticeBook& notices) {
+    Consent consent;
+    consent.notice = Notice{"n1", "3", "zh-CN", to_hex(sha256({notice_text}).view())};
+    if (notices.were_shown(txn, {&consent, 1})) return {};
+    const auto body = R"({"id":"n1","version":"3","language":"zh-CN","text":")" +
+                      std::string(notice_text) + R"("})";
+    return notices.put(txn, "fleet", {Cursor(1), true, "n1", body});
+}
 
 EventContext context() {
     EventContext context;
@@ -37,6 +49,7 @@ struct Till::Parts {
           tasks(db),
           task_list(db),
           coupon_list(db),
+          shelf(db, *state.read, journal),
           feeds(db, {&tasks}),
           recorder(
               {store, journal, requests, till.clock_, till.entropy_, till.metrics_,
@@ -45,7 +58,9 @@ struct Till::Parts {
                .admit = [this](Txn& txn, Lane lane,
                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
                .saved = {}}),
-          desk({recorder, tasks, coupon_list},
+          members(shelf.desk_parts(recorder, {}, "digest key"),
+                  StoreProfile{.store_id = "S0042", .region = "CN", .day = {}}),
+          desk({recorder, tasks, coupon_list, &members},
                StoreProfile{.store_id = "S0042", .region = "CN", .day = {}},
                // Codes are marks here, and have to be found again.
                {.codes = CodeReader({}), .unknown = UnknownCodes::keep, .digest_key = {}}),
@@ -63,8 +78,10 @@ struct Till::Parts {
     TaskBook tasks;
     TaskList task_list;
     CouponList coupon_list;
+    MemberShelf shelf;
     Feeds feeds;
     Recorder recorder;
+    MemberDesk members;
     Desk desk;
     TaskDesk task_desk;
 };
@@ -110,7 +127,10 @@ Result<void> Till::open() {
                                        .sync_every_commit = options_.syncs_every_commit}));
     parts_ = std::make_unique<Parts>(std::move(state), *this);
     std::vector<Job> jobs;
-    jobs.emplace_back([this](Txn& txn) { return parts_->feeds.load(txn, "1.0"); });
+    jobs.emplace_back([this](Txn& txn) -> Result<void> {
+        TRY(parts_->feeds.load(txn, "1.0"));
+        return put_notice(txn, parts_->shelf.notices);
+    });
     const auto outcome = commit(std::move(jobs)).front();
     if (!outcome) close();
     return outcome;
@@ -228,9 +248,9 @@ void Till::purchase(const std::string& id) {
 void Till::sign_up(const std::string& id) {
     const std::string body =
         R"({"id":")" + id +
-        R"(","phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
+        R"(","member_card":"C-9","consents":[{"purpose":"membership","channel":"any",)"
         R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
-        std::string(64, 'a') + R"("}}]})";
+        to_hex(sha256({notice_text}).view()) + R"("}}]})";
     if (parts_) parts_->desk.sign_up(body, answer());
 }
 

@@ -19,7 +19,8 @@ const std::string purchase =
 const std::string sign_up =
     R"({"phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
     R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN",)"
-    R"("sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}]})";
+    R"("sha256":")" +
+    ServedShop::notice_hash() + R"("}}]})";
 
 class Interface : public testing::Test {
 protected:

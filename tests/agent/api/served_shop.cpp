@@ -9,6 +9,7 @@
 #include "agent/app/print_desk.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/books/giving.hpp"
+#include "agent/books/member_shelf.hpp"
 #include "drivers/scanner_detection.hpp"
 #include "sync/journal_reader.hpp"
 #include "sync/retention.hpp"
@@ -73,6 +74,13 @@ CentralLine nobody() {
     return line;
 }
 
+MemberKeys keys() {
+    SeededEntropy dice{7};
+    return {public_of(make_seal_key(dice)), IdentifierKey(std::string(32, 'k'))};
+}
+
+constexpr std::string_view notice_text = "We keep your number to call you.";
+
 }  // namespace
 
 struct ServedShop::Parts {
@@ -84,6 +92,7 @@ struct ServedShop::Parts {
           retention(journal, {.budget_bytes = disk_budget_min, .retain_acknowledged = Seconds{60}},
                     shop.lines.log(), shop.metrics),
           requests(write),
+          shelf(write, read, journal),
           tasks(write),
           coupons(write),
           task_list(read),
@@ -104,7 +113,8 @@ struct ServedShop::Parts {
                    [this](Txn& txn, const Event& event, const Receipt& receipt,
                           const DayMoment& when) { return days.count(txn, event, receipt, when); },
                .saved = [&shop](const Receipt& receipt) { shop.saved.push_back(receipt); }}),
-          desk({recorder, tasks, coupon_list}, profile()),
+          members(shelf.desk_parts(recorder, keys(), "digest key"), profile()),
+          desk({recorder, tasks, coupon_list, &members}, profile()),
           campaigns(write),
           giving({write, read, campaigns, coupons, recorder, desk.codes(), nobody(),
                   [] {
@@ -143,6 +153,7 @@ struct ServedShop::Parts {
     Journal journal;
     Retention retention;
     RequestBook requests;
+    MemberShelf shelf;
     TaskBook tasks;
     CouponBook coupons;
     TaskList task_list;
@@ -151,6 +162,7 @@ struct ServedShop::Parts {
     Live live;
     Store store;
     Recorder recorder;
+    MemberDesk members;
     Desk desk;
     CampaignBook campaigns;
     Giving giving;
@@ -172,6 +184,13 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     parts_->print_routes.add_to(router_);
     add_coupon_routes(router_, parts_->giving.coupon_desk);
     add_day_routes(router_, parts_->day_desk);
+    put(parts_->shelf.notices, "n1",
+        R"({"id":"n1","version":"3","language":"zh-CN","text":")" + std::string(notice_text) +
+            R"("})");
+}
+
+std::string ServedShop::notice_hash() {
+    return to_hex(sha256({notice_text}).view());
 }
 
 ServedShop::~ServedShop() = default;

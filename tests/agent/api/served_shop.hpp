@@ -34,6 +34,8 @@ public:
     void put_coupon(const std::string& key);
     // Its right stands here from now on.
     void pin_coupon(const std::string& key);
+    // Of what its forms show.
+    static std::string notice_hash();
     // From now on nothing more fits.
     void fill_the_disk();
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/books/desk.hpp"
+#include "agent/books/member_shelf.hpp"
 #include "agent/books/task_desk.hpp"
 #include "tests/sync/journal_bench.hpp"
 
@@ -23,12 +24,7 @@ public:
           coupons(*bench.write),
           task_list(*bench.read),
           coupon_list(*bench.read),
-          erased(*bench.write),
-          member_book(*bench.write, erased),
-          consents(*bench.write),
-          notices(*bench.write),
-          notice_list(*bench.read),
-          erasures(*bench.write, erasure_parts()),
+          shelf(*bench.write, *bench.read, *bench.journal, others()),
           recorder({store, *bench.journal, requests, bench.clock, bench.dice, bench.metrics,
                     bench.lines.log()},
                    events()),
@@ -50,27 +46,19 @@ public:
         return {recorder.now(), profile().day, profile().store_id, "s0042-pos1"};
     }
     MemberDeskParts member_parts() {
-        return {recorder,
-                member_book,
-                consents,
-                notices,
-                notice_list,
-                erasures,
-                keys(),
-                "digest key",
-                {},
-                [this] { return online; },
-                [this] { return erasures_pending; }};
+        auto parts = shelf.desk_parts(recorder, keys(), "digest key");
+        parts.online = [this] { return online; };
+        parts.erasures_pending = [this] { return erasures_pending; };
+        return parts;
     }
     // Of the books of others: what they were told to forget.
-    ErasureParts erasure_parts() {
-        ErasureParts parts{*bench.journal, member_book, consents, erased, {}};
-        parts.others.emplace_back(
-            [this](Txn&, std::span<const std::string> ids) -> Result<std::size_t> {
-                forgotten.assign(ids.begin(), ids.end());
-                return ids.size();
-            });
-        return parts;
+    std::vector<ForgetMember> others() {
+        std::vector<ForgetMember> others;
+        others.emplace_back([this](Txn&, std::span<const std::string> ids) -> Result<std::size_t> {
+            forgotten.assign(ids.begin(), ids.end());
+            return ids.size();
+        });
+        return others;
     }
     // What a form shows; its hash is what a consent to it names.
     static constexpr std::string_view notice_text = "We keep your number to call you.";
@@ -141,12 +129,13 @@ public:
     CouponBook coupons;
     TaskList task_list;
     CouponList coupon_list;
-    ErasureMemory erased;
-    MemberBook member_book;
-    ConsentBook consents;
-    NoticeBook notices;
-    NoticeList notice_list;
-    ErasureBook erasures;
+    MemberShelf shelf;
+    ErasureMemory& erased = shelf.memory;
+    MemberBook& member_book = shelf.members;
+    ConsentBook& consents = shelf.consents;
+    NoticeBook& notices = shelf.notices;
+    NoticeList& notice_list = shelf.notice_list;
+    ErasureBook& erasures = shelf.erasures;
     std::vector<Receipt> saved;
     std::vector<std::string> done;
     std::vector<std::string> lost;

@@ -65,6 +65,18 @@ TEST_F(CouponBookTest, LeavesOutWhoseCampaignIsNotKnownAndGoesOnBehindThem) {
     EXPECT_NE(list(after, 1).find("90417-1"), std::string::npos);
 }
 
+TEST_F(CouponBookTest, AMemberWhoWasErasedHasNoCoupons) {
+    put("fleet", "90417-1", R"({"member_id":"m-1"})");
+    put("fleet", "90417-2", R"({"member_id":"m-2"})");
+    ASSERT_TRUE(counter.commit([&](Txn& txn) -> Result<void> {
+        TRY(const auto rows, counter.coupons.forget_member(txn, "m-1"));
+        EXPECT_EQ(rows, 1U);
+        return {};
+    }));
+    EXPECT_FALSE(*counter.coupons.find({90417, 1}));
+    EXPECT_TRUE(*counter.coupons.find({90417, 2}));
+}
+
 TEST_F(CouponBookTest, RemovesAndClears) {
     put("fleet", "90417-1");
     put("fleet", "90417-2");

@@ -104,6 +104,17 @@ TEST_F(RedemptionBookTest, RemembersATokenUntilItIsLongOver) {
     EXPECT_FALSE(*book.was_seen({1, 5}));
 }
 
+TEST_F(RedemptionBookTest, ForgetsWhoseItWasAndKeepsTheFact) {
+    const auto held = hold(1, "s-1");
+    run([&](Txn& txn) -> Result<void> {
+        TRY(const auto rows, book.forget_member(txn, "m-1"));
+        EXPECT_EQ(rows, 1U);
+        return {};
+    });
+    EXPECT_EQ((*book.find(held.id))->member, "");
+    EXPECT_EQ((*book.find(held.id))->held, 500);
+}
+
 TEST_F(RedemptionBookTest, NeverForgetsWhatIsOpen) {
     hold(1, "s-1");
     close(hold(2, "s-2", {90417, 18}), RedemptionState::released);
