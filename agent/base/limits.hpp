@@ -293,6 +293,14 @@ inline constexpr std::chrono::hours watermark_interval_idle{1};
 inline constexpr std::size_t inventory_part_max = 200;
 // A token that is good once is known for so long after its end.
 inline constexpr std::chrono::hours seen_token_memory{24};
+// Member cards on one device, and how long one is kept that nobody asked for.
+inline constexpr std::size_t member_cards_max = 100'000;
+inline constexpr std::chrono::hours member_card_memory{30 * 24};
+inline constexpr std::size_t member_identifiers_max = 16;
+inline constexpr std::size_t member_notices_max = 64;
+inline constexpr std::size_t notice_bytes_max = 12 * KiB;
+// Erasures are remembered for so long, so that a late push of a card is refused.
+inline constexpr std::chrono::hours erasure_memory{400 * 24};
 // Business days whose totals are kept, and kinds of events in one.
 inline constexpr std::size_t business_days_max = 400;
 

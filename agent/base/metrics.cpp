@@ -63,6 +63,8 @@ constexpr std::array<Described, static_cast<std::size_t>(Count::count_)> table{{
     {Count::coupons_overrun, "aisle_coupons_overrun_total",
      "Coupons closed after their right was given back"},
     {Count::leases_refused, "aisle_leases_refused_total", "Grants and recalls not understood"},
+    {Count::identities_erased, "aisle_identities_erased_total",
+     "Erasures carried out on this device"},
     {Count::http_requests, "aisle_http_requests_total", "Requests on the local interface"},
     {Count::http_refused, "aisle_http_refused_total", "Requests refused"},
 }};

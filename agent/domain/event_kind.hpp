@@ -47,6 +47,12 @@ struct EventKinds {
     static constexpr EventKind purchase_training{"purchase.training", Lane::touch};
     static constexpr EventKind purchase_training_lines{"purchase.training.lines", Lane::touch};
 
+    static constexpr EventKind consent_withdrawn{"consent.withdrawn", Lane::ledger};
+    // What was seen together and may be one person; central says whether it is.
+    static constexpr EventKind identity_link_observed{"identity.link.observed", Lane::ledger};
+    static constexpr EventKind member_identified{"member.identified", Lane::ledger};
+    static constexpr EventKind privacy_erased{"privacy.erased", Lane::ledger};
+
     static constexpr EventKind coupon_held{"coupon.held", Lane::ledger};
     static constexpr EventKind coupon_redeemed{"coupon.redeemed", Lane::ledger};
     static constexpr EventKind coupon_released{"coupon.released", Lane::ledger};
@@ -78,20 +84,47 @@ struct EventKinds {
     static constexpr EventKind device_journal_forked{"device.journal.forked", Lane::ledger};
     static constexpr EventKind device_journal_salvaged{"device.journal.salvaged", Lane::ledger};
 
-    static constexpr std::array all{
-        scan_captured,           scan_suppressed,       data_rejected,
-        member_signup_submitted, consent_recorded,      purchase_completed,
-        purchase_voided,         purchase_suspended,    return_completed,
-        purchase_lines,          purchase_unparsed,     purchase_training,
-        purchase_training_lines, coupon_held,           coupon_redeemed,
-        coupon_released,         coupon_reversed,       coupon_overrun,
-        coupon_rejected,         lease_requested,       lease_state,
-        lease_returned,          lease_inventory,       right_accepted,
-        right_returned,          device_watermark,      task_accepted,
-        task_completed,          task_declined,         task_credited,
-        business_day_closed,     device_boot,           device_clock_observed,
-        device_peripheral_state, touchpoint_registered, device_journal_forked,
-        device_journal_salvaged};
+    static constexpr std::array all{scan_captured,
+                                    scan_suppressed,
+                                    data_rejected,
+                                    member_signup_submitted,
+                                    consent_recorded,
+                                    purchase_completed,
+                                    purchase_voided,
+                                    purchase_suspended,
+                                    return_completed,
+                                    purchase_lines,
+                                    purchase_unparsed,
+                                    purchase_training,
+                                    purchase_training_lines,
+                                    consent_withdrawn,
+                                    identity_link_observed,
+                                    member_identified,
+                                    privacy_erased,
+                                    coupon_held,
+                                    coupon_redeemed,
+                                    coupon_released,
+                                    coupon_reversed,
+                                    coupon_overrun,
+                                    coupon_rejected,
+                                    lease_requested,
+                                    lease_state,
+                                    lease_returned,
+                                    lease_inventory,
+                                    right_accepted,
+                                    right_returned,
+                                    device_watermark,
+                                    task_accepted,
+                                    task_completed,
+                                    task_declined,
+                                    task_credited,
+                                    business_day_closed,
+                                    device_boot,
+                                    device_clock_observed,
+                                    device_peripheral_state,
+                                    touchpoint_registered,
+                                    device_journal_forked,
+                                    device_journal_salvaged};
 };
 
 // Null when there is no such kind.
