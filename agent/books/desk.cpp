@@ -25,11 +25,16 @@ struct ReadPurchase {
     std::string member;  // who bought; empty where nothing was sold
 };
 
-Result<ReadPurchase> read_purchase(std::string_view body, const StoreProfile& profile,
-                                   WallTime now) {
+struct SealedBy {
+    const MemberKeys& keys;
+    Entropy& entropy;
+};
+
+Result<ReadPurchase> read_purchase(std::string_view body, const StoreProfile& profile, WallTime now,
+                                   const SealedBy& sealed) {
     TRY(const auto json, Json::parse(body));
     TRY(auto purchase, parse_purchase(json, profile, now));
-    TRY(auto drafts, purchase_events(purchase));
+    TRY(auto drafts, purchase_events(purchase, sealed.keys, sealed.entropy));
     const bool sold = purchase_kind(purchase).name == EventKinds::purchase_completed.name;
     return ReadPurchase{std::move(purchase.id), std::move(drafts),
                         sold ? std::move(purchase.customer.member_id) : std::string()};
@@ -75,9 +80,11 @@ void Desk::suppress(const Scan& scan, SecretKind kind, Accept& accept) {
 
 void Desk::record_purchase(std::string_view body, Accept accept, Job also,
                            std::span<const std::string> repeats_of) {
-    const auto read = read_purchase(body, profile_, recorder_.now());
+    const auto read =
+        read_purchase(body, profile_, recorder_.now(), {keys(), recorder_.parts().entropy});
     if (!read) return recorder_.reject("purchase", read.error(), accept);
     auto turn = recorder_.prepare(read->drafts, "purchase", read->id, body);
+    if (turn && parts_.members != nullptr) turn->body = parts_.members->digest_of(body);
     for (const auto& id : repeats_of) {
         if (turn) turn->repeats_of.push_back("purchase:" + id);
     }
@@ -102,11 +109,18 @@ Result<void> Desk::credit_tasks(Pen& pen, const std::string& member, WallTime no
 }
 
 bool Desk::understands_purchase(std::string_view body) {
-    return read_purchase(body, profile_, recorder_.now()).has_value();
+    const MemberKeys none;
+    return read_purchase(body, profile_, recorder_.now(), {none, recorder_.parts().entropy})
+        .has_value();
 }
 
 void Desk::sign_up(std::string_view body, Accept accept) {
     members().sign_up(body, std::move(accept));
+}
+
+const MemberKeys& Desk::keys() const {
+    static const MemberKeys none;
+    return parts_.members == nullptr ? none : parts_.members->keys();
 }
 
 MemberDesk& Desk::members() {

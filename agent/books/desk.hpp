@@ -50,6 +50,7 @@ public:
     void list_coupons(std::string_view after, std::size_t rows_max, Answer answer);
 
 private:
+    const MemberKeys& keys() const;
     void suppress(const Scan& scan, SecretKind kind, Accept& accept);
     Result<void> credit_tasks(Pen& pen, const std::string& member, WallTime now);
 

@@ -36,8 +36,8 @@ bool is_member_id(std::string_view text) {
 MemberDesk::MemberDesk(MemberDeskParts parts, StoreProfile profile)
     : parts_(std::move(parts)), recorder_(parts_.recorder), profile_(std::move(profile)) {}
 
-Digest MemberDesk::digest_of(std::string_view what) const {
-    return hmac_sha256(parts_.digest_key, what);
+Digest MemberDesk::digest_of(std::string_view body) const {
+    return hmac_sha256(parts_.digest_key, body);
 }
 
 // ---- Signing up ----

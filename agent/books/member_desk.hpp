@@ -55,6 +55,9 @@ public:
     // ("erasures_pending"), invalid ("secret_code").
     void identify(std::string_view body, Answer answer);
     void list_notices(Answer answer);
+    const MemberKeys& keys() const { return parts_.keys; }
+    // Of a body with a phone number in it; a plain one could be guessed.
+    Digest digest_of(std::string_view body) const;
     // Tells central who was forgotten here; after the feed has brought some, and now and then for
     // what could not be saved before.
     void tell_erasures();
@@ -80,8 +83,6 @@ private:
     Result<Asked> asked_by(const MemberQuery& query);
     // Found, she is noted as identified and her card as used; the text is the answer.
     Result<std::string> recognise(Pen& pen, const Asked& asked);
-    // Of a body with a phone number in it; a plain one could be guessed.
-    Digest digest_of(std::string_view what) const;
 
     MemberDeskParts parts_;
     Recorder& recorder_;

@@ -138,9 +138,9 @@ void read_person(Fields& fields, Purchase& purchase, const std::string& region) 
     if (const Json* json = fields.object_if("customer")) {
         Fields contact(*json, fields.pointer_to("customer"));
         contact.only({"name", "phone", "email"});
-        purchase.customer.name = plain_text_if(contact, "name", name_bytes_max);
-        purchase.customer.phone = read_phone(contact, "phone", region);
-        purchase.customer.email = read_email(contact, "email");
+        purchase.customer.contact.name = plain_text_if(contact, "name", name_bytes_max);
+        purchase.customer.contact.phone = read_phone(contact, "phone", region);
+        purchase.customer.contact.email = read_email(contact, "email");
         fields.adopt(contact.done());
     }
 }

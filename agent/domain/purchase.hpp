@@ -11,6 +11,7 @@
 #include "agent/domain/business_day.hpp"
 #include "agent/domain/event_kind.hpp"
 #include "agent/domain/purchase_line.hpp"
+#include "agent/domain/sealed_contact.hpp"
 #include "agent/domain/store_profile.hpp"
 #include "agent/domain/totals.hpp"
 
@@ -54,9 +55,7 @@ struct ReceiptIdentity {
 // Who it was. Travels in the person part only.
 struct Customer {
     std::string member_id;
-    std::string name;
-    std::string phone;  // E.164
-    std::string email;
+    Contact contact;
     bool operator==(const Customer&) const = default;
 };
 

@@ -67,18 +67,40 @@ std::string write_head(const Purchase& purchase) {
     return data;
 }
 
-std::string write_person(const Purchase& purchase) {
+// A sale is never refused for want of a key: then the masks are all that is left of the contact.
+Result<void> write_contact(JsonWriter& json, const Purchase& purchase, const MemberKeys& keys,
+                           Entropy& entropy) {
+    const auto& contact = purchase.customer.contact;
+    if (contact.empty()) return {};
+    if (keys.seal_to) {
+        const auto key = purchase_key(purchase);
+        TRY(const auto sealed,
+            seal_contact(contact, {purchase_kind(purchase).name, key}, *keys.seal_to, entropy));
+        json.raw_member("sealed", sealed);
+    }
+    json.key("masks");
+    write_masks(json, contact);
+    if (!keys.identifiers) return {};
+    json.key("identifiers").begin_array();
+    if (!contact.phone.empty()) {
+        write_identifier(json, keys.identifiers->of(IdentifierKind::phone, contact.phone));
+    }
+    if (!contact.email.empty()) {
+        write_identifier(json, keys.identifiers->of(IdentifierKind::email, contact.email));
+    }
+    json.end_array();
+    return {};
+}
+
+Result<std::string> write_person(const Purchase& purchase, const MemberKeys& keys,
+                                 Entropy& entropy) {
     const auto& customer = purchase.customer;
-    if (customer == Customer{} && purchase.operator_name.empty()) return {};
     std::string person;
-    JsonWriter(person)
-        .begin_object()
-        .member_if("member_id", customer.member_id)
-        .member_if("name", customer.name)
-        .member_if("phone", customer.phone)
-        .member_if("email", customer.email)
-        .member_if("operator_name", purchase.operator_name)
-        .end_object();
+    if (customer == Customer{} && purchase.operator_name.empty()) return person;
+    JsonWriter json(person);
+    json.begin_object().member_if("member_id", customer.member_id);
+    TRY(write_contact(json, purchase, keys, entropy));
+    json.member_if("operator_name", purchase.operator_name).end_object();
     return person;
 }
 
@@ -128,7 +150,8 @@ std::string purchase_key(const Purchase& purchase) {
     return key.append(to_string(purchase.status));
 }
 
-Result<std::vector<EventDraft>> purchase_events(const Purchase& purchase) {
+Result<std::vector<EventDraft>> purchase_events(const Purchase& purchase, const MemberKeys& keys,
+                                                Entropy& entropy) {
     // What stands round the lines of a part, its key included.
     constexpr std::size_t frame_bytes = 1 * KiB;
     std::string head = write_head(purchase);
@@ -137,7 +160,7 @@ Result<std::vector<EventDraft>> purchase_events(const Purchase& purchase) {
                      "the receipt's head alone has " + std::to_string(head.size()) + " bytes")
             .coded("event_too_large");
     }
-    std::string person = write_person(purchase);
+    TRY(auto person, write_person(purchase, keys, entropy));
     const auto groups = group_lines(purchase.lines, event_data_bytes_max - frame_bytes);
     const auto& kind = purchase_kind(purchase);
     std::vector<EventDraft> drafts;

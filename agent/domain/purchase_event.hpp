@@ -6,6 +6,7 @@
 
 #include "agent/base/result.hpp"
 #include "agent/domain/event.hpp"
+#include "agent/domain/identifier.hpp"
 #include "agent/domain/purchase.hpp"
 
 #include <string>
@@ -17,7 +18,10 @@ namespace aisle {
 // suspended and then completed under one number has two keys.
 std::string purchase_key(const Purchase& purchase);
 
-// Errors: too_large ("event_too_large") when what is not lines fills an event by itself.
-Result<std::vector<EventDraft>> purchase_events(const Purchase& purchase);
+// The customer's contact data leaves sealed to central's key, as the purchase_key's; a mask and
+// keyed digests stand beside it. Errors: too_large ("event_too_large") when what is not lines fills
+// an event by itself; invalid (a public key that keeps no secret).
+Result<std::vector<EventDraft>> purchase_events(const Purchase& purchase, const MemberKeys& keys,
+                                                Entropy& entropy);
 
 }  // namespace aisle

@@ -22,6 +22,7 @@ public:
         shop.start_hub();
         shop.open_daemon();
         await_central();
+        ASSERT_TRUE(soon([this] { return till.form_is_open(); }, patient)) << "there is no notice";
     }
     void await_central() {
         ASSERT_TRUE(soon([this] { return shop.central() == "streaming"; }, patient))

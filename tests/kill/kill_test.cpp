@@ -32,6 +32,7 @@ protected:
         EXPECT_TRUE(soon([this] { return shop.central() == "streaming"; }, patient));
         for (int task = 1; task <= tasks; ++task) shop.put_task("t" + std::to_string(task));
         EXPECT_TRUE(soon([this] { return tasks_here() == tasks; }, patient));
+        EXPECT_TRUE(soon([this] { return till.form_is_open(); }, patient));
     }
 
     std::size_t tasks_here() const {
@@ -123,6 +124,7 @@ TEST_P(Kill, NothingIsLostOrDoubledHoweverOften) {
     EXPECT_TRUE(report->whole()) << report->problems.front();
     EXPECT_TRUE(till.refusals().empty()) << till.last_refusal();
     EXPECT_GT(verdict.answered, 100u);
+    EXPECT_GT(till.forms(), 10u);
     EXPECT_GT(scanner.arrived(shop.evidence), 0u) << "no scan of the scanner came through";
 }
 

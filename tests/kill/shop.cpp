@@ -2,6 +2,8 @@
 #include "tests/kill/shop.hpp"
 
 #include "agent/base/check.hpp"
+#include "agent/base/crypto/seal_key.hpp"
+#include "agent/base/entropy.hpp"
 #include "agent/base/files.hpp"
 #include "agent/store/sqlite.hpp"
 #include "sync/journal_reader.hpp"
@@ -15,6 +17,7 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <utility>
 
 namespace aisle {
 namespace {
@@ -50,6 +53,9 @@ Shop::Shop(ShopOptions options)
       state_(options_.state.empty() ? folder_.file("state") : options_.state),
       port_(free_port()) {
     std::filesystem::create_directories(state_);
+    SystemEntropy entropy;
+    folder_.write("seal.pem", to_pem(public_of(make_seal_key(entropy))));
+    folder_.write("identifier.key", std::string(64, '5'));
     const auto straight = "mqtt://127.0.0.1:" + std::to_string(broker.port());
     folder_.write("aisle.toml",
                   "[identity]\ntenant = \"demo\"\ndevice = \"s0042-pos1\"\nstore = \"s0042\"\n"
@@ -57,7 +63,9 @@ Shop::Shop(ShopOptions options)
                   "[broker]\nurls = [\"" +
                       (options_.url.empty() ? straight : options_.url) + "\"]\n" + options_.line +
                       "[http]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
-                      "\"\nsocket = \"\"\n"
+                      "\"\nsocket = \"\"\n[central]\nseal_key_file = \"" + file("seal.pem") +
+                      "\"\nidentifier_key_file = \"" + file("identifier.key") +
+                      "\"\n"
                       // Codes are marks here, and have to be found again.
                       "[scan]\nunknown = \"keep\"\n[sync]\nbackoff_cap = \"1s\"\n" +
                       options_.settings);
@@ -92,6 +100,7 @@ void Shop::start_hub() {
     hub_ = ChildProcess(words, file("hub.log"));
     hub_runs_ = true;
     EXPECT_TRUE(soon([&] { return greetings() > before; }, patient)) << "the hub does not start";
+    if (!std::exchange(notice_put_, true)) put_notice();
 }
 
 void Shop::kill_hub() {
@@ -124,6 +133,12 @@ std::vector<std::string> Shop::ask_hub(std::vector<std::string> words) const {
 void Shop::put_task(const std::string& key) const {
     const auto body = folder_.write("task.json", R"({"title":"Call Ms Han","priority":"high"})");
     EXPECT_EQ(ask_hub({"put", "tasks", "store-s0042", key, body}).size(), 1u);
+}
+
+void Shop::put_notice() const {
+    const auto body = folder_.write(
+        "notice.json", R"({"id":"n1","version":"3","language":"en","text":"We write to you."})");
+    EXPECT_EQ(ask_hub({"put", "notices", "fleet", "n1", body}).size(), 1u);
 }
 
 // ---- The device ----

@@ -82,6 +82,8 @@ public:
     std::string hub_log() const { return read_whole(folder_.file("hub.log")); }
 
 private:
+    // What the forms of all devices show.
+    void put_notice() const;
     void read_journal();
     void read_gaps();
 
@@ -90,6 +92,7 @@ private:
     std::string state_;
     std::uint16_t port_ = 0;
     bool hub_runs_ = false;
+    bool notice_put_ = false;
     ChildProcess hub_;
     ChildProcess daemon_;
 };

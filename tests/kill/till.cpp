@@ -72,16 +72,34 @@ void Till::want_purchase(std::size_t lines) {
 }
 
 void Till::want_sign_up() {
+    const auto notice = notice_on_screen();
+    if (notice.empty()) return want_purchase();
     const std::string number = std::to_string(count_ + 1);
     std::string body;
     JsonWriter json(body);
     json.begin_object().member("id", "form-" + name_ + number);
     json.member("email", "li" + number + "@example.com").key("consents").begin_array();
     json.begin_object().member("purpose", "membership").member("channel", "any");
-    json.member("decision", "given").key("notice").begin_object().member("id", "n1");
-    json.member("version", "3").member("language", "en").member("sha256", std::string(64, '7'));
-    json.end_object().end_object().end_array().end_object();
+    json.member("decision", "given").raw_member("notice", notice);
+    json.end_object().end_array().end_object();
     want("/v1/members", std::move(body), "");
+    ++forms_;
+}
+
+std::string Till::notice_on_screen() const {
+    const auto heard = body_of(ask_http(port_, "GET /v1/notices"));
+    const auto json = Json::parse(heard);
+    const Json* notices = json ? json->find("notices") : nullptr;
+    if (notices == nullptr || notices->items().empty()) return {};
+    const Json& shown = notices->items().front();
+    std::string notice;
+    JsonWriter writer(notice);
+    writer.begin_object();
+    for (const auto* name : {"id", "version", "language", "sha256"}) {
+        writer.member(name, shown.find(name)->string().value_or(""));
+    }
+    writer.end_object();
+    return notice;
 }
 
 void Till::want_task_done(const std::string& key) {

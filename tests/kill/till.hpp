@@ -24,6 +24,8 @@ public:
     // The code is at least so long.
     void want_scan(std::size_t bytes = 0);
     void want_purchase(std::size_t lines = 1);
+    // With a notice that the device shows. Where it shows none the form is closed, and somebody
+    // buys.
     void want_sign_up();
     void want_task_done(const std::string& key);
 
@@ -40,6 +42,8 @@ public:
     // Answers that were no success, by their status.
     const std::map<int, std::uint64_t>& refusals() const { return refusals_; }
     const std::string& last_refusal() const { return last_refusal_; }
+    std::uint64_t forms() const { return forms_; }
+    bool form_is_open() const { return !notice_on_screen().empty(); }
 
 private:
     struct Wish {
@@ -53,6 +57,8 @@ private:
         std::string heard;
     };
     void want(const std::string& path, std::string body, std::string mark);
+    // What a consent names of it; empty when there is none.
+    std::string notice_on_screen() const;
     // True when it was a success.
     bool answered(const Conversation& conversation);
 
@@ -61,6 +67,7 @@ private:
     std::string name_;
     int life_ = 0;
     std::uint64_t count_ = 0;
+    std::uint64_t forms_ = 0;
     std::map<std::uint64_t, Wish> wishes_;  // without an answer yet
     std::vector<Conversation> conversations_;
     std::map<int, std::uint64_t> refusals_;

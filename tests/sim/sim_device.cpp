@@ -290,11 +290,12 @@ std::vector<SimDevice::Fed> SimDevice::fed() {
     for (const auto& row : *rows) all.push_back({row.position, {}});
     auto statement = db->prepare(
         "SELECT 'tasks', scope, key, body FROM task"
-        " UNION ALL SELECT 'coupons', scope, campaign || '-' || serial, body FROM coupon");
+        " UNION ALL SELECT 'coupons', scope, campaign || '-' || serial, body FROM coupon"
+        " UNION ALL SELECT 'notices', scope, key, body FROM notice");
     auto row = statement.bind();
     while (true) {
         const auto found = row.next();
-        CHECK(found, "tasks and coupons can be read");
+        CHECK(found, "tasks, coupons and notices can be read");
         if (!*found) return all;
         auto feed = std::find_if(all.begin(), all.end(), [&](const Fed& one) {
             return one.position.feed == row.bytes(0) && one.position.scope == row.bytes(1);

@@ -59,6 +59,8 @@ std::unique_ptr<SimDevice> SimShop::make_device(SimCounter& counter, DiskImage i
 
 void SimShop::open() {
     hub.start();
+    hub.decide({"notices", "fleet"}, {"n1", R"({"id":"n1","version":"3","language":"en","text":")" +
+                                                std::string(notice_text) + R"("})"});
     for (auto& counter : counters) counter->device->start();
 }
 

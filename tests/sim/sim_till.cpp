@@ -55,11 +55,12 @@ void SimTill::want_sign_up() {
     const std::string id = "form-" + name_ + number;
     std::string body;
     JsonWriter json(body);
-    json.begin_object().member("id", id).member("email", "li" + number + "@example.com");
+    json.begin_object().member("id", id).member("member_card", "C-" + name_ + number);
     json.key("consents").begin_array().begin_object().member("purpose", "membership");
     json.member("channel", "any").member("decision", "given").key("notice").begin_object();
     json.member("id", "n1").member("version", "3").member("language", "en");
-    json.member("sha256", std::string(64, '7')).end_object().end_object().end_array().end_object();
+    json.member("sha256", to_hex(sha256({notice_text}).view()));
+    json.end_object().end_object().end_array().end_object();
     want(Kind::sign_up, id, std::move(body), "");
 }
 

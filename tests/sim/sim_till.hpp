@@ -17,6 +17,10 @@
 
 namespace aisle {
 
+// What the forms of all devices show, as central decided it on the first day. Until it is there a
+// sign-up is refused, and asked for again.
+inline constexpr std::string_view notice_text = "We remember your card.";
+
 // What a till may ask.
 struct SimDesks {
     Desk& desk;

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t groups_noted_max = 4'000'000;
 
+const StoreProfile profile{.store_id = "s0042", .currency = "CNY", .region = "CN", .day = {}};
+
 OpenJournal open_journal(const StateFolder& folder) {
     auto opened = open_state_folder(folder);
     CHECK(opened, opened.error().what().c_str());
@@ -42,8 +44,10 @@ Library::Library(std::string folder, const char* vfs)
       coupon_list_(*journal_.read),
       recorder_({store_, *journal_.journal, requests_, clock_, entropy_, metrics_, log_},
                 recorder_events()),
-      desk_({recorder_, tasks_, coupon_list_},
-            {.store_id = "s0042", .currency = "CNY", .region = "CN", .day = {}}) {
+      shelf_(*journal_.write, *journal_.read, *journal_.journal),
+      members_(shelf_.desk_parts(recorder_, shop_keys(entropy_), "digest key"), profile),
+      desk_({recorder_, tasks_, coupon_list_, &members_}, profile) {
+    put_notice();
     groups_.reserve(groups_noted_max / 16);
     journal_.committer->before_commit([this] { return days_.flush(); });
     journal_.committer->before_commit([this]() -> Result<void> {
@@ -71,6 +75,23 @@ RecorderEvents Library::recorder_events() {
 
 Post Library::post() {
     return [this](Function<void()> task) { boost::asio::post(io_, std::move(task)); };
+}
+
+// What the forms of the shop show; before anything is measured.
+void Library::put_notice() {
+    const auto work = boost::asio::make_work_guard(io_);
+    bool saved = false;
+    store_.write(
+        [this](Txn& txn) {
+            const auto body = R"({"id":"n1","version":"3","language":"zh-CN","text":")" +
+                              std::string(notice_text) + R"("})";
+            return shelf_.notices.put(txn, "fleet", {Cursor(1), true, "n1", body});
+        },
+        [&saved](const Result<void>& done) {
+            CHECK(done, "the notice of the bench is saved");
+            saved = true;
+        });
+    while (!saved) io_.run_one();
 }
 
 void Library::note_group() {

@@ -8,6 +8,7 @@
 #include "agent/base/files.hpp"
 #include "agent/books/day_book.hpp"
 #include "agent/books/desk.hpp"
+#include "agent/books/member_shelf.hpp"
 #include "drivers/capture.hpp"
 #include "sync/retention.hpp"
 #include "sync/state_folder.hpp"
@@ -52,6 +53,7 @@ private:
     void capture_next(Running& running);
     RecorderEvents recorder_events();
     Post post();
+    void put_notice();
     void note_group();
 
     std::string folder_;
@@ -70,6 +72,8 @@ private:
     DayBook days_;
     CouponList coupon_list_;
     Recorder recorder_;
+    MemberShelf shelf_;
+    MemberDesk members_;
     Desk desk_;
     std::vector<std::size_t> groups_;  // store thread
     std::uint64_t rows_ = 0;           // store thread

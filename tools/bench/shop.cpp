@@ -82,8 +82,7 @@ Occasion Shop::sign_up() {
     json.member("phone", "138" + digits(8)).key("consents").begin_array().begin_object();
     json.member("purpose", "membership").member("channel", "any").member("decision", "given");
     json.key("notice").begin_object().member("id", "n1").member("version", "3");
-    json.member("language", "zh-CN");
-    json.member("sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+    json.member("language", "zh-CN").member("sha256", to_hex(sha256({notice_text}).view()));
     json.end_object().end_object().end_array().end_object();
     return occasion;
 }
@@ -96,6 +95,10 @@ EventDraft scan_draft(const Scan& scan) {
 std::string with_check(std::string digits) {
     digits += gtin_check_digit(digits);
     return digits;
+}
+
+MemberKeys shop_keys(Entropy& entropy) {
+    return {public_of(make_seal_key(entropy)), IdentifierKey(std::string(32, 'k'))};
 }
 
 EventContext shop_context(WallTime now) {

@@ -7,10 +7,12 @@
 #include "agent/base/entropy.hpp"
 #include "agent/base/time.hpp"
 #include "agent/domain/event.hpp"
+#include "agent/domain/identifier.hpp"
 #include "agent/domain/scan.hpp"
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace aisle {
 
@@ -45,6 +47,10 @@ private:
 EventDraft scan_draft(const Scan& scan);
 // Digits with the check digit of a trade number behind them.
 std::string with_check(std::string digits);
+
+// What the shop's forms show, and the keys that its members' data is kept apart with.
+inline constexpr std::string_view notice_text = "We keep your number to call you.";
+MemberKeys shop_keys(Entropy& entropy);
 
 // Where and when the events of a bench happen.
 EventContext shop_context(WallTime now);

@@ -73,19 +73,15 @@ Scan some_scan(Entropy& entropy) {
     return scan;
 }
 
-MemberKeys some_keys(Entropy& entropy) {
-    return {public_of(make_seal_key(entropy)), IdentifierKey(std::string(32, 'k'))};
-}
-
 std::vector<EventDraft> drafts_of(const Occasion& occasion, const StoreProfile& profile,
                                   Entropy& entropy) {
     if (occasion.kind == Happening::scan) return {scan_draft(some_scan(entropy))};
     const auto json = *Json::parse(occasion.body);
     if (occasion.kind == Happening::sign_up) {
         const auto member = "p-" + to_string(make_event_id(opening, entropy));
-        return *sign_up_events(*parse_sign_up(json, profile), member, some_keys(entropy), entropy);
+        return *sign_up_events(*parse_sign_up(json, profile), member, shop_keys(entropy), entropy);
     }
-    return *purchase_events(*parse_purchase(json, profile, opening));
+    return *purchase_events(*parse_purchase(json, profile, opening), shop_keys(entropy), entropy);
 }
 
 std::vector<EventDraft> next_drafts(Shop& shop, const EventContext& context, Entropy& entropy) {

@@ -53,10 +53,13 @@ TEST_F(VerifyTest, NoticesAChangedEntryOfTheLedgerByItsChain) {
 TEST_F(VerifyTest, NoticesAPersonPartThatIsNotTheOneTheEventWasMadeWith) {
     house.start();
     std::optional<Result<Accepted>> answer;
-    house.agent->desk().sign_up(
-        R"({"phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
-        R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
-            std::string(64, 'a') + R"("}}]})",
+    house.agent->desk().record_purchase(
+        R"({"workstation_id":"pos1","sequence_number":1,"business_day_date":"2026-07-01",)"
+        R"("end_date_time":"2026-07-01T16:30:00+08:00","currency":"CNY","status":"completed",)"
+        R"("lines":[{"sequence":1,"type":"sale","item_id":"tea","quantity":"1",)"
+        R"("regular_unit_price":100,"actual_unit_price":100,"extended_amount":100}],)"
+        R"("tenders":[{"type":"cash","amount":100}],"loyalty":{"member_id":"m-138"},)"
+        R"("totals":{"gross":100,"discount":0,"net":100,"tax":0,"grand":100}})",
         [&answer](Result<Accepted> told) { answer = std::move(told); });
     ASSERT_TRUE(house.until([&answer] { return answer.has_value(); }));
     ASSERT_TRUE(*answer) << answer->error().what();

@@ -37,13 +37,13 @@ TEST_F(DayTotalTest, CountsWhatHappenedAtTheCounterAndNotWhatTheDeviceSaysOfItse
 
 TEST_F(DayTotalTest, FindsTheMoneyOfAReceiptWhereverItsLinesAre) {
     auto purchase = receipt_of(good_receipt);
-    auto fact = read_day_fact(event_of(purchase_events(purchase)->front()));
+    auto fact = read_day_fact(event_of(drafts_of(purchase)->front()));
     ASSERT_TRUE(fact);
     EXPECT_EQ(fact->kind, "purchase.completed");
     EXPECT_EQ(fact->currency, "CNY");
     EXPECT_EQ(fact->amount, 3356);
     while (purchase.lines.size() < 900) purchase.lines.push_back(purchase.lines.front());
-    const auto drafts = *purchase_events(purchase);
+    const auto drafts = *drafts_of(purchase);
     ASSERT_GT(drafts.size(), 2U);
     EXPECT_EQ(read_day_fact(event_of(drafts[0]))->amount, 3356);
     const auto part = read_day_fact(event_of(drafts[1]));
@@ -77,8 +77,8 @@ TEST_F(DayTotalTest, FindsInAnEventOfOurOwnWhatParsingItFinds) {
     returned.receipt.receipt_number = R"(,"currency":"XXX","totals":{,"grand":1})";
     returned.return_of = returned.receipt;
     std::vector<EventDraft> drafts{
-        purchase_events(receipt_of(good_receipt))->front(),
-        purchase_events(returned)->front(),
+        drafts_of(receipt_of(good_receipt))->front(),
+        drafts_of(returned)->front(),
         make_draft(EventKinds::coupon_redeemed, R"({"x":{"amount":1},"amount":500})"),
         make_draft(EventKinds::purchase_completed, R"({"totals":{"grand":3}})"),
         make_draft(EventKinds::purchase_completed, R"({"n":1,"currency":"CNYX","totals":{}})"),

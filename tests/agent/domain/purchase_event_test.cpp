@@ -8,7 +8,7 @@ namespace aisle {
 namespace {
 
 std::vector<EventDraft> events_of(const Purchase& purchase) {
-    auto events = purchase_events(purchase);
+    auto events = drafts_of(purchase);
     EXPECT_TRUE(events) << events.error().what();
     return events ? *events : std::vector<EventDraft>{};
 }
@@ -52,8 +52,32 @@ TEST(PurchaseEvent, IsOneWithTheFactsInItAndThePersonApart) {
         R"({"sequence":1,"type":"sale","item_id":"A1","quantity":"2","actual_unit_price":1450,)"
         R"("extended_amount":2900},{"sequence":2,"type":"sale","gtin":"4006381333931",)"
         R"("quantity":"0.456","uom":"KGM","actual_unit_price":1000,"extended_amount":456}]})");
-    EXPECT_EQ(events[0].person, R"({"member_id":"m-77","name":"李雷","phone":"+8613800138000",)"
-                                R"("email":"li@example.com"})");
+    EXPECT_EQ(events[0].person,
+              R"({"member_id":"m-77","masks":{"phone":"138****8000","email":"l***@example.com",)"
+              R"("name":"李**"}})");
+}
+
+TEST(PurchaseEvent, SealsHowTheCustomerIsReachedToCentralAlone) {
+    SeededEntropy dice{3};
+    const auto central = make_seal_key(dice);
+    const MemberKeys keys{public_of(central), IdentifierKey(std::string(32, 'k'))};
+    const auto purchase = receipt_of(good_receipt);
+    const auto events = purchase_events(purchase, keys, dice);
+    ASSERT_TRUE(events);
+    const auto& person = events->front().person;
+    for (const auto* clear : {"13800138000", "li@example", "李雷"}) {
+        EXPECT_EQ(person.find(clear), std::string::npos) << clear;
+    }
+    const Json& json = json_of(person);
+    EXPECT_EQ(json.find("identifiers")->items().size(), 2U);
+    const auto key = purchase_key(purchase);
+    const auto opened =
+        open_sealed_contact(*json.find("sealed"), {"purchase.completed", key}, central);
+    ASSERT_TRUE(opened) << opened.error().what();
+    EXPECT_EQ(*opened, purchase.customer.contact);
+    // As another receipt's it says nothing.
+    EXPECT_FALSE(
+        open_sealed_contact(*json.find("sealed"), {"purchase.completed", key + "x"}, central));
 }
 
 TEST(PurchaseEvent, OfNobodyHasNoPersonPart) {
@@ -156,7 +180,7 @@ TEST(PurchaseEvent, ACashiersNameTravelsInThePersonPartOnly) {
 TEST(PurchaseEvent, OfAHeadThatFillsAnEventIsRefused) {
     Purchase purchase = receipt_of(good_receipt);
     purchase.till_id = std::string(event_data_bytes_max, 'x');
-    const auto events = purchase_events(purchase);
+    const auto events = drafts_of(purchase);
     ASSERT_FALSE(events);
     EXPECT_EQ(events.error().kind(), Errc::too_large);
     EXPECT_EQ(events.error().code(), "event_too_large");

@@ -40,7 +40,7 @@ TEST(Purchase, IsReadAsTheTillSaidIt) {
     EXPECT_EQ(purchase.tenders[0], (Tender{TenderType::mobile_payment, 3400}));
     EXPECT_EQ(purchase.totals,
               (Totals{.gross = 3356, .discount = 0, .net = 3356, .tax = 386, .grand = 3356}));
-    EXPECT_EQ(purchase.customer, (Customer{"m-77", "李雷", "+8613800138000", "li@example.com"}));
+    EXPECT_EQ(purchase.customer, (Customer{"m-77", {"+8613800138000", "li@example.com", "李雷"}}));
     EXPECT_EQ(purchase.points_estimate, 33);
     EXPECT_EQ(purchase_kind(purchase).name, "purchase.completed");
 }

@@ -2,7 +2,7 @@
 // A good receipt as a till sends it, to be changed in one place by a test.
 #pragma once
 
-#include "agent/domain/purchase.hpp"
+#include "agent/domain/purchase_event.hpp"
 #include "tests/agent/domain/body.hpp"
 
 namespace aisle {
@@ -31,6 +31,12 @@ inline Purchase receipt_of(const std::string& text) {
     EXPECT_TRUE(purchase) << purchase.error().code() << " at " << purchase.error().place() << ": "
                           << purchase.error().what();
     return purchase ? *purchase : Purchase{};
+}
+
+// As a till without central's key makes them.
+inline Result<std::vector<EventDraft>> drafts_of(const Purchase& purchase) {
+    SeededEntropy dice{1};
+    return purchase_events(purchase, {}, dice);
 }
 
 }  // namespace aisle

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A till in C++: opens the agent in its own process, signs a member up without waiting, looks at
-// the status while the answer is on its way, and leaves.
+// A till in C++: opens the agent in its own process, saves a sale without waiting, looks at the
+// status while the answer is on its way, and leaves.
 #include <aisle/aisle.hpp>
 
 #include <future>
@@ -9,20 +9,21 @@
 
 namespace {
 
-const std::string form =
-    R"({"id":"form-1","phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
-    R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
-    std::string(64, 'a') + R"("}}]})";
+const std::string sale =
+    R"({"id":"pos1-1","workstation_id":"pos1","sequence_number":1,"currency":"CNY",)"
+    R"("status":"completed","lines":[{"sequence":1,"type":"sale","item_id":"tea","quantity":"1",)"
+    R"("actual_unit_price":1450,"extended_amount":1450}],)"
+    R"("tenders":[{"type":"mobile_payment","amount":1450}],"totals":{"net":1450,"grand":1450}})";
 
 // What the clerk's display would show.
 void show(const std::string& line) {
     std::cerr << line << "\n";
 }
 
-bool sign_up(aisle::Agent& till) {
+bool sell(aisle::Agent& till) {
     std::promise<bool> saved;
-    const int taken = till.capture_async(AISLE_MEMBER, form, [&saved](const aisle::Told& told) {
-        show(told ? "welcome: " + std::string(told.json) : "refused: " + std::string(told.text));
+    const int taken = till.capture_async(AISLE_PURCHASE, sale, [&saved](const aisle::Told& told) {
+        show(told ? "sold: " + std::string(told.json) : "refused: " + std::string(told.text));
         saved.set_value(bool(told));
     });
     if (taken != AISLE_ACCEPTED) return false;
@@ -49,7 +50,7 @@ int main(int argc, char** argv) {
         return 1;
     }
     const bool scanned = till->capture({"4006381333931", "", "lane1", ""}).fresh();
-    const bool signed_up = sign_up(*till);
+    const bool sold = sell(*till);
     const bool closed = till->close(5000) == AISLE_OK;
-    return scanned && signed_up && closed ? 0 : 1;
+    return scanned && sold && closed ? 0 : 1;
 }
