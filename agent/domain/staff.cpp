@@ -22,6 +22,7 @@ constexpr std::size_t roles_max = 32;
 constexpr std::size_t badges_max = 8;
 // Less would be found by trying in a blink, and would be no work for a till.
 constexpr std::int64_t n_min = 1024;
+constexpr std::int64_t n_max = 262'144;
 constexpr std::int64_t factor_max = 64;
 constexpr std::size_t salt_bytes_min = 8;
 constexpr std::size_t digest_bytes_min = 16;
@@ -64,7 +65,7 @@ ScryptCost read_cost(Fields& fields) {
     if (!fields.fine()) return {};
     Fields parts(json, fields.pointer_to("scrypt"));
     ScryptCost cost;
-    cost.n = parts.integer("n", {.min = n_min});
+    cost.n = parts.integer("n", {.min = n_min, .max = n_max});
     cost.r = parts.integer("r", {.min = 1, .max = factor_max});
     cost.p = parts.integer("p", {.min = 1, .max = factor_max});
     if (parts.fine() && !is_bearable(cost)) {
