@@ -24,6 +24,10 @@ Result<void> write_by(Pen& pen, std::string_view operator_id, const EventDraft& 
     return {};
 }
 
+Error busy(std::string why) {
+    return Error(Errc::unavailable, std::move(why)).coded("sign_in_busy");
+}
+
 bool has_ended(const Token& token, WallTime now) {
     return now >= WallTime{Seconds{token.expires}};
 }
@@ -55,7 +59,7 @@ void StaffDesk::sign_in(std::string_view body, Answer answer) {
         };
         return parts_.recorder.reject("sign_in", wish.error(), refuse);
     }
-    if (trying_) return answer(Error(Errc::unavailable, "somebody is signing in: try again"));
+    if (trying_) return answer(busy("somebody is signing in: try again"));
     trying_ = true;
     auto attempt =
         std::make_shared<Attempt>(Attempt{std::move(*wish), moment(), std::move(answer)});
@@ -137,7 +141,7 @@ Result<void> StaffDesk::decide(Pen& pen, const Attempt& attempt, Outcome& outcom
         return {};
     }
     const bool unchanged = entry ? entry->pin == attempt.compared : !attempt.compared;
-    if (!unchanged) return Error(Errc::unavailable, "central has just changed this: try again");
+    if (!unchanged) return busy("central has just changed who works here: try again");
     if (!attempt.right) {
         outcome.decision = !entry       ? SignInDecision::unknown
                            : entry->pin ? SignInDecision::wrong_pin

@@ -34,7 +34,7 @@ public:
     explicit StaffDesk(StaffDeskParts parts) : parts_(std::move(parts)) {}
 
     // {"operator":…,"pin":…} or {"badge":…}; the answer is session_json(). Errors: those of
-    // parse_sign_in() and of sign_in_refusal(), unavailable (somebody else is at it).
+    // parse_sign_in() and of sign_in_refusal(), unavailable ("sign_in_busy").
     void sign_in(std::string_view body, Answer answer);
     // Also of nobody.
     void sign_out(Answer answer);

@@ -347,18 +347,18 @@ struct BusyStaffDeskTest : StaffDeskTest {
 TEST_F(BusyStaffDeskTest, TriesOnePinAtATime) {
     ask("9999");
     ask("1234");
-    EXPECT_EQ(said, std::vector<std::string>{"unavailable"});
+    EXPECT_EQ(said, std::vector<std::string>{"sign_in_busy"});
     answer_all();
     ask("1234");
     answer_all();
-    EXPECT_EQ(said, (std::vector<std::string>{"unavailable", "sign_in_refused", "signed in"}));
+    EXPECT_EQ(said, (std::vector<std::string>{"sign_in_busy", "sign_in_refused", "signed in"}));
 }
 
 TEST_F(BusyStaffDeskTest, APinThatCentralChangesMeanwhileIsNoWrongOne) {
     ask("1234");
     put("op7", staff_with_pin("5678"));
     answer_all();
-    EXPECT_EQ(said, std::vector<std::string>{"unavailable"});
+    EXPECT_EQ(said, std::vector<std::string>{"sign_in_busy"});
     EXPECT_EQ(lookup.trial("op7")->failures, 0);
     EXPECT_EQ(desk->current(), nullptr);
 }
