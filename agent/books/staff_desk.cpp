@@ -212,6 +212,7 @@ void StaffDesk::sign_out(Answer answer) {
 }
 
 void StaffDesk::check() {
+    if (loaded_ && !current_) return;
     auto left = std::make_shared<std::optional<OperatorSession>>();
     Turn turn;
     turn.moves = [this, left, now = moment()](Pen& pen) -> Result<void> {
@@ -227,7 +228,9 @@ void StaffDesk::check() {
         return parts_.book.end_session(pen.txn());
     };
     parts_.recorder.commit(std::move(turn), [this, left](const Result<Accepted>& done) {
-        if (done) become(std::move(*left));
+        if (!done) return;
+        loaded_ = true;
+        become(std::move(*left));
     });
 }
 

@@ -72,6 +72,7 @@ private:
     StaffDeskParts parts_;
     std::optional<OperatorSession> current_;
     RejectionPace refusals_;
+    bool loaded_ = false;  // the first check is over
     bool trying_ = false;
 };
 
