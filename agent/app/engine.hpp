@@ -20,6 +20,7 @@
 #include "agent/books/desk.hpp"
 #include "agent/books/giving.hpp"
 #include "agent/books/place_book.hpp"
+#include "agent/books/staff_desk.hpp"
 #include "agent/books/tail_book.hpp"
 #include "agent/books/task_desk.hpp"
 #include "agent/books/template_book.hpp"
@@ -31,6 +32,7 @@
 #include "sync/true_time.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace aisle {
 
@@ -81,6 +83,7 @@ public:
     CouponDesk& coupons() { return giving_.coupon_desk; }
     TaskDesk& task_desk() { return task_desk_; }
     DayDesk& days() { return day_desk_; }
+    StaffDesk& staff() { return staff_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -97,6 +100,7 @@ public:
         RunnerOptions runner;
         OpenJournal journal;
         ScanPolicy scans;
+        std::vector<TokenKey> keys;
     };
     Engine(Config config, EngineWorld world, EngineEvents events, Made made);
 
@@ -131,6 +135,7 @@ private:
     TaskBook tasks_;
     CampaignBook campaigns_;
     CouponBook coupons_;
+    StaffBook staff_;
     TemplateBook templates_;
     TailBook tails_;
     PrintBook prints_;
@@ -143,6 +148,7 @@ private:
     JournalWalk walk_;
     TaskList task_list_;
     CouponList coupon_list_;
+    StaffLookup staff_lookup_;
     TemplateList template_list_;
     TailList tail_list_;
     PrintList print_list_;
@@ -160,6 +166,7 @@ private:
     Giving giving_;
     TaskDesk task_desk_;
     DayDesk day_desk_;
+    StaffDesk staff_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

@@ -34,6 +34,7 @@ public:
     void put_coupon(const std::string& key);
     // Its right stands here from now on.
     void pin_coupon(const std::string& key);
+    void put_operator(const std::string& key, std::string_view pin);
     // From now on nothing more fits.
     void fill_the_disk();
 
