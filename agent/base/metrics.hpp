@@ -55,6 +55,7 @@ enum class Count {
     coupons_rejected,
     coupons_overrun,
     leases_refused,
+    pins_refused,
     http_requests,
     http_refused,
     count_  // how many there are
