@@ -148,7 +148,7 @@ TEST_F(StaffDeskTest, LocksWhoGuessesAndNobodyAsWell) {
     fail("op7", pin_tries_free + 1);
 }
 
-TEST_F(StaffDeskTest, ALockSurvivesTheProgramTheClockAndTheMachine) {
+TEST_F(StaffDeskTest, ALockSurvivesTheProgramAndTheClock) {
     put("op7", staff_with_pin("1234"));
     fail("op7", pin_tries_free + 1);
     start("boot-1");
