@@ -88,7 +88,8 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       day_desk_({recorder_, days_, day_list_,
                  [this] { return DeliveredThrough(runner_.view().acked[index_of(Lane::ledger)]); }},
                 store_profile(config_), config_.store.close_day == DayCloseChoice::automatic),
-      staff_desk_({recorder_, staff_, staff_lookup_, std::move(made.keys), world_.boot_id}),
+      staff_desk_(
+          {recorder_, staff_, staff_lookup_, giving_.time, std::move(made.keys), world_.boot_id}),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
       housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log,

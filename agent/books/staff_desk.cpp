@@ -45,7 +45,8 @@ struct StaffDesk::Attempt {
 };
 
 BootMoment StaffDesk::moment() const {
-    return {parts_.boot_id, parts_.recorder.parts().clock.mono(), parts_.recorder.now()};
+    const auto wall = std::max(parts_.recorder.now(), parts_.time.now());
+    return {parts_.boot_id, parts_.recorder.parts().clock.mono(), wall};
 }
 
 // ---- Signing in ----

@@ -8,6 +8,7 @@
 
 #include "agent/books/recorder.hpp"
 #include "agent/books/staff_book.hpp"
+#include "agent/books/sure_time.hpp"
 #include "agent/domain/rejection_pace.hpp"
 #include "agent/domain/scan/code_rules.hpp"
 #include "agent/domain/sign_in.hpp"
@@ -24,6 +25,7 @@ struct StaffDeskParts {
     Recorder& recorder;
     StaffBook& book;      // on the store thread
     StaffLookup& lookup;  // on the read thread
+    SureTime& time;
     std::vector<TokenKey> keys;
     std::string boot_id;
     Function<void()> changed = {};  // who is signed in, or what they may do
@@ -58,6 +60,7 @@ private:
         bool known = false;  // there is such an operator
     };
 
+    // By the later of the clocks: setting one back prolongs nobody.
     BootMoment moment() const;
     Result<void> look_up(Attempt& attempt);
     Result<void> try_pin(Attempt& attempt);

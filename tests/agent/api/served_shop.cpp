@@ -123,7 +123,7 @@ struct ServedShop::Parts {
                      }}),
           staff(write),
           staff_lookup(read),
-          staff_desk({recorder, staff, staff_lookup, {}, "b1"}),
+          staff_desk({recorder, staff, staff_lookup, giving.time, {}, "b1"}),
           prints(write),
           print_list(read),
           print_desk(

@@ -46,8 +46,8 @@ struct StaffDeskTest : testing::Test {
 
     // The program anew, in this boot or another.
     void start(const std::string& boot) {
-        desk.emplace(
-            StaffDeskParts{counter.recorder, book, lookup, keys(), boot, [this] { ++changes; }});
+        desk.emplace(StaffDeskParts{counter.recorder, book, lookup, time, keys(), boot,
+                                    [this] { ++changes; }});
         desk->check();
     }
     void put(std::string key, std::string body, std::string_view scope = "fleet") {
@@ -92,6 +92,7 @@ struct StaffDeskTest : testing::Test {
     Counter counter;
     StaffBook book{*counter.bench.write};
     StaffLookup lookup{*counter.bench.read};
+    SureTime time{counter.bench.clock, [this] { return counter.truth; }, WallTime{}};
     std::optional<StaffDesk> desk;
     int changes = 0;
 };
@@ -190,6 +191,17 @@ TEST_F(StaffDeskTest, TellsWhoIsExpiredSoOnlyAfterTheRightPin) {
     // A newer page brings them back.
     put("op7", staff_with_pin("1234"));
     EXPECT_TRUE(pin("op7", "1234"));
+}
+
+TEST_F(StaffDeskTest, SettingTheClockBackProlongsNobody) {
+    put("op7", staff_beginning(R"("clerk")", "2026-07-03T00:00:00Z") +
+                   R"(,"badges":["42"],"pin":)" + pin_json("1234") + "}");
+    advance(std::chrono::hours{72});
+    EXPECT_EQ(code(pin("op7", "1234")), "operator_expired");
+    counter.truth.reset();
+    counter.bench.clock.set_wall(ManualClock::morning - std::chrono::hours{24});
+    EXPECT_EQ(code(pin("op7", "1234")), "operator_expired");
+    EXPECT_EQ(code(badge(text_of(badge_of(42)))), "operator_expired");
 }
 
 TEST_F(StaffDeskTest, SignsInWhoShowsABadgeOfCentrals) {
@@ -319,7 +331,7 @@ TEST_F(StaffDeskTest, RefusesABodyThatIsNoneAndNotesIt) {
 // A store whose answers wait, so that something can happen in between.
 struct BusyStaffDeskTest : StaffDeskTest {
     BusyStaffDeskTest() {
-        desk.emplace(StaffDeskParts{recorder, book, lookup, keys(), "boot-1"});
+        desk.emplace(StaffDeskParts{recorder, book, lookup, time, keys(), "boot-1"});
         put("op7", staff_with_pin("1234"));
     }
     void ask(const std::string& digits) {
