@@ -214,24 +214,31 @@ void StaffDesk::sign_out(Answer answer) {
 
 void StaffDesk::check() {
     if (loaded_ && !current_) return;
-    auto left = std::make_shared<std::optional<OperatorSession>>();
+    struct Look {
+        std::optional<OperatorSession> left{};
+        bool over = false;
+    };
+    auto look = std::make_shared<Look>();
     Turn turn;
-    turn.moves = [this, left, now = moment()](Pen& pen) -> Result<void> {
-        left->reset();
+    turn.moves = [this, look, now = moment()](Pen& pen) -> Result<void> {
+        *look = {};
         TRY(const auto session, parts_.book.session(pen.txn()));
         if (!session) return {};
         TRY(const auto entry, parts_.book.lookup().find(session->operator_id));
-        if (entry) *left = continue_session(*session, *entry, now);
-        if (*left == session) return {};
-        if (*left) return parts_.book.save(pen.txn(), **left);
+        if (entry) look->left = continue_session(*session, *entry, now);
+        if (look->left == session) return {};
+        if (look->left) return parts_.book.save(pen.txn(), *look->left);
+        look->over = true;
         const auto why = entry ? SignOutWhy::expired : SignOutWhy::removed;
         TRY(write_by(pen, session->operator_id, operator_signed_out(session->operator_id, why)));
         return parts_.book.end_session(pen.txn());
     };
-    parts_.recorder.commit(std::move(turn), [this, left](const Result<Accepted>& done) {
-        if (!done) return;
-        loaded_ = true;
-        become(std::move(*left));
+    parts_.recorder.commit(std::move(turn), [this, look](const Result<Accepted>& done) {
+        // Whoever may no longer stand here does not, even if that cannot be saved; the next check
+        // tells it.
+        if (!done && !look->over) return;
+        loaded_ = done.has_value();
+        become(std::move(look->left));
     });
 }
 

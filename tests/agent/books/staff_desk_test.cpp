@@ -296,6 +296,19 @@ TEST_F(StaffDeskTest, WhomCentralRemovesIsSignedOut) {
     EXPECT_EQ(told().back(), R"(operator.signed.out {"operator":"op7","why":"removed"})");
 }
 
+TEST_F(StaffDeskTest, WhomCentralRemovesIsSignedOutOnAFullDiskToo) {
+    put("op7", staff_with_pin("1234"));
+    ASSERT_TRUE(pin("op7", "1234"));
+    ASSERT_TRUE(counter.commit([&](Txn& txn) { return book.remove(txn, "fleet", "op7"); }));
+    counter.room = false;
+    desk->check();
+    EXPECT_EQ(desk->current(), nullptr);
+    EXPECT_EQ(told().size(), 1U);
+    counter.room = true;
+    desk->check();
+    EXPECT_EQ(told().back(), R"(operator.signed.out {"operator":"op7","why":"removed"})");
+}
+
 TEST_F(StaffDeskTest, ARoleThatIsTakenAwayIsGoneAtTheNextCheck) {
     put("op7", staff_with_pin("1234", R"("clerk","manager")"));
     ASSERT_TRUE(pin("op7", "1234"));
