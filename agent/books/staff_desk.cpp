@@ -41,7 +41,8 @@ struct StaffDesk::Attempt {
     // Found on the read thread.
     std::string operator_id{};
     std::optional<PinDigest> compared{};
-    bool right = false;  // the PIN, or the badge
+    std::uint64_t serial = 0;  // of the badge
+    bool right = false;        // the PIN, or the badge
 };
 
 BootMoment StaffDesk::moment() const {
@@ -107,6 +108,7 @@ Result<void> StaffDesk::try_badge(Attempt& attempt) {
     TRY(const auto owner, parts_.lookup.find_badge(token.serial));
     if (!owner) return {};
     attempt.operator_id = *owner;
+    attempt.serial = token.serial;
     attempt.right = true;
     return {};
 }
@@ -133,6 +135,8 @@ Result<void> StaffDesk::decide(Pen& pen, const Attempt& attempt, Outcome& outcom
     if (attempt.wish.method == SignInMethod::badge) {
         outcome.decision = SignInDecision::bad_badge;
         if (!attempt.right || !entry) return {};
+        TRY(const auto owner, book.lookup().find_badge(attempt.serial));
+        if (owner != attempt.operator_id) return {};
         return admit(pen, attempt, *entry, outcome);
     }
     TRY(const auto trial, book.lookup().trial(attempt.operator_id));

@@ -397,6 +397,15 @@ TEST_F(BusyStaffDeskTest, WhomCentralRemovesMeanwhileDoesNotComeIn) {
     EXPECT_EQ(said, std::vector<std::string>{"sign_in_refused"});
 }
 
+TEST_F(BusyStaffDeskTest, ABadgeThatCentralTakesAwayMeanwhileOpensNothing) {
+    put("op7", staff_beginning() + R"(,"badges":["42"]})");
+    desk->sign_in(R"({"badge":")" + text_of(badge_of(42)) + R"("})",
+                  [this](Result<std::string> answer) { said.push_back(code(answer)); });
+    put("op7", staff_with_pin("1234"));
+    answer_all();
+    EXPECT_EQ(said, std::vector<std::string>{"sign_in_refused"});
+}
+
 // Everything that lies in the state folder, but for the staff's own bodies.
 TEST_F(StaffDeskTest, KeepsNoPinNoNameAndNoDigestInJournalOrLog) {
     put("op7", staff_with_pin("8317402"));
