@@ -230,6 +230,7 @@ Result<void> Engine::start() {
     store_.on_death([this] { end("the disk failed while saving"); });
     store_.on_damage([this](const std::string& why) { end_damaged(why); });
     store_.write([this](Txn& txn) { return feeds_.load(txn, AISLE_VERSION); }, {});
+    staff_desk_.begin();
     // First of all: central must not hear of a start and never why the journal is another one.
     tell_salvage();
     record_boot();

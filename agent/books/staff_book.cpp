@@ -23,7 +23,9 @@ StaffLookup::StaffLookup(Database& db)
     : entries_(db.prepare("SELECT scope, body FROM staff WHERE key = ?1")),
       badge_(db.prepare("SELECT DISTINCT key FROM staff_badge WHERE serial = ?1")),
       any_pin_(db.prepare("SELECT body FROM staff WHERE pin = 1 LIMIT 1")),
-      trial_(db.prepare("SELECT failures, wait, boot, since FROM pin_trial WHERE who = ?1")) {}
+      trial_(db.prepare("SELECT failures, wait, boot, since FROM pin_trial WHERE who = ?1")),
+      session_(db.prepare("SELECT operator, roles, since, valid_until, boot, ends"
+                          " FROM operator_session")) {}
 
 Result<std::optional<StaffEntry>> StaffLookup::find(std::string_view operator_id) {
     std::optional<StaffEntry> found;
@@ -78,6 +80,20 @@ Result<PinTrial> StaffLookup::trial(std::string_view operator_id) {
                     MonoTime{Micros{row.integer(3)}}};
 }
 
+Result<std::optional<OperatorSession>> StaffLookup::session() {
+    auto row = session_.bind();
+    TRY(const bool found, row.next());
+    if (!found) return std::optional<OperatorSession>{};
+    OperatorSession session;
+    session.operator_id = row.bytes(0);
+    session.roles = StaffRoles::from_bits(row.integer(1));
+    session.since = WallTime{Micros{row.integer(2)}};
+    session.until = WallTime{Micros{row.integer(3)}};
+    session.boot = row.bytes(4);
+    session.ends = MonoTime{Micros{row.integer(5)}};
+    return std::optional(std::move(session));
+}
+
 StaffBook::StaffBook(Database& db)
     : lookup_(db),
       put_(db.prepare("INSERT INTO staff(key, scope, pin, body) VALUES(?1, ?2, ?3, ?4)"
@@ -97,8 +113,6 @@ StaffBook::StaffBook(Database& db)
       trials_(db.prepare("SELECT count(*) FROM pin_trial")),
       forget_oldest_(db.prepare("DELETE FROM pin_trial WHERE id ="
                                 " (SELECT id FROM pin_trial ORDER BY known, id LIMIT 1)")),
-      session_(db.prepare("SELECT operator, roles, since, valid_until, boot, ends"
-                          " FROM operator_session")),
       save_(db.prepare("INSERT OR REPLACE INTO operator_session(one, operator, roles, since,"
                        " valid_until, boot, ends) VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6)")),
       end_(db.prepare("DELETE FROM operator_session")) {}
@@ -161,20 +175,6 @@ Result<void> StaffBook::remember(Txn&, std::string_view operator_id, bool known,
 Result<void> StaffBook::forgive(Txn&, std::string_view operator_id) {
     const auto digest = who(operator_id);
     return forgive_.bind(Blob{digest.view()}).run();
-}
-
-Result<std::optional<OperatorSession>> StaffBook::session(Txn&) {
-    auto row = session_.bind();
-    TRY(const bool found, row.next());
-    if (!found) return std::optional<OperatorSession>{};
-    OperatorSession session;
-    session.operator_id = row.bytes(0);
-    session.roles = StaffRoles::from_bits(row.integer(1));
-    session.since = WallTime{Micros{row.integer(2)}};
-    session.until = WallTime{Micros{row.integer(3)}};
-    session.boot = row.bytes(4);
-    session.ends = MonoTime{Micros{row.integer(5)}};
-    return std::optional(std::move(session));
 }
 
 Result<void> StaffBook::save(Txn&, const OperatorSession& session) {

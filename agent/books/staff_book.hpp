@@ -28,12 +28,15 @@ public:
     // What somebody's PIN costs here, so that nobody's costs as much.
     Result<ScryptCost> usual_cost();
     Result<PinTrial> trial(std::string_view operator_id);
+    // Who is signed in.
+    Result<std::optional<OperatorSession>> session();
 
 private:
     Statement entries_;
     Statement badge_;
     Statement any_pin_;
     Statement trial_;
+    Statement session_;
 };
 
 class StaffBook final : public FeedFold {
@@ -54,7 +57,6 @@ public:
                           const PinTrial& trial);
     Result<void> forgive(Txn& txn, std::string_view operator_id);
 
-    Result<std::optional<OperatorSession>> session(Txn& txn);
     Result<void> save(Txn& txn, const OperatorSession& session);
     Result<void> end_session(Txn& txn);
 
@@ -74,7 +76,6 @@ private:
     Statement forgive_;
     Statement trials_;
     Statement forget_oldest_;
-    Statement session_;
     Statement save_;
     Statement end_;
 };

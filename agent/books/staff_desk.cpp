@@ -163,7 +163,7 @@ Result<void> StaffDesk::admit(Pen& pen, const Attempt& attempt, const StaffEntry
     outcome.decision = decide_validity(entry, attempt.now.wall);
     if (outcome.decision != SignInDecision::ok) return {};
     auto session = begin_session(attempt.operator_id, entry, attempt.now);
-    TRY(const auto before, parts_.book.session(pen.txn()));
+    TRY(const auto before, parts_.book.lookup().session());
     if (before && before->operator_id != session.operator_id) {
         const bool over = before->boot == attempt.now.boot && is_over(*before, attempt.now.mono);
         const auto why = over ? SignOutWhy::expired : SignOutWhy::replaced;
@@ -202,7 +202,7 @@ void StaffDesk::note_refusal(const Attempt& attempt, const Outcome& outcome) {
 void StaffDesk::sign_out(Answer answer) {
     Turn turn;
     turn.moves = [this](Pen& pen) -> Result<void> {
-        TRY(const auto session, parts_.book.session(pen.txn()));
+        TRY(const auto session, parts_.book.lookup().session());
         if (!session) return {};
         TRY(write_by(pen, session->operator_id,
                      operator_signed_out(session->operator_id, SignOutWhy::asked)));
@@ -216,6 +216,14 @@ void StaffDesk::sign_out(Answer answer) {
         });
 }
 
+// A file that cannot be read here is met by the first check.
+void StaffDesk::begin() {
+    const auto session = parts_.lookup.session();
+    if (!session || !*session) return;
+    const auto entry = parts_.lookup.find((*session)->operator_id);
+    if (entry && *entry) become(continue_session(**session, **entry, moment()));
+}
+
 void StaffDesk::check() {
     if (loaded_ && !current_) return;
     struct Look {
@@ -226,7 +234,7 @@ void StaffDesk::check() {
     Turn turn;
     turn.moves = [this, look, now = moment()](Pen& pen) -> Result<void> {
         *look = {};
-        TRY(const auto session, parts_.book.session(pen.txn()));
+        TRY(const auto session, parts_.book.lookup().session());
         if (!session) return {};
         TRY(const auto entry, parts_.book.lookup().find(session->operator_id));
         if (entry) look->left = continue_session(*session, *entry, now);

@@ -42,10 +42,12 @@ public:
     void sign_out(Answer answer);
     void show(Answer answer);
 
+    // Before the first event of a start, and before the read thread has work: who was signed in.
+    void begin();
     // At start, now and then, and when the feed changed: signs out whom time or central has.
     void check();
 
-    // Nothing before the first check, or once the time is over.
+    // Nothing once the time is over.
     const OperatorSession* current() const;
     // Empty: nobody.
     std::string operator_id() const;

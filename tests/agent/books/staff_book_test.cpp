@@ -142,13 +142,13 @@ TEST_F(StaffBookTest, KeepsWhoIsSignedIn) {
     std::optional<OperatorSession> kept;
     ASSERT_TRUE(counter.commit([&](Txn& txn) -> Result<void> {
         TRY(book.save(txn, session));
-        TRY(kept, book.session(txn));
+        TRY(kept, book.lookup().session());
         return {};
     }));
     EXPECT_EQ(kept, session);
     ASSERT_TRUE(counter.commit([&](Txn& txn) -> Result<void> {
         TRY(book.end_session(txn));
-        TRY(kept, book.session(txn));
+        TRY(kept, book.lookup().session());
         return {};
     }));
     EXPECT_FALSE(kept);

@@ -406,6 +406,23 @@ TEST_F(BusyStaffDeskTest, ABadgeThatCentralTakesAwayMeanwhileOpensNothing) {
     EXPECT_EQ(said, std::vector<std::string>{"sign_in_refused"});
 }
 
+TEST_F(BusyStaffDeskTest, KnowsWhoIsSignedInBeforeTheFirstEventOfAStart) {
+    ask("1234");
+    answer_all();
+    const auto start_again = [this] {
+        desk.emplace(StaffDeskParts{recorder, book, lookup, time, keys(), "boot-2"});
+        desk->begin();
+    };
+    start_again();
+    EXPECT_EQ(desk->operator_id(), "op7");
+    ASSERT_TRUE(counter.commit([&](Txn& txn) { return book.clear(txn, "fleet"); }));
+    start_again();
+    EXPECT_EQ(desk->operator_id(), "");
+    desk->check();
+    answer_all();
+    EXPECT_EQ(told().back(), R"(operator.signed.out {"operator":"op7","why":"removed"})");
+}
+
 // Everything that lies in the state folder, but for the staff's own bodies.
 TEST_F(StaffDeskTest, KeepsNoPinNoNameAndNoDigestInJournalOrLog) {
     put("op7", staff_with_pin("8317402"));
