@@ -79,6 +79,7 @@ public:
             context.device = "s0042-pos1";
             context.wall = bench.clock.wall();
             context.mono = bench.clock.mono();
+            context.operator_id = signed_in;
             return context;
         };
         events.truth = [this] { return truth; };
@@ -101,6 +102,7 @@ public:
     std::vector<std::string> done;
     std::vector<std::string> lost;
     std::vector<Result<Accepted>> answers;
+    std::string signed_in;
     bool room = true;
     std::optional<WallTime> truth = ManualClock::morning;
     Recorder recorder;
