@@ -219,7 +219,8 @@ void StaffDesk::sign_out(Answer answer) {
 // A file that cannot be read here is met by the first check.
 void StaffDesk::begin() {
     const auto session = parts_.lookup.session();
-    if (!session || !*session) return;
+    loaded_ = session && !*session;
+    if (!session || loaded_) return;
     const auto entry = parts_.lookup.find((*session)->operator_id);
     if (entry && *entry) become(continue_session(**session, **entry, moment()));
 }

@@ -77,7 +77,7 @@ private:
     StaffDeskParts parts_;
     std::optional<OperatorSession> current_;
     RejectionPace refusals_;
-    bool loaded_ = false;  // the first check is over
+    bool loaded_ = false;  // nobody is kept as signed in but `current_`
     bool trying_ = false;
 };
 
