@@ -24,6 +24,7 @@ constexpr std::array kinds{
     ProblemKind{"not_json", 415, "The body must be application/json"},
     ProblemKind{"bad_expectation", 417, "Only 100-continue can be expected"},
     ProblemKind{"wrong_host", 421, "This server does not answer for that host"},
+    ProblemKind{"pin_locked", 423, "Too many wrong PINs"},
     ProblemKind{"fields_too_large", 431, "The header is too large"},
     ProblemKind{"internal", 500, "Something went wrong here"},
     ProblemKind{"unknown_coding", 501, "That transfer coding is not known here"},

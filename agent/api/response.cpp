@@ -27,6 +27,7 @@ constexpr std::array phrases{
     Phrase{415, "Unsupported Media Type"},
     Phrase{417, "Expectation Failed"},
     Phrase{421, "Misdirected Request"},
+    Phrase{423, "Locked"},
     Phrase{431, "Request Header Fields Too Large"},
     Phrase{500, "Internal Server Error"},
     Phrase{501, "Not Implemented"},

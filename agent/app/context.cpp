@@ -17,6 +17,7 @@ EventContext ContextSource::now() const {
     context.clock = repair_.quality();
     context.wall = clock_.wall();
     context.mono = clock_.mono();
+    if (operator_) context.operator_id = operator_();
     return context;
 }
 

@@ -6,6 +6,7 @@
 #include "agent/api/coupon_routes.hpp"
 #include "agent/api/day_routes.hpp"
 #include "agent/api/routes.hpp"
+#include "agent/api/staff_routes.hpp"
 #include "agent/api/task_routes.hpp"
 #include "agent/app/engine.hpp"
 
@@ -21,6 +22,7 @@ public:
         add_task_routes(router, engine_.task_desk());
         add_coupon_routes(router, engine_.coupons());
         add_day_routes(router, engine_.days());
+        add_staff_routes(router, engine_.staff());
     }
 
 private:

@@ -33,8 +33,9 @@ Result<std::unique_ptr<Engine>> Engine::open(Config config, EngineWorld world,
     if (!journal) return journal.error().at("opening the state in " + config.disk.directory);
     made.journal = std::move(*journal);
     TRY(auto key, open_state_key(config.disk.directory, world.files, world.entropy));
+    TRY(made.token_keys, token_keys(config));
     TRY(made.scans, scan_policy(config, std::move(key)));
-    made.keys = read_member_keys(config.central, world.files, world.log);
+    made.member_keys = read_member_keys(config.central, world.files, world.log);
     return std::make_unique<Engine>(std::move(config), std::move(world), std::move(events),
                                     std::move(made));
 }
@@ -52,19 +53,21 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       tasks_(*journal_.write),
       campaigns_(*journal_.write),
       coupons_(*journal_.write),
+      staff_(*journal_.write),
       templates_(*journal_.write),
       tails_(*journal_.write),
       prints_(*journal_.write),
       places_(*journal_.write),
       days_(*journal_.write, store_profile(config_).day),
       shelf_(*journal_.write, *journal_.read, *journal_.journal, forgetting()),
-      feeds_(*journal_.write, {&tasks_, &campaigns_, &coupons_, &templates_, &shelf_.members,
-                               &shelf_.notices, &shelf_.erasures}),
+      feeds_(*journal_.write, {&tasks_, &campaigns_, &coupons_, &staff_, &templates_,
+                               &shelf_.members, &shelf_.notices, &shelf_.erasures}),
       central_(*journal_.write),
       reader_(*journal_.read),
       walk_(*journal_.read),
       task_list_(*journal_.read),
       coupon_list_(*journal_.read),
+      staff_lookup_(*journal_.read),
       template_list_(*journal_.read),
       tail_list_(*journal_.read),
       print_list_(*journal_.read),
@@ -79,7 +82,8 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       recorder_({store_, *journal_.journal, requests_, world_.clock, world_.entropy, world_.metrics,
                  world_.log},
                 recorder_events()),
-      members_(member_parts(std::move(made.keys), made.scans.digest_key), store_profile(config_)),
+      members_(member_parts(std::move(made.member_keys), made.scans.digest_key),
+               store_profile(config_)),
       desk_({recorder_, tasks_, coupon_list_, &members_}, store_profile(config_),
             std::move(made.scans)),
       giving_({*journal_.write, *journal_.read, campaigns_, coupons_, recorder_, desk_.codes(),
@@ -91,6 +95,8 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       day_desk_({recorder_, days_, day_list_,
                  [this] { return DeliveredThrough(runner_.view().acked[index_of(Lane::ledger)]); }},
                 store_profile(config_), config_.store.close_day == DayCloseChoice::automatic),
+      staff_desk_({recorder_, staff_, staff_lookup_, giving_.time, std::move(made.token_keys),
+                   world_.boot_id}),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
       housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log,
@@ -101,6 +107,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
     for (const auto& note : journal_.notes) outlook_.note(note);
     stand_where_it_stood();
     journal_.committer->before_commit([this] { return days_.flush(); });
+    context_.ask_operator([this] { return staff_desk_.operator_id(); });
 }
 
 Engine::~Engine() {
@@ -125,6 +132,7 @@ RunnerEvents Engine::runner_events() {
     events.fed = [this](std::string_view feed, std::size_t) {
         if (feed == tasks_.feed()) task_desk_.look_for_lost();
         if (feed == shelf_.erasures.feed()) watch_erasures();
+        if (feed == staff_.feed()) staff_desk_.check();
         if (events_.fed) events_.fed(feed);
     };
     events.welcomed = [this](const Welcome& welcome) { welcomed(welcome); };
@@ -274,10 +282,12 @@ Result<void> Engine::start() {
     store_.on_death([this] { end("the disk failed while saving"); });
     store_.on_damage([this](const std::string& why) { end_damaged(why); });
     store_.write([this](Txn& txn) { return feeds_.load(txn, AISLE_VERSION); }, {});
+    staff_desk_.begin();
     // First of all: central must not hear of a start and never why the journal is another one.
     tell_salvage();
     record_boot();
     watch_erasures();
+    staff_desk_.check();
     TRY(const auto journal, reader_.state());
     giving_.lease_desk.begin();
     runner_.start(journal, context_.boot_id());
@@ -378,6 +388,7 @@ void Engine::keep_house() {
     if (salvage_owed_) tell_salvage();
     report_leases();
     day_desk_.close_if_due();
+    staff_desk_.check();
     housekeeping_.work([this](Micros wait) {
         if (!stopped_ && events_.keep_house_in) events_.keep_house_in(wait);
     });

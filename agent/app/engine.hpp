@@ -22,6 +22,7 @@
 #include "agent/books/giving.hpp"
 #include "agent/books/member_shelf.hpp"
 #include "agent/books/place_book.hpp"
+#include "agent/books/staff_desk.hpp"
 #include "agent/books/tail_book.hpp"
 #include "agent/books/task_desk.hpp"
 #include "agent/books/template_book.hpp"
@@ -33,6 +34,7 @@
 #include "sync/true_time.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace aisle {
 
@@ -83,6 +85,7 @@ public:
     CouponDesk& coupons() { return giving_.coupon_desk; }
     TaskDesk& task_desk() { return task_desk_; }
     DayDesk& days() { return day_desk_; }
+    StaffDesk& staff() { return staff_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -99,7 +102,8 @@ public:
         RunnerOptions runner;
         OpenJournal journal;
         ScanPolicy scans;
-        MemberKeys keys{};
+        MemberKeys member_keys{};
+        std::vector<TokenKey> token_keys;
     };
     Engine(Config config, EngineWorld world, EngineEvents events, Made made);
 
@@ -140,6 +144,7 @@ private:
     TaskBook tasks_;
     CampaignBook campaigns_;
     CouponBook coupons_;
+    StaffBook staff_;
     TemplateBook templates_;
     TailBook tails_;
     PrintBook prints_;
@@ -153,6 +158,7 @@ private:
     JournalWalk walk_;
     TaskList task_list_;
     CouponList coupon_list_;
+    StaffLookup staff_lookup_;
     TemplateList template_list_;
     TailList tail_list_;
     PrintList print_list_;
@@ -172,6 +178,7 @@ private:
     TaskDesk task_desk_;
     DayDesk day_desk_;
     ErasureWatch erasure_watch_;
+    StaffDesk staff_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

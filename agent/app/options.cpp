@@ -228,15 +228,21 @@ StoreProfile store_profile(const Config& config) {
     return profile;
 }
 
+Result<std::vector<TokenKey>> token_keys(const Config& config) {
+    std::vector<TokenKey> keys;
+    for (const auto& text : config.scan.token_keys) {
+        TRY(auto key, parse_token_key(text));
+        keys.push_back(std::move(key));
+    }
+    return keys;
+}
+
 Result<ScanPolicy> scan_policy(const Config& config, std::string digest_key) {
     CodeRules rules;
     rules.web.own_domains = config.scan.own_domains;
     rules.web.parameters = config.scan.parameters;
     rules.gs1_without_identifier = config.scan.gs1_without_identifier;
-    for (const auto& text : config.scan.token_keys) {
-        TRY(auto key, parse_token_key(text));
-        rules.keys.push_back(std::move(key));
-    }
+    TRY(rules.keys, token_keys(config));
     for (const auto& code : config.codes) {
         TRY(auto pattern, Pattern::compile(code.pattern));
         rules.patterns.push_back(

@@ -30,6 +30,8 @@ bool prints_chinese(const PrinterConfig& printer);
 std::vector<std::string> tap_paths(const Config& config);
 RetentionOptions retention_options(const Config& config);
 StoreProfile store_profile(const Config& config);
+// Central's keys, by which codes of ours are known. Errors: invalid.
+Result<std::vector<TokenKey>> token_keys(const Config& config);
 // Errors: invalid, of keys and patterns.
 Result<ScanPolicy> scan_policy(const Config& config, std::string digest_key);
 

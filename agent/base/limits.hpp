@@ -301,6 +301,15 @@ inline constexpr std::size_t member_notices_max = 64;
 inline constexpr std::size_t notice_bytes_max = 12 * KiB;
 // Erasures are remembered for so long, so that a late push of a card is refused.
 inline constexpr std::chrono::hours erasure_memory{400 * 24};
+inline constexpr std::size_t staff_max = 2000;
+inline constexpr std::size_t pin_digits_min = 4;
+inline constexpr std::size_t pin_digits_max = 12;
+// What a wrong PIN costs: nothing for a slip of the finger, then twice as long each time.
+inline constexpr int pin_tries_free = 3;
+inline constexpr std::chrono::seconds pin_wait_first{5};
+inline constexpr std::chrono::seconds pin_wait_max{900};
+// Who forgot to sign out is signed out.
+inline constexpr std::chrono::hours sign_in_max{12};
 // Business days whose totals are kept, and kinds of events in one.
 inline constexpr std::size_t business_days_max = 400;
 

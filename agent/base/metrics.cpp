@@ -65,6 +65,7 @@ constexpr std::array<Described, static_cast<std::size_t>(Count::count_)> table{{
     {Count::leases_refused, "aisle_leases_refused_total", "Grants and recalls not understood"},
     {Count::identities_erased, "aisle_identities_erased_total",
      "Erasures carried out on this device"},
+    {Count::pins_refused, "aisle_pins_refused_total", "Sign-ins refused"},
     {Count::http_requests, "aisle_http_requests_total", "Requests on the local interface"},
     {Count::http_refused, "aisle_http_refused_total", "Requests refused"},
 }};

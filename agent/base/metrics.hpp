@@ -56,6 +56,7 @@ enum class Count {
     coupons_overrun,
     leases_refused,
     identities_erased,
+    pins_refused,
     http_requests,
     http_refused,
     count_  // how many there are

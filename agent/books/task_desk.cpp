@@ -16,6 +16,11 @@ TaskMoment moment_of(const TaskDeed& deed, TaskMoment moment) {
     return moment;
 }
 
+// Who is named, or else who is signed in.
+std::string doer(const TaskDeed& deed, const Pen& pen) {
+    return deed.operator_id.empty() ? pen.moment().operator_id : deed.operator_id;
+}
+
 Result<void> refuse(TaskObstacle obstacle) {
     switch (obstacle) {
         case TaskObstacle::none:
@@ -62,7 +67,7 @@ void TaskDesk::accept(std::string_view key, std::string_view body, Accept answer
             TRY(const auto task, find(key, at, now.now, obstacle_to_accepting));
             TRY(pen.write(task_accepted({task.key, task.occurrence}, acceptance)));
             return parts_.tasks.mark(pen.txn(), task,
-                                     {.at = at.now, .operator_id = acceptance.operator_id});
+                                     {.at = at.now, .operator_id = doer(acceptance, pen)});
         },
         std::move(answer));
 }
@@ -82,7 +87,7 @@ void TaskDesk::decline(std::string_view key, std::string_view body, Accept answe
             TRY(pen.write(task_declined({task.key, task.occurrence}, decline)));
             // The words are somebody's own: they are in the event only.
             return parts_.tasks.mark(pen.txn(), task,
-                                     {true, at.now, decline.operator_id, decline.reason_code});
+                                     {true, at.now, doer(decline, pen), decline.reason_code});
         },
         std::move(answer));
 }

@@ -74,6 +74,9 @@ struct EventKinds {
     static constexpr EventKind task_declined{"task.declined", Lane::ledger};
     // A member did what tasks had asked for: it came after the event it names.
     static constexpr EventKind task_credited{"task.credited", Lane::ledger};
+    static constexpr EventKind operator_signed_in{"operator.signed.in", Lane::ledger};
+    static constexpr EventKind operator_signed_out{"operator.signed.out", Lane::ledger};
+    static constexpr EventKind operator_refused{"operator.refused", Lane::ledger};
     static constexpr EventKind business_day_closed{"business_day.closed", Lane::ledger};
 
     static constexpr EventKind device_boot{"device.boot", Lane::ledger};
@@ -118,6 +121,9 @@ struct EventKinds {
                                     task_completed,
                                     task_declined,
                                     task_credited,
+                                    operator_signed_in,
+                                    operator_signed_out,
+                                    operator_refused,
                                     business_day_closed,
                                     device_boot,
                                     device_clock_observed,

@@ -266,6 +266,7 @@ TEST_F(Decisions, WhatCannotBeDecidedIsRefusedWithTheReason) {
     EXPECT_EQ(refused(tasks_, {"k", ""}), Errc::not_found);
     EXPECT_EQ(refused({"members", "fleet"}, {"k", "{}"}), Errc::denied);
     EXPECT_EQ(refused({"members", "group-pilot"}, {"k", "{}"}), Errc::denied);
+    EXPECT_EQ(refused({"staff", "fleet"}, {"k", "{}"}), Errc::denied);
     EXPECT_EQ(refused({"tasks", "fleet"}, {"k", R"({"title":"x","member":"m-1"})"}), Errc::denied);
     EXPECT_TRUE(hub_.greet(till_).feeds.empty());
 }

@@ -52,6 +52,12 @@ void live_a_little(JournalBench& bench) {
         "INSERT INTO task_mark(key, declined, at, operator, reason_code)"
         " VALUES('t2', 1, 5, 'op7', 'no_time');"
         "INSERT INTO task_credit(member, task, until) VALUES('m-1', 't1', 5);"
+        "INSERT INTO staff(key, scope, pin, body) VALUES('op7', 'store-s0042', 1, x'7b7d');"
+        "INSERT INTO staff_badge(serial, key, scope) VALUES(42, 'op7', 'store-s0042');"
+        "INSERT INTO pin_trial(id, who, known, failures, wait, boot, since)"
+        " VALUES(1, zeroblob(32), 1, 4, 5, 'boot', 5);"
+        "INSERT INTO operator_session(one, operator, roles, since, valid_until, boot, ends)"
+        " VALUES(1, 'op7', 1, 5, 6, 'boot', 7);"
         "INSERT INTO feed(name, scope, generation, cursor, head) VALUES('tasks', 'fleet', 2, 14, "
         "15);"
         "INSERT INTO feed_stage(name, scope, cursor, key, body)"
@@ -74,7 +80,8 @@ void expect_rows_of(std::int64_t schema, Database& db) {
         auto find = db.prepare(
             "SELECT 1 FROM campaign, coupon, lease, coupon_right, redemption, seen_token, "
             "place,"
-            " task_mark, task_credit WHERE coupon.serial = 1 AND lease.spent = 4");
+            " task_mark, task_credit, staff, staff_badge, pin_trial, operator_session WHERE "
+            "coupon.serial = 1 AND lease.spent = 4");
         EXPECT_TRUE(find.bind().one());
     }
 }

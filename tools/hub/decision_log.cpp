@@ -44,8 +44,10 @@ Result<void> check(const FeedName& name) {
                                         "\" is no scope: fleet, group-NAME, store-NAME or"
                                         " device-NAME is needed");
     }
-    if (name.feed == "members" && is_shared(name.scope)) {
-        return Error(Errc::denied, "members go to a store or a device, never to " + name.scope);
+    const bool of_persons = name.feed == "members" || name.feed == "staff";
+    if (of_persons && is_shared(name.scope)) {
+        return Error(Errc::denied,
+                     name.feed + " go to a store or a device, never to " + name.scope);
     }
     return {};
 }

@@ -262,6 +262,44 @@ CREATE TABLE entry_unindexed(
     last INTEGER NOT NULL
 ) STRICT;
 INSERT INTO entry_unindexed(lane, last) SELECT lane, (lane << 60) + next - 1 FROM lane;
+
+-- The staff, as central names them, and by which badge each is known.
+CREATE TABLE staff(
+    key   TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    pin   INTEGER NOT NULL CHECK(pin IN (0, 1)),
+    body  BLOB NOT NULL,
+    PRIMARY KEY(key, scope)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE staff_badge(
+    serial INTEGER NOT NULL,
+    key    TEXT NOT NULL,
+    scope  TEXT NOT NULL,
+    PRIMARY KEY(serial, key, scope)
+) STRICT, WITHOUT ROWID;
+
+-- What wrong PINs have cost: who (a digest, for what is typed may be anything), how many in a row,
+-- and a wait in microseconds by the clock of that boot. The row touched last has the largest id.
+CREATE TABLE pin_trial(
+    id       INTEGER PRIMARY KEY,
+    who      BLOB NOT NULL UNIQUE,
+    known    INTEGER NOT NULL CHECK(known IN (0, 1)),
+    failures INTEGER NOT NULL,
+    wait     INTEGER NOT NULL,
+    boot     TEXT NOT NULL,
+    since    INTEGER NOT NULL
+) STRICT;
+
+-- Who is signed in.
+CREATE TABLE operator_session(
+    one         INTEGER PRIMARY KEY CHECK(one = 1),
+    operator    TEXT NOT NULL,
+    roles       INTEGER NOT NULL,
+    since       INTEGER NOT NULL,
+    valid_until INTEGER NOT NULL,
+    boot        TEXT NOT NULL,
+    ends        INTEGER NOT NULL
+) STRICT;
 )sql";
 
 }  // namespace aisle

@@ -43,6 +43,7 @@ protected:
                             R"("proof":["note"],"member":"m-1","offer":{"coupon":"c-1"},)"
                             R"("claimed_by":{"device":"s1-pos2","operator":"op9",)"
                             R"("occurrence":"2026-06-29"}})");
+        shop.put_operator("op7", "1234");
     }
 
     // Follows one $ref, "#/components/schemas/Scan".
@@ -193,6 +194,27 @@ std::vector<Asked> questions_of_coupons_and_days() {
     };
 }
 
+const std::string sign_in = "/v1/operators/sign-in";
+const std::string sign_out = "/v1/operators/sign-out";
+const std::string current = "/v1/operators/current";
+const std::string right_pin = R"({"operator":"op7","pin":"1234"})";
+const std::string wrong_pin = R"({"operator":"op7","pin":"1235"})";
+
+std::vector<Asked> questions_of_staff() {
+    return {
+        {"GET", current, "", current, 200},
+        {"POST", sign_in, right_pin, sign_in, 200},
+        {"GET", current, "", current, 200},
+        {"POST", sign_out, "", sign_out, 200},
+        {"POST", sign_in, "{}", sign_in, 400},
+        {"POST", sign_in, wrong_pin, sign_in, 403},
+        {"POST", sign_in, wrong_pin, sign_in, 403},
+        {"POST", sign_in, wrong_pin, sign_in, 403},
+        {"POST", sign_in, wrong_pin, sign_in, 403},
+        {"POST", sign_in, wrong_pin, sign_in, 423},
+    };
+}
+
 std::vector<Asked> questions() {
     return {
         {"POST", "/v1/scans", R"({"data":"1","id":"s"})", "/v1/scans", 201},
@@ -258,6 +280,7 @@ std::vector<Asked> questions() {
 std::vector<Asked> all_questions() {
     auto all = questions();
     for (auto& more : questions_of_coupons_and_days()) all.push_back(std::move(more));
+    for (auto& more : questions_of_staff()) all.push_back(std::move(more));
     return all;
 }
 

@@ -4,6 +4,7 @@
 #include "agent/api/coupon_routes.hpp"
 #include "agent/api/day_routes.hpp"
 #include "agent/api/problem.hpp"
+#include "agent/api/staff_routes.hpp"
 #include "agent/api/target.hpp"
 #include "agent/api/task_routes.hpp"
 #include "agent/app/print_desk.hpp"
@@ -13,6 +14,7 @@
 #include "drivers/scanner_detection.hpp"
 #include "sync/journal_reader.hpp"
 #include "sync/retention.hpp"
+#include "tests/agent/domain/staff_body.hpp"
 
 namespace aisle {
 namespace {
@@ -105,7 +107,12 @@ struct ServedShop::Parts {
                  .threads = false}),
           recorder(
               {store, journal, requests, shop.clock, shop.entropy_, shop.metrics, shop.lines.log()},
-              {.context = [&shop] { return context_of(shop.clock); },
+              {.context =
+                   [this, &shop] {
+                       auto context = context_of(shop.clock);
+                       context.operator_id = staff_desk.operator_id();
+                       return context;
+                   },
                .truth = [&shop] { return std::optional(shop.clock.wall()); },
                .admit = [this](Txn& txn, Lane lane,
                                std::size_t bytes) { return retention.admit(txn, lane, bytes); },
@@ -124,6 +131,9 @@ struct ServedShop::Parts {
                      [this] {
                          return TaskMoment{recorder.now(), {}, "s1", "s1-pos1"};
                      }}),
+          staff(write),
+          staff_lookup(read),
+          staff_desk({recorder, staff, staff_lookup, giving.time, {}, "b1"}),
           prints(write),
           print_list(read),
           print_desk(
@@ -167,6 +177,9 @@ struct ServedShop::Parts {
     CampaignBook campaigns;
     Giving giving;
     TaskDesk task_desk;
+    StaffBook staff;
+    StaffLookup staff_lookup;
+    StaffDesk staff_desk;
     PrintBook prints;
     PrintList print_list;
     PrintDesk print_desk;
@@ -184,6 +197,7 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     parts_->print_routes.add_to(router_);
     add_coupon_routes(router_, parts_->giving.coupon_desk);
     add_day_routes(router_, parts_->day_desk);
+    add_staff_routes(router_, parts_->staff_desk);
     put(parts_->shelf.notices, "n1",
         R"({"id":"n1","version":"3","language":"zh-CN","text":")" + std::string(notice_text) +
             R"("})");
@@ -271,6 +285,10 @@ void ServedShop::pin_coupon(const std::string& key) {
     parts_->giving.lease_desk.commanded(
         right_granted_command,
         R"({"coupon":")" + key + R"(","term":1,"expires_at":"2026-08-01T00:00:00Z"})");
+}
+
+void ServedShop::put_operator(const std::string& key, std::string_view pin) {
+    put(parts_->staff, key, staff_with_pin(pin));
 }
 
 void ServedShop::fill_the_disk() {

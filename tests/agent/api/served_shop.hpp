@@ -36,6 +36,7 @@ public:
     void pin_coupon(const std::string& key);
     // Of what its forms show.
     static std::string notice_hash();
+    void put_operator(const std::string& key, std::string_view pin);
     // From now on nothing more fits.
     void fill_the_disk();
 

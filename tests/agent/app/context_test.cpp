@@ -37,6 +37,19 @@ TEST(ContextSource, TakesTheStoreFromCentralOnceItHasSpoken) {
     EXPECT_EQ(source.now().store, "s0099");
 }
 
+TEST(ContextSource, NamesWhoeverIsSignedInNow) {
+    Config config;
+    ManualClock clock;
+    ClockRepair repair(clock);
+    ContextSource source(config, "boot-1", clock, repair);
+    EXPECT_EQ(source.now().operator_id, "");
+    std::string who = "op7";
+    source.ask_operator([&who] { return who; });
+    EXPECT_EQ(source.now().operator_id, "op7");
+    who = "";
+    EXPECT_EQ(source.now().operator_id, "");
+}
+
 TEST(ContextSource, SaysWhatTheClockIsWorthNow) {
     Config config;
     ManualClock clock;

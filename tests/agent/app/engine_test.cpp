@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/engine.hpp"
 
+#include "tests/agent/domain/staff_body.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/memory_link.hpp"
 #include "tests/support/recording_log.hpp"
@@ -40,6 +41,19 @@ public:
         const auto started = engine->start();
         ASSERT_TRUE(started) << started.error().what();
         settle();
+    }
+    // Stopped, its file changed as central would, and started again.
+    template <std::size_t n>
+    void restart_with(const char (&sql)[n], const std::string& body) {
+        engine->stop();
+        const auto file = folder.file("journal-1.db");
+        engine.reset();
+        {
+            auto db = Database::open({.path = file});
+            ASSERT_TRUE(db) << db.error().what();
+            ASSERT_TRUE(db->prepare(sql).bind(Blob{body}).run());
+        }
+        start();
     }
     void settle() {
         while (!tasks.empty()) {
@@ -123,6 +137,24 @@ TEST(Engine, ClosesADayThatIsOverOnceAlsoAfterAStart) {
     });
     bench.settle();
     EXPECT_TRUE(shown);
+}
+
+TEST(Engine, WhoIsSignedInIsKnownAfterARestartAndNoLongerOnceCentralSaysSo) {
+    EngineBench bench;
+    bench.start();
+    bench.restart_with("INSERT INTO staff(key, scope, pin, body) VALUES('op7', 'fleet', 1, ?1)",
+                       staff_with_pin("1234"));
+    std::string said;
+    bench.engine->staff().sign_in(R"({"operator":"op7","pin":"1234"})",
+                                  [&said](const Result<std::string>& answer) {
+                                      said = answer ? *answer : answer.error().what();
+                                  });
+    bench.settle();
+    EXPECT_TRUE(said.starts_with(R"({"signed_in":true,"operator":"op7")")) << said;
+    bench.restart_with("UPDATE staff SET pin = 1 WHERE body = ?1", "");
+    EXPECT_EQ(bench.engine->staff().operator_id(), "op7");
+    bench.restart_with("DELETE FROM staff WHERE body <> ?1", "");
+    EXPECT_EQ(bench.engine->staff().operator_id(), "");
 }
 
 TEST(Engine, AsksForNothingMoreOnceItHasStopped) {

@@ -111,6 +111,7 @@ public:
             context.device = "s0042-pos1";
             context.wall = bench.clock.wall();
             context.mono = bench.clock.mono();
+            context.operator_id = signed_in;
             return context;
         };
         events.truth = [this] { return truth; };
@@ -141,6 +142,7 @@ public:
     std::vector<std::string> lost;
     std::vector<std::string> forgotten;
     std::vector<Result<Accepted>> answers;
+    std::string signed_in;
     bool room = true;
     bool online = false;
     bool erasures_pending = false;

@@ -55,6 +55,22 @@ TEST_F(TaskDeskTest, TakesATaskOnAndDoesItAndTellsThat) {
     EXPECT_EQ(rows[1].id, counter.last()->receipt.id);
 }
 
+TEST_F(TaskDeskTest, WhoIsSignedInHasTakenItOnUnlessAnotherIsNamed) {
+    counter.signed_in = "op7";
+    put("t-1", R"({"title":"Call"})");
+    put("t-2", R"({"title":"Call"})");
+    put("t-3", R"({"title":"Call"})");
+    accept("t-1");
+    accept("t-2", R"({"operator":"op8"})");
+    decline("t-3");
+    const auto shown = list();
+    EXPECT_NE(shown.find(R"("by":"op7")"), std::string::npos) << shown;
+    EXPECT_NE(shown.find(R"("by":"op8")"), std::string::npos) << shown;
+    for (const auto& row : counter.rows(Lane::ledger)) {
+        EXPECT_NE(row.event.find(R"("operatorid":"op7")"), std::string::npos) << row.event;
+    }
+}
+
 TEST_F(TaskDeskTest, SaysWhatStandsInTheWayAndLeavesNothingBehind) {
     put("done", R"({"title":"x"})");
     put("taken", R"({"title":"x"})");
