@@ -236,7 +236,10 @@ TaskDeskParts Engine::task_desk_parts() {
 MemberDeskParts Engine::member_parts(MemberKeys keys, std::string digest_key) {
     auto parts = shelf_.desk_parts(recorder_, std::move(keys), std::move(digest_key));
     parts.read_code = [this](const Scan& scan) { return desk_.codes().read(scan); };
-    parts.online = [this] { return runner_.view().state == SessionState::streaming; };
+    parts.online = [this] { return runner_.listens(); };
+    parts.ask = [this](std::string kind, std::string body, auto reply) {
+        runner_.ask(std::move(kind), std::move(body), ask_patience_default, std::move(reply));
+    };
     parts.erasures_pending = [this] { return erasure_watch_.pending(); };
     return parts;
 }

@@ -23,6 +23,9 @@ struct ReadPurchase {
     std::string id;
     std::vector<EventDraft> drafts;
     std::string member;  // who bought; empty where nothing was sold
+    // What the receipt was said to earn whom; nobody where it counts for nothing.
+    std::string earner{};
+    std::int64_t points = 0;
 };
 
 struct SealedBy {
@@ -36,8 +39,14 @@ Result<ReadPurchase> read_purchase(std::string_view body, const StoreProfile& pr
     TRY(auto purchase, parse_purchase(json, profile, now));
     TRY(auto drafts, purchase_events(purchase, sealed.keys, sealed.entropy));
     const bool sold = purchase_kind(purchase).name == EventKinds::purchase_completed.name;
-    return ReadPurchase{std::move(purchase.id), std::move(drafts),
-                        sold ? std::move(purchase.customer.member_id) : std::string()};
+    ReadPurchase read{std::move(purchase.id), std::move(drafts),
+                      sold ? purchase.customer.member_id : std::string()};
+    const bool returned = purchase_kind(purchase).name == EventKinds::return_completed.name;
+    if ((sold || returned) && purchase.points_estimate.value_or(0) != 0) {
+        read.earner = std::move(purchase.customer.member_id);
+        read.points = *purchase.points_estimate;
+    }
+    return read;
 }
 
 }  // namespace
@@ -89,9 +98,13 @@ void Desk::record_purchase(std::string_view body, Accept accept, Job also,
         if (turn) turn->repeats_of.push_back("purchase:" + id);
     }
     if (turn) turn->also = std::move(also);
-    if (turn && !read->member.empty()) {
-        turn->moves = [this, member = read->member, now = recorder_.now()](Pen& pen) {
-            return credit_tasks(pen, member, now);
+    if (turn && !(read->member.empty() && read->earner.empty())) {
+        turn->moves = [this, member = read->member, earner = read->earner, points = read->points,
+                       now = recorder_.now()](Pen& pen) -> Result<void> {
+            if (!earner.empty() && parts_.members != nullptr) {
+                TRY(parts_.members->note_points(pen, earner, points));
+            }
+            return member.empty() ? Result<void>() : credit_tasks(pen, member, now);
         };
     }
     recorder_.commit(std::move(turn), std::move(accept));

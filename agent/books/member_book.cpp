@@ -11,8 +11,9 @@
 namespace aisle {
 namespace {
 
-// No scope of a feed has this name; scope_rank() puts it behind all of them.
+// No scopes of a feed have these names; scope_rank() puts them behind all that do.
 constexpr std::string_view here = "here";
+constexpr std::string_view told = "told";
 // Merges of merges; more is a circle.
 constexpr int merges_max = 8;
 
@@ -92,6 +93,10 @@ Result<void> MemberBook::clear(Txn& txn, std::string_view scope) {
 Result<void> MemberBook::add(Txn& txn, std::string_view id, std::string_view body,
                              std::span<const Identifier> identifiers) {
     return keep(txn, {std::string(id), std::string(here)}, body, identifiers);
+}
+
+Result<void> MemberBook::keep_told(Txn& txn, std::string_view id, std::string_view body) {
+    return put(txn, told, {Cursor(), true, std::string(id), std::string(body)});
 }
 
 Result<void> MemberBook::keep(Txn& txn, const Row& row, std::string_view body,

@@ -44,6 +44,9 @@ public:
     Result<void> add(Txn& txn, std::string_view id, std::string_view body,
                      std::span<const Identifier> identifiers);
 
+    // What central answered when it was asked for somebody; a card that a feed brings wins over it.
+    Result<void> keep_told(Txn& txn, std::string_view id, std::string_view body);
+
     // The id that answers for this one now: itself, unless central merged it into another.
     Result<std::string> resolve(std::string_view id);
     // Itself and all that were merged into it.

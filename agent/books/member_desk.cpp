@@ -129,23 +129,51 @@ void MemberDesk::identify(std::string_view body, Answer answer) {
     if (!query) return answer(query.error());
     const auto asked = asked_by(*query);
     if (!asked) return answer(asked.error());
+    look_up(*asked, std::move(answer));
+    wipe_stack();
+}
+
+void MemberDesk::look_up(Asked asked, Answer answer) {
     auto text = std::make_shared<std::string>();
     auto turn = recorder_.prepare({});
     if (turn) {
-        turn->moves = [this, text, asked = *asked](Pen& pen) -> Result<void> {
+        turn->moves = [this, text, asked](Pen& pen) -> Result<void> {
             TRY(*text, recognise(pen, asked));
             return {};
         };
     }
     recorder_.commit(std::move(turn),
-                     [text, answer = std::move(answer)](const Result<Accepted>& outcome) mutable {
-                         answer(outcome ? Result<std::string>(std::move(*text)) : outcome.error());
+                     [this, text, asked = std::move(asked),
+                      answer = std::move(answer)](const Result<Accepted>& outcome) mutable {
+                         if (!outcome) return answer(outcome.error());
+                         if (!text->empty()) return answer(std::move(*text));
+                         if (asked.told) return answer(unknown(false));
+                         if (!central_can_say(asked))
+                             return answer(unknown(!parts_.online || !parts_.online()));
+                         ask_central(std::move(asked), std::move(answer));
                      });
-    wipe_stack();
+}
+
+bool MemberDesk::central_can_say(const Asked& asked) {
+    const bool askable = asked.identifier || !asked.member_id.empty();
+    return askable && parts_.ask && parts_.online && parts_.online();
+}
+
+void MemberDesk::ask_central(Asked asked, Answer answer) {
+    auto question = member_question(asked.identifier, asked.member_id);
+    parts_.ask(std::string(member_look_up_ask), std::move(question),
+               [this, asked = std::move(asked),
+                answer = std::move(answer)](const Result<std::string>& told) mutable {
+                   const auto reply = told ? parse_member_reply(*told) : told.error();
+                   if (!reply) return answer(unknown(true));
+                   if (reply->member_id.empty()) return answer(unknown(false));
+                   asked.told = *reply;
+                   look_up(std::move(asked), std::move(answer));
+               });
 }
 
 Result<MemberDesk::Asked> MemberDesk::asked_by(const MemberQuery& query) {
-    Asked asked{to_string(query.by), {}, std::nullopt, !parts_.online || !parts_.online()};
+    Asked asked{to_string(query.by), {}, std::nullopt, std::nullopt};
     if (query.by == MemberQueryBy::member_id) {
         asked.member_id = query.value;
         return asked;
@@ -168,14 +196,19 @@ Result<MemberDesk::Asked> MemberDesk::asked_by(const MemberQuery& query) {
     return asked;
 }
 
+Result<std::optional<FoundMember>> MemberDesk::find(const Asked& asked) {
+    if (asked.told) return parts_.members.find(asked.told->member_id);
+    if (asked.identifier) return parts_.members.find(*asked.identifier);
+    if (!asked.member_id.empty()) return parts_.members.find(asked.member_id);
+    return std::optional<FoundMember>();
+}
+
 Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
-    std::optional<FoundMember> found;
-    if (asked.identifier) {
-        TRY(found, parts_.members.find(*asked.identifier));
-    } else if (!asked.member_id.empty()) {
-        TRY(found, parts_.members.find(asked.member_id));
+    if (asked.told) {
+        TRY(parts_.members.keep_told(pen.txn(), asked.told->member_id, asked.told->card));
     }
-    if (!found) return unknown(asked.limited);
+    TRY(const auto found, find(asked));
+    if (!found) return std::string();
     const auto now = pen.moment().wall;
     const auto age = age_seconds(found->card.as_of, now);
     TRY(pen.write(
@@ -188,10 +221,19 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     write_member_card(json, found->card);
     if (found->card.as_of) json.member("as_of", to_rfc3339(*found->card.as_of));
     if (age) json.member("card_age_s", *age);
+    TRY(const auto ids, parts_.members.ids_of(found->id));
+    const auto& snapshot = found->card.points;
+    TRY(const auto pending,
+        parts_.points.pending(ids, snapshot ? std::optional(snapshot->as_of) : std::nullopt));
+    json.member("points_pending", pending);
     json.key("consents");
     TRY(parts_.consents.write(json, found->id));
     json.end_object();
     return text;
+}
+
+Result<void> MemberDesk::note_points(Pen& pen, std::string_view member_id, std::int64_t points) {
+    return parts_.points.note(pen.txn(), member_id, points, pen.moment().wall);
 }
 
 void MemberDesk::list_notices(Answer answer) {

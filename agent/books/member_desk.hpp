@@ -9,6 +9,7 @@
 #include "agent/books/erasure_book.hpp"
 #include "agent/books/member_book.hpp"
 #include "agent/books/notice_book.hpp"
+#include "agent/books/point_book.hpp"
 #include "agent/books/recorder.hpp"
 #include "agent/domain/identifier.hpp"
 #include "agent/domain/member.hpp"
@@ -27,6 +28,7 @@ struct MemberDeskParts {
     Recorder& recorder;
     MemberBook& members;
     ConsentBook& consents;
+    PointBook& points;
     NoticeBook& notices;
     NoticeList& notice_list;
     ErasureBook& erasures;
@@ -36,8 +38,9 @@ struct MemberDeskParts {
     std::string digest_key{};
     // What a scanned code is.
     Function<Code(const Scan&)> read_code{};
-    // Whether central can be asked now. Without it: no.
+    // Whether a question to central would leave now, and how it is asked. Without them: never.
     Function<bool()> online{};
+    Function<void(std::string kind, std::string body, Function<void(Result<std::string>)>)> ask{};
     // After an absence, until the erasures that central has meanwhile decided are all in.
     Function<bool()> erasures_pending{};
 };
@@ -51,10 +54,14 @@ public:
     // Of a member, or of whom this device does not know: to withdraw, nobody has to be found first.
     void change_consents(std::string_view member_id, std::string_view body, Accept accept);
     // {"known":true,"member_id":…,"card":{…},"as_of":…,"card_age_s":…,…}, or {"known":false,
-    // "limited":…}: limited where central could not be asked. Errors: unavailable
+    // "limited":…}. Whom nobody here knows central is asked for, once, within a customer's
+    // patience; its card stays. Limited: central could not be asked, or did not say. Errors:
+    // unavailable
     // ("erasures_pending"), invalid ("secret_code").
     void identify(std::string_view body, Answer answer);
     void list_notices(Answer answer);
+    // What a receipt of hers was said to earn, in the transaction that saves it.
+    Result<void> note_points(Pen& pen, std::string_view member_id, std::int64_t points);
     const MemberKeys& keys() const { return parts_.keys; }
     // Of a body with a phone number in it; a plain one could be guessed.
     Digest digest_of(std::string_view body) const;
@@ -75,14 +82,19 @@ private:
         std::string_view method;
         std::string member_id;
         std::optional<Identifier> identifier;
-        bool limited = true;  // central cannot be asked
+        std::optional<MemberReply> told;  // by central, to be kept
     };
     Result<void> note_sign_up(Pen& pen, const NewMember& member);
     Result<void> note_change(Pen& pen, const ConsentChange& change, std::string_view member,
                              std::string_view id);
     Result<Asked> asked_by(const MemberQuery& query);
-    // Found, she is noted as identified and her card as used; the text is the answer.
+    void look_up(Asked asked, Answer answer);
+    void ask_central(Asked asked, Answer answer);
+    bool central_can_say(const Asked& asked);
+    // Found, she is noted as identified and her card as used; the text is the answer, empty for
+    // nobody.
     Result<std::string> recognise(Pen& pen, const Asked& asked);
+    Result<std::optional<FoundMember>> find(const Asked& asked);
 
     MemberDeskParts parts_;
     Recorder& recorder_;

@@ -18,27 +18,44 @@ struct MemberShelf {
         : memory(write),
           members(write, memory),
           consents(write),
+          points(write),
           notices(write),
-          erasures(write, {journal, members, consents, memory, std::move(others)}),
+          erasures(write, {journal, members, consents, memory, with_points(std::move(others))}),
           notice_list(read),
-          upkeep{journal, members, consents, memory, erasures} {}
+          upkeep{journal, members, consents, points, memory, erasures} {}
 
     std::array<FeedFold*, 3> folds() { return {&members, &notices, &erasures}; }
     // The rest of them is the caller's.
     MemberDeskParts desk_parts(Recorder& recorder, MemberKeys keys, std::string digest_key) {
-        return {recorder,    members,  consents,        notices,
-                notice_list, erasures, std::move(keys), std::move(digest_key)};
+        return {recorder, members,         consents,
+                points,   notices,         notice_list,
+                erasures, std::move(keys), std::move(digest_key)};
     }
 
     // On the store thread.
     ErasureMemory memory;
     MemberBook members;
     ConsentBook consents;
+    PointBook points;
     NoticeBook notices;
     ErasureBook erasures;
     // On the read thread.
     NoticeList notice_list;
     MemberUpkeep upkeep;
+
+private:
+    std::vector<ForgetMember> with_points(std::vector<ForgetMember> books) {
+        books.emplace_back(
+            [this](Txn& txn, std::span<const std::string> ids) -> Result<std::size_t> {
+                std::size_t rows = 0;
+                for (const auto& id : ids) {
+                    TRY(const auto gone, points.forget(txn, id));
+                    rows += gone;
+                }
+                return rows;
+            });
+        return books;
+    }
 };
 
 }  // namespace aisle

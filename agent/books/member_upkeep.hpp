@@ -8,6 +8,7 @@
 #include "agent/books/erasure_book.hpp"
 #include "agent/books/erasure_memory.hpp"
 #include "agent/books/member_book.hpp"
+#include "agent/books/point_book.hpp"
 #include "sync/journal.hpp"
 
 namespace aisle {
@@ -16,6 +17,7 @@ struct MemberUpkeep {
     Journal& journal;
     MemberBook& members;
     ConsentBook& consents;
+    PointBook& points;
     ErasureMemory& memory;
     ErasureBook& erasures;
 

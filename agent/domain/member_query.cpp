@@ -5,6 +5,7 @@
 #include "agent/base/wipe.hpp"
 #include "agent/domain/contact.hpp"
 #include "agent/domain/free_text.hpp"
+#include "agent/domain/member_card.hpp"
 #include "agent/domain/secret_text.hpp"
 
 #include <algorithm>
@@ -72,6 +73,41 @@ Result<MemberQuery> parse_member_query(const Json& body, const StoreProfile& sto
     if (named == 1) query.value = read_value(fields, query.by, store.region);
     TRY(fields.done());
     return query;
+}
+
+std::string member_question(const std::optional<Identifier>& identifier,
+                            std::string_view member_id) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    if (identifier) {
+        json.key("identifier");
+        write_identifier(json, *identifier);
+    } else {
+        json.member("member_id", member_id);
+    }
+    json.end_object();
+    return text;
+}
+
+Result<MemberReply> parse_member_reply(std::string_view text) {
+    TRY(const auto body, Json::parse(text));
+    Fields fields(body);
+    MemberReply reply;
+    if (!fields.flag_or("found", false)) {
+        TRY(fields.done());
+        return reply;
+    }
+    reply.member_id = plain_text(fields, "member_id", name_bytes_max);
+    if (const Json* card = fields.object_if("card")) {
+        reply.card = card->slice(text);
+    } else {
+        fields.fail("card", "missing", "a member is told with her card");
+    }
+    TRY(fields.done());
+    TRY(const auto card, Json::parse(reply.card));
+    TRY(parse_member_card(card, reply.card));
+    return reply;
 }
 
 EventDraft member_identified(std::string_view member_id, const Recognition& recognition) {

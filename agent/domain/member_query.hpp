@@ -6,6 +6,7 @@
 #include "agent/domain/identifier.hpp"
 #include "agent/domain/store_profile.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,20 @@ struct MemberQuery {
 Result<MemberQuery> parse_member_query(const Json& body, const StoreProfile& store);
 
 std::string_view to_string(MemberQueryBy by);
+
+// What is asked of central where nobody here knows her; it sees a digest, never a number.
+inline constexpr std::string_view member_look_up_ask = "member.look_up";
+// {"identifier":{"kind":…,"hmac":…}} or {"member_id":…}
+std::string member_question(const std::optional<Identifier>& identifier,
+                            std::string_view member_id);
+
+// Central's word: a card of the feed `members`, or that it knows nobody.
+struct MemberReply {
+    std::string member_id;  // empty: nobody
+    std::string card;
+};
+// {"found":true,"member_id":…,"card":{…}} or {"found":false}. Errors: invalid, coded and placed.
+Result<MemberReply> parse_member_reply(std::string_view text);
 
 // How she was recognised: what member.identified says of it.
 struct Recognition {

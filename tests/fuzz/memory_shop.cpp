@@ -25,6 +25,11 @@ CentralLine nobody() {
     return line;
 }
 
+MemberKeys keys() {
+    SeededEntropy dice(7);
+    return {public_of(make_seal_key(dice)), IdentifierKey(std::string(32, 'k'))};
+}
+
 StoreProfile profile() {
     StoreProfile profile;
     profile.store_id = "s1";
@@ -58,7 +63,8 @@ void MemoryShop::open_desk() {
                        .truth = [this] { return std::optional(clock_.wall()); },
                        .admit = [](Txn&, Lane, std::size_t) { return Result<void>{}; },
                        .saved = {}});
-    desk_.emplace(DeskParts{*recorder_, tasks_, coupon_list_}, profile());
+    members_.emplace(shelf_.desk_parts(*recorder_, keys(), "digest key"), profile());
+    desk_.emplace(DeskParts{*recorder_, tasks_, coupon_list_, &*members_}, profile());
     giving_.emplace(GivingParts{store_.db, store_.db, campaigns_, coupons_, *recorder_,
                                 desk_->codes(), nobody(), [] {
                                     return TillPlace{"s1", 7, "CNY"};
@@ -78,6 +84,11 @@ void MemoryShop::make_new() {
         R"("valid_from":"2026-07-01T00:00:00Z",)"
         R"("valid_until":"2026-08-01T00:00:00Z"})");
     put(coupons_, "90417-17", "{}");
+    put(shelf_.notices, "n1",
+        R"({"id":"n1","version":"3","language":"zh-CN","text":"We keep your number to call you."})");
+    put(shelf_.members, "m-1",
+        R"({"tier":"gold","points":{"balance":120,)"
+        R"("as_of":"2026-06-30T00:00:00Z"},"merged_from":["p-1"]})");
     giving_->lease_desk.commanded(
         right_granted_command,
         R"({"coupon":"90417-17","term":1,"expires_at":"2026-08-01T00:00:00Z"})");

@@ -9,6 +9,7 @@
 #include "agent/api/http_reader.hpp"
 #include "agent/api/routes.hpp"
 #include "agent/books/giving.hpp"
+#include "agent/books/member_shelf.hpp"
 #include "agent/books/task_desk.hpp"
 #include "sync/journal_reader.hpp"
 #include "tests/fuzz/memory_store.hpp"
@@ -46,11 +47,13 @@ private:
     CouponBook coupons_{store_.db};
     TaskList task_list_{store_.db};
     CouponList coupon_list_{store_.db};
+    MemberShelf shelf_{store_.db, store_.db, store_.journal};
     JournalReader reader_{store_.db};
     Statement find_;
     Store inline_store_;
     std::optional<Live> live_;
     std::optional<Recorder> recorder_;  // remembers refusals, so each input has its own
+    std::optional<MemberDesk> members_;
     std::optional<Desk> desk_;
     std::optional<Giving> giving_;
     std::optional<TaskDesk> task_desk_;

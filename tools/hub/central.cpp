@@ -2,6 +2,7 @@
 #include "tools/hub/central.hpp"
 
 #include "agent/base/json_writer.hpp"
+#include "agent/domain/member_query.hpp"
 #include "sync/wire_dictionary.hpp"
 #include "tools/hub/bounds.hpp"
 
@@ -66,6 +67,7 @@ Central::Central(HubDatabase& database, CentralOptions options, Metrics& metrics
       clocks_(database.db()),
       devices_(database.db()),
       decisions_(database.db()),
+      members_(database.db()),
       rights_(database.db(), findings_, {options_.faults.reclaim_by_clock}),
       intake_(ledger_, lanes_, clocks_, rights_, findings_) {}
 
@@ -176,7 +178,9 @@ Result<void> Central::take_ask(const DeviceRow& device, std::string_view payload
     AskAnswer answer;
     answer.id = ask->id;
     answer.incarnation = options_.incarnation;
-    const auto body = rights_.answer(device.number, ask->kind, ask->body, now);
+    const auto body = ask->kind == member_look_up_ask
+                          ? members_.answer(ask->body)
+                          : rights_.answer(device.number, ask->kind, ask->body, now);
     if (!body && !is_refusal(body.error())) return body.error();
     if (body) {
         answer.body = *body;

@@ -12,6 +12,7 @@
 #include "tools/hub/batch_intake.hpp"
 #include "tools/hub/decision_log.hpp"
 #include "tools/hub/hub_database.hpp"
+#include "tools/hub/member_finder.hpp"
 #include "tools/hub/rights_office.hpp"
 
 #include <optional>
@@ -99,6 +100,7 @@ private:
     ClockBook clocks_;
     DeviceRegistry devices_;
     DecisionLog decisions_;
+    MemberFinder members_;
     RightsOffice rights_;
     BatchIntake intake_;
 

@@ -231,6 +231,15 @@ CREATE TABLE member_alias(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alias_of_member ON member_alias(member, scope);
 
+-- The points that receipts were said to earn. The latest has the largest id.
+CREATE TABLE point_estimate(
+    id     INTEGER PRIMARY KEY,
+    member TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    points INTEGER NOT NULL
+) STRICT;
+CREATE INDEX points_of_member ON point_estimate(member, at);
+
 -- Whom central has had forgotten: the SHA-256 of a member's id, or a keyed digest as it is. `at` is
 -- INT64_MAX while nobody knows what time it is.
 CREATE TABLE erased(

@@ -48,6 +48,12 @@ public:
     MemberDeskParts member_parts() {
         auto parts = shelf.desk_parts(recorder, keys(), "digest key");
         parts.online = [this] { return online; };
+        if (answers_ready) {
+            parts.ask = [this](std::string kind, std::string body, auto reply) {
+                asked.push_back(std::move(kind) + " " + body);
+                reply(central_answer);
+            };
+        }
         parts.erasures_pending = [this] { return erasures_pending; };
         return parts;
     }
@@ -145,6 +151,10 @@ public:
     std::string signed_in;
     bool room = true;
     bool online = false;
+    // For a desk of the test's own: central answers, with this.
+    bool answers_ready = false;
+    Result<std::string> central_answer = Error(Errc::timeout, "no answer").coded("no_answer");
+    std::vector<std::string> asked;
     bool erasures_pending = false;
     std::optional<WallTime> truth = ManualClock::morning;
     Recorder recorder;

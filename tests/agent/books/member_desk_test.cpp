@@ -192,6 +192,83 @@ TEST_F(MemberDeskTest, SaysWhetherCentralCouldBeAsked) {
     EXPECT_TRUE(counter.rows(Lane::ledger).empty());
 }
 
+struct AskedCentral : MemberDeskTest {
+    AskedCentral() {
+        counter.online = true;
+        counter.answers_ready = true;
+    }
+    std::string who(const std::string& body) {
+        MemberDesk own(counter.member_parts(), Counter::profile());
+        std::string text;
+        own.identify(body, [&](Result<std::string> answer) {
+            text = answer ? *answer : std::string(answer.error().code());
+        });
+        return text;
+    }
+    static std::string card() {
+        return R"({"found":true,"member_id":"m-7","card":{"tier":"gold","identifiers":[)"
+               R"({"kind":"phone","hmac":")" +
+               hmac(IdentifierKind::phone, "+8613800138000") + "\"}]}}";
+    }
+};
+
+TEST_F(AskedCentral, ForWhomNobodyHereKnowsItAnswersAndTheCardStays) {
+    counter.central_answer = card();
+    const auto answer = who(R"({"phone":"13800138000"})");
+    EXPECT_NE(answer.find(R"("known":true,"member_id":"m-7")"), std::string::npos) << answer;
+    ASSERT_EQ(counter.asked.size(), 1U);
+    EXPECT_EQ(counter.asked.front().find("13800138000"), std::string::npos);
+    EXPECT_NE(counter.asked.front().find(hmac(IdentifierKind::phone, "+8613800138000")),
+              std::string::npos);
+    EXPECT_EQ(types().back(), "member.identified");
+    // The next time without it, with the line down.
+    counter.online = false;
+    EXPECT_NE(who(R"({"phone":"13800138000"})").find("gold"), std::string::npos);
+    EXPECT_EQ(counter.asked.size(), 1U);
+}
+
+TEST_F(AskedCentral, ItsNoIsAnAnswerAndItsSilenceIsNot) {
+    EXPECT_EQ(who(R"({"member_id":"m-7"})"), R"({"known":false,"limited":true})");
+    counter.central_answer = R"({"found":false})";
+    EXPECT_EQ(who(R"({"member_id":"m-7"})"), R"({"known":false,"limited":false})");
+    for (const auto* nonsense :
+         {"", "[]", R"({"found":true})", R"({"found":true,"member_id":"m-7"})",
+          R"({"found":true,"member_id":"m-7","card":{"points":"many"}})"}) {
+        counter.central_answer = nonsense;
+        EXPECT_EQ(who(R"({"member_id":"m-7"})"), R"({"known":false,"limited":true})") << nonsense;
+    }
+}
+
+TEST_F(AskedCentral, ItsCardOfWhoWasErasedHereIsNotKept) {
+    ASSERT_TRUE(counter.commit([&](Txn& txn) {
+        return counter.erased.remember(txn, ErasureMemory::subject_of("m-7"), 7);
+    }));
+    counter.central_answer = card();
+    EXPECT_EQ(who(R"({"phone":"13800138000"})"), R"({"known":false,"limited":false})");
+}
+
+TEST_F(MemberDeskTest, ShowsWhatHerReceiptsPromisedSinceCentralTold) {
+    put_card("m-1");
+    const auto buy = [&](int number, int points) {
+        counter.desk.record_purchase(
+            R"({"workstation_id":"pos1","sequence_number":)" + std::to_string(number) +
+                R"(,"currency":"CNY","status":"completed","lines":[{"sequence":1,"type":"sale",)"
+                R"("item_id":"tea","quantity":"1","actual_unit_price":100,)"
+                R"("extended_amount":100}],"tenders":[{"type":"cash","amount":100}],)"
+                R"("loyalty":{"member_id":"m-1","points_est":)" +
+                std::to_string(points) + R"(},"totals":{"net":100,"grand":100}})",
+            counter.accept());
+        ASSERT_TRUE(counter.last()) << counter.last().error().what();
+    };
+    buy(1, 10);
+    buy(2, 5);
+    EXPECT_NE(who(R"({"member_id":"m-1"})").find(R"("points_pending":15)"), std::string::npos);
+    // Central's new balance has them in it.
+    counter.put(counter.member_book, "store-s0042", "m-1",
+                R"({"points":{"balance":135,"as_of":"2030-01-01T00:00:00Z"}})");
+    EXPECT_NE(who(R"({"member_id":"m-1"})").find(R"("points_pending":0)"), std::string::npos);
+}
+
 TEST_F(MemberDeskTest, KeepsMembersClosedUntilTheErasuresAreIn) {
     put_card("m-1");
     counter.erasures_pending = true;

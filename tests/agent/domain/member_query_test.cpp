@@ -30,6 +30,30 @@ TEST(MemberQuery, NamesOneThingAndNoMore) {
         refused(parse(R"({"member_card":"4111 1111 1111 1111"})"), "card_number", "/member_card"));
 }
 
+TEST(MemberQuestion, ShowsCentralADigestOrAnId) {
+    const IdentifierKey key(std::string(32, 'k'));
+    const auto digest = key.of(IdentifierKind::phone, "+8613800138000");
+    EXPECT_EQ(member_question(digest, ""),
+              R"({"identifier":{"kind":"phone","hmac":")" + to_hex(digest.digest.view()) + "\"}}");
+    EXPECT_EQ(member_question(std::nullopt, "m-1"), R"({"member_id":"m-1"})");
+}
+
+TEST(MemberReply, IsACardOrNobody) {
+    const auto found =
+        parse_member_reply(R"({"found":true,"member_id":"m-1","card":{"tier":"gold"},"more":1})");
+    ASSERT_TRUE(found) << found.error().what();
+    EXPECT_EQ(found->member_id, "m-1");
+    EXPECT_EQ(found->card, R"({"tier":"gold"})");
+    const auto nobody = parse_member_reply(R"({"found":false})");
+    ASSERT_TRUE(nobody);
+    EXPECT_EQ(nobody->member_id, "");
+    for (const auto* wrong :
+         {"", "[]", R"({"found":1})", R"({"found":true,"card":{}})", R"({"found":true})",
+          R"({"found":true,"member_id":"m-1","card":{"points":3}})"}) {
+        EXPECT_FALSE(parse_member_reply(wrong)) << wrong;
+    }
+}
+
 TEST(MemberIdentified, KeepsWhoItWasApart) {
     const auto draft = member_identified("m-1", {"phone", false, true, 60});
     EXPECT_EQ(draft.type, "member.identified");

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the tills of this device have promised a member since central last told her balance: the
+// points that each of her receipts was said to earn. An estimate, to be shown beside the balance
+// and never spent: points are earned from purchases at central alone. One whose purchase is older
+// than the snapshot is in it. Inside a Txn on the store thread.
+#pragma once
+
+#include "agent/base/time.hpp"
+#include "agent/store/committer.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace aisle {
+
+// The latest of all members; and for how long central may be behind.
+inline constexpr std::int64_t point_estimates_max = 50'000;
+inline constexpr std::chrono::hours point_estimate_memory{90 * 24};
+
+class PointBook {
+public:
+    explicit PointBook(Database& db);
+
+    // Negative for what was brought back.
+    Result<void> note(Txn& txn, std::string_view member, std::int64_t points, WallTime at);
+    // Of all ids that she goes by: what came after the snapshot, or all there is.
+    Result<std::int64_t> pending(std::span<const std::string> ids,
+                                 std::optional<WallTime> snapshot);
+    Result<std::size_t> forget(Txn& txn, std::string_view member);
+    // `rows_max` of those that are past their time. `now` is the true time.
+    Result<void> forget(Txn& txn, WallTime now, std::size_t rows_max);
+
+private:
+    Statement note_;
+    Statement bound_;
+    Statement sum_;
+    Statement forget_;
+    Statement aged_;
+};
+
+}  // namespace aisle
