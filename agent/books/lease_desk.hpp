@@ -10,7 +10,9 @@
 #include "agent/domain/coupon/grant.hpp"
 #include "agent/domain/coupon/lease_event.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -46,6 +48,7 @@ private:
     Result<void> right_granted(Pen& pen, const RightGrant& grant);
     Result<void> right_recalled(Pen& pen, RightGrant recall, WallTime now);
     Result<void> acknowledged(Pen& pen, const InventoryAck& ack);
+    bool is_whole(Pen& pen, const InventoryAck& ack);
     Result<void> compare_in(Pen& pen);
     Result<void> tell_inventory(Pen& pen);
     Result<void> report_in(Pen& pen, WallTime now);
@@ -62,6 +65,14 @@ private:
         std::optional<MonoTime> wished_at{};
     };
     Spoken spoken_;  // on the store thread
+    // What was heard of central's answer to an inventory. All of it is said again at every hello,
+    // so that a restart loses nothing.
+    struct Heard {
+        std::int64_t inventory = 0;
+        std::int64_t parts = 0;
+        std::set<std::int64_t> numbers{};
+    };
+    Heard heard_;  // on the store thread
 };
 
 }  // namespace aisle

@@ -5,6 +5,7 @@
 #include "tests/support/scratch_folder.hpp"
 
 #include <filesystem>
+#include <set>
 
 namespace aisle {
 namespace {
@@ -77,6 +78,71 @@ TEST_F(Comparison, AnInventoryInPartsCountsWhenTheLastOneIsIn) {
     EXPECT_FALSE(hub_->acknowledged(till_));
     hub_->say(till_, lease_inventory({.number = 4, .part = 2, .parts = 2}));
     EXPECT_TRUE(hub_->acknowledged(till_));
+}
+
+TEST_F(Comparison, HalfAnInventoryOfAComparedDeviceIsNotAnswered) {
+    fund();
+    hub_->welcome(till_);
+    hub_->say(till_, lease_inventory({.number = 2, .part = 1, .parts = 2}));
+    hub_->hello(till_);
+    EXPECT_FALSE(hub_->acknowledged(till_)) << "it would spend what was not compared";
+    hub_->say(till_, lease_inventory({.number = 2, .part = 2, .parts = 2}));
+    ASSERT_TRUE(hub_->acknowledged(till_));
+    EXPECT_EQ(hub_->acknowledged(till_)->inventory, 2);
+}
+
+TEST_F(Comparison, AnAnswerSaysInWhichJournalTheInventoryStands) {
+    fund();
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    ASSERT_TRUE(hub_->acknowledged(till_));
+    EXPECT_EQ(hub_->acknowledged(till_)->epoch, till_.epoch);
+    const auto before = till_.epoch;
+    till_.fresh_journal();
+    hub_->hello(till_);
+    till_.inventories = 0;
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->acknowledged(till_)->inventory, 1);
+    EXPECT_EQ(hub_->acknowledged(till_)->epoch, till_.epoch);
+    EXPECT_NE(till_.epoch, before);
+}
+
+TEST_F(Comparison, HoweverMuchIsTakenFromADeviceTheAnswerNamesAllOfIt) {
+    fund();
+    hub_->welcome(till_);
+    std::vector<Lease> leases;
+    for (int i = 0; i < 60; ++i) leases.push_back(hub_->lend(till_, 1));
+    ASSERT_TRUE(hub_->rights.write_off(till_.name));
+    std::vector<RightReport> rights;
+    for (std::uint64_t serial = 1; serial <= 150; ++serial) {
+        const RightOrder order{{offer, serial}, other_.name, 1, hub_->now + Seconds{60}};
+        if (serial == 1) hub_->welcome(other_);
+        ASSERT_TRUE(hub_->rights.put_right(order));
+        rights.push_back({{offer, serial}, 1, "here"});
+    }
+    hub_->look_round();
+    hub_->forget();
+    const std::vector<RightReport> first(rights.begin(), rights.begin() + 100);
+    const std::vector<RightReport> second(rights.begin() + 100, rights.end());
+    hub_->say(till_, lease_inventory({.number = 9, .parts = 2, .leases = leases, .rights = first}));
+    hub_->say(till_, lease_inventory({.number = 9, .part = 2, .parts = 2, .rights = second}));
+    const auto parts = hub_->answered(till_);
+    ASSERT_EQ(parts.size(), 2U);
+    std::set<std::string> closed_leases;
+    std::set<CouponRef> closed_rights;
+    for (const auto& part : parts) {
+        EXPECT_EQ(part.parts, 2);
+        closed_leases.insert(part.closed_leases.begin(), part.closed_leases.end());
+        closed_rights.insert(part.closed_rights.begin(), part.closed_rights.end());
+    }
+    EXPECT_EQ(closed_leases.size(), 60U);
+    EXPECT_EQ(closed_rights.size(), 150U);
+    EXPECT_EQ(parts[0].part, 1);
+    EXPECT_EQ(parts[1].part, 2);
+    // All of it again, however often it is needed.
+    hub_->forget();
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->answered(till_).size(), 2U);
 }
 
 TEST_F(Comparison, AnInventoryFromBeforeItWasAskedForIsNotTheAnswer) {

@@ -106,6 +106,18 @@ public:
         }
         return ack;
     }
+    // Every part of the newest answer, in order.
+    std::vector<InventoryAck> answered(const RightsTill& till) {
+        std::vector<InventoryAck> parts;
+        for (const auto& command : commands[till.name]) {
+            if (command.kind != inventory_ack_command) continue;
+            const auto json = Json::parse(command.body);
+            const auto ack = *parse_inventory_ack(*json);
+            if (ack.part == 1) parts.clear();
+            parts.push_back(ack);
+        }
+        return parts;
+    }
     void forget() { commands.clear(); }
 
     // Says hello and tells that it holds nothing, as a new till does.

@@ -65,14 +65,18 @@ Result<bool> Stocktaking::part(std::int64_t device, const InventoryReport& repor
     if (report.part == 1) {
         TRY(comparisons.forget_items(device));
         row.inventory = report.number;
+        row.told = place.epoch;
         row.parts_seen = 0;
     }
-    if (report.number != row.inventory || report.part != row.parts_seen + 1) return false;
-    row.parts_seen = report.part;
+    const bool next = report.number == row.inventory && row.told == place.epoch &&
+                      report.part == row.parts_seen + 1;
+    if (!next) return false;
+    const bool last = report.part == report.parts;
+    row.parts_seen = last ? 0 : report.part;
     for (const auto& one : report.leases) TRY(named_lease(row, one, now));
     for (const auto& one : report.rights) TRY(named_right(row, one, now));
     TRY(comparisons.count_part(row));
-    if (report.part != report.parts) return false;
+    if (!last) return false;
     TRY(finish(row));
     TRY(comparisons.compared(device));
     TRY(row, comparisons.meet(device));
