@@ -139,6 +139,7 @@ void LeaseDesk::begin() {
         auto& ratchet = parts_.rights.books().ratchet;
         const auto& epoch = parts_.recorder.parts().journal.epoch();
         TRY(const auto kept, ratchet.read());
+        if (kept.new_central) return compare_in(pen);
         if (!kept.epoch) return ratchet.note(pen.txn(), epoch);
         return *kept.epoch == epoch ? Result<void>{} : compare_in(pen);
     });

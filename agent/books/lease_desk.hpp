@@ -30,8 +30,8 @@ public:
 
     // Whether the command is one about rights.
     bool commanded(std::string_view kind, std::string_view body);
-    // At the start: compares if the journal was renamed and nobody noted it, because the power
-    // went.
+    // At the start: compares if the journal was renamed, or another life of central was met, and
+    // that was not followed by compare(), because the power went.
     void begin();
     // Nothing is spent from here on until central has compared everything: this file may be an
     // older one, or central's.

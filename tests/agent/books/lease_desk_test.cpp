@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/lease_desk.hpp"
 
+#include "sync/central_memory.hpp"
 #include "tests/agent/books/coupon_counter.hpp"
 
 #include <gtest/gtest.h>
@@ -26,6 +27,14 @@ protected:
         counter.bench.clock.advance(time);
         counter.truth = *counter.truth + time;
         counter.lease_desk.report();
+    }
+    // What the welcome of another life of central saves.
+    void meet(const Incarnation& who) {
+        CentralMemory memory(*counter.bench.write);
+        EXPECT_TRUE(counter.commit([&](Txn&) -> Result<void> {
+            TRY([[maybe_unused]] const bool changed, memory.meet(who));
+            return {};
+        }));
     }
     std::size_t count(std::string_view kind) { return counter.events(kind).size(); }
     std::string present(const std::string& sale) {
@@ -183,12 +192,51 @@ TEST_F(LeaseDeskTest, AForkThatWasNotNotedIsComparedAtTheNextStart) {
     counter.lease_desk.begin();
     EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-1")), "granted L");
     counter.bench.fork();
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "rejected rights_frozen")
+        << "from the transaction on in which it was renamed";
     counter.lease_desk.begin();
     EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "rejected rights_frozen");
     EXPECT_EQ(count("lease.inventory"), 1U);
     counter.acknowledge({.inventory = 1});
     counter.lease_desk.begin();
     EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "granted L");
+}
+
+TEST_F(LeaseDeskTest, FromTheMomentAnotherCentralIsNotedNothingIsSpent) {
+    counter.lease_desk.begin();
+    counter.lend("l-1", summer, 10);
+    meet(Incarnation{{1}});
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-1")), "granted L")
+        << "the first one that this file meets has lent what is here";
+    meet(Incarnation{{2}});
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "rejected rights_frozen");
+    counter.lease_desk.compare();
+    counter.acknowledge({.inventory = 1});
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-2")), "granted L");
+    counter.lease_desk.begin();
+    EXPECT_EQ(count("lease.inventory"), 1U) << "it was told";
+}
+
+TEST_F(LeaseDeskTest, AnotherCentralThatWasNotToldIsToldAtTheNextStart) {
+    counter.lease_desk.begin();
+    counter.lend("l-1", summer, 10);
+    meet(Incarnation{{1}});
+    meet(Incarnation{{2}});
+    // The power goes before anything else is saved.
+    counter.lease_desk.begin();
+    EXPECT_EQ(count("lease.inventory"), 1U);
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-1")), "rejected rights_frozen");
+    counter.acknowledge({.inventory = 1});
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-1")), "granted L");
+}
+
+TEST_F(LeaseDeskTest, AnAnswerToWhatAnEarlierCentralWasToldThawsNothing) {
+    counter.lend("l-1", summer, 10);
+    counter.lease_desk.compare();
+    meet(Incarnation{{1}});
+    meet(Incarnation{{2}});
+    counter.acknowledge({.inventory = 1});
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-1")), "rejected rights_frozen");
 }
 
 TEST_F(LeaseDeskTest, WhatCentralHasClosedIsNotSpentAgain) {
