@@ -211,16 +211,19 @@ void LeaseDesk::keep_for_undo(Pen& pen) {
     pen.txn().on_undo([this, before = spoken_] { spoken_ = before; });
 }
 
-Result<bool> LeaseDesk::holds_anything() {
+// What central reserved for a question whose answer was lost is known here to nobody: it lapses by
+// the watermark alone, so whoever has ever asked tells it.
+Result<bool> LeaseDesk::has_business() {
     auto& books = parts_.rights.books();
     TRY(const auto leases, books.leases.page("", 1));
     TRY(const auto rights, books.rights.page({}, 1));
     TRY(const auto open, books.redemptions.oldest_open());
-    return !leases.empty() || !rights.empty() || open.has_value();
+    TRY(const auto ratchet, books.ratchet.read());
+    return !leases.empty() || !rights.empty() || open.has_value() || ratchet.asked;
 }
 
 Result<void> LeaseDesk::report_in(Pen& pen, WallTime now) {
-    TRY(const bool business, holds_anything());
+    TRY(const bool business, has_business());
     if (!business) return {};
     keep_for_undo(pen);
     TRY(parts_.rights.report(pen, 1, now));

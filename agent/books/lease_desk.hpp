@@ -53,7 +53,8 @@ private:
     Result<void> tell_inventory(Pen& pen);
     Result<void> report_in(Pen& pen, WallTime now);
     Result<void> wish(Pen& pen, WallTime now);
-    Result<bool> holds_anything();
+    // Whether central may be waiting for a word of this device.
+    Result<bool> has_business();
     void keep_for_undo(Pen& pen);
 
     LeaseDeskParts parts_;

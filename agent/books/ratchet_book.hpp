@@ -24,6 +24,7 @@ public:
         // Of the journal, when what is here was last known as central's.
         std::optional<Epoch> epoch{};
         bool new_central = false;  // that was not told yet what is here
+        bool asked = false;        // central was asked for a hold, ever
     };
     Result<Row> read();
     Result<void> reach(Txn& txn, WallTime at);
@@ -33,6 +34,9 @@ public:
     Result<std::int64_t> count_inventory(Txn& txn);
     Result<void> thaw(Txn& txn);
     Result<void> note(Txn& txn, const Epoch& epoch);
+    // Central is about to be asked: it may reserve what this device never hears of. Writes nothing
+    // but the first time.
+    Result<void> note_asked(Txn& txn);
 
 private:
     Statement read_;
@@ -42,6 +46,7 @@ private:
     Statement count_;
     Statement thaw_;
     Statement note_;
+    Statement asked_;
 };
 
 }  // namespace aisle

@@ -331,6 +331,21 @@ TEST_F(LeaseDeskTest, AnIdleDeviceTellsItOnceAnHour) {
     EXPECT_GE(count("device.watermark"), 3U);
 }
 
+// What central reserved, and nobody here knows of, lapses by it.
+TEST_F(LeaseDeskTest, ADeviceThatHasAskedCentralTellsItThoughItHoldsNothing) {
+    counter.listens = true;
+    EXPECT_EQ(counter.outcome(counter.present("90417-0", "sale-1")),
+              "rejected offline_not_allowed");
+    ASSERT_EQ(counter.asked.size(), 1U);
+    const auto asked_at = counter.time.now();
+    pass(Seconds{60});
+    ASSERT_EQ(count("device.watermark"), 1U);
+    EXPECT_GT(parse_watermark(counter.newest("device.watermark"))->complete_through, asked_at);
+    for (int minute = 0; minute < 120; ++minute) pass(Seconds{60});
+    EXPECT_GE(count("device.watermark"), 3U);
+    EXPECT_LE(count("device.watermark"), 4U);
+}
+
 TEST_F(LeaseDeskTest, ADeviceWithoutRightsSaysNothing) {
     for (int minute = 0; minute < 180; ++minute) pass(Seconds{60});
     EXPECT_TRUE(counter.events().empty());
