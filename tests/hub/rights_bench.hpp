@@ -71,6 +71,7 @@ public:
         }
     }
     void hello(RightsTill& till) { hear(tell(till.name, UpKind::hello, encode(till.hello_now()))); }
+    using HubBench::send;
     void send(RightsTill& till) {
         if (till.all_sent()) return;
         hear(tell(till.name, UpKind::journal, encode(till.unsent())));
