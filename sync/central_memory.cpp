@@ -6,7 +6,9 @@ namespace aisle {
 CentralMemory::CentralMemory(Database& db)
     : get_(db.prepare("SELECT value FROM setting WHERE name = 'incarnation'")),
       set_(db.prepare("INSERT INTO setting(name, value) VALUES('incarnation', ?1)"
-                      " ON CONFLICT(name) DO UPDATE SET value = excluded.value")) {}
+                      " ON CONFLICT(name) DO UPDATE SET value = excluded.value")),
+      mark_(db.prepare("INSERT INTO setting(name, value) VALUES('new_central', ?1)"
+                       " ON CONFLICT(name) DO UPDATE SET value = excluded.value")) {}
 
 Result<std::optional<Incarnation>> CentralMemory::last() {
     auto row = get_.bind();
@@ -19,7 +21,9 @@ Result<bool> CentralMemory::meet(const Incarnation& central) {
     TRY(const auto known, last());
     if (known == central) return false;
     TRY(set_.bind(Blob{central.view()}).run());
-    return known.has_value();
+    if (!known) return false;
+    TRY(mark_.bind(Blob{central.view()}).run());
+    return true;
 }
 
 }  // namespace aisle

@@ -154,7 +154,7 @@ Result<void> CouponDesk::judge_in(Pen& pen, Case& open) {
     if (const auto* ask = std::get_if<AskCentral>(&verdict)) {
         if (!open.reserved) {
             open.ask = *ask;
-            return {};
+            return parts_.rights.books().ratchet.note_asked(pen.txn());
         }
         // The campaign may have been changed meanwhile; what central has charged has not.
         verdict = CouponGrant{RedemptionMode::online, "", std::min(ask->discount, open.asked->held),

@@ -41,6 +41,7 @@ LeaseBook::LeaseBook(Database& db)
       page_(db.prepare("SELECT id, campaign, class, unit, term, granted, spent, held, not_after,"
                        " state, report, unreported FROM lease WHERE id > ?1 AND state <> 'returned'"
                        " ORDER BY id LIMIT ?2")),
+      count_(db.prepare("SELECT count(*) FROM lease WHERE state <> 'returned'")),
       hold_(db.prepare("UPDATE lease SET held = held + ?2, unreported = unreported + 1"
                        " WHERE id = ?1")),
       settle_(db.prepare("UPDATE lease SET held = held - ?2, spent = spent + ?3,"
@@ -89,6 +90,12 @@ Result<std::vector<Lease>> LeaseBook::of_campaign(std::uint32_t campaign) {
 
 Result<std::vector<Lease>> LeaseBook::page(std::string_view after, std::size_t rows_max) {
     return all(page_.bind(after, rows_max));
+}
+
+Result<std::int64_t> LeaseBook::count() {
+    auto row = count_.bind();
+    TRY(row.one());
+    return row.integer(0);
 }
 
 Result<void> LeaseBook::hold(Txn&, std::string_view id, std::int64_t units) {

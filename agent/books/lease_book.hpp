@@ -27,6 +27,8 @@ public:
     Result<std::vector<Lease>> of_campaign(std::uint32_t campaign);
     // Those that central may still count with, from `after` on in the order of their ids.
     Result<std::vector<Lease>> page(std::string_view after, std::size_t rows_max);
+    // How many those are.
+    Result<std::int64_t> count();
 
     Result<void> hold(Txn& txn, std::string_view id, std::int64_t units);
     // A hold's end: `spent` of what was held is gone, the rest is there again.
@@ -49,6 +51,7 @@ private:
     Statement find_;
     Statement of_campaign_;
     Statement page_;
+    Statement count_;
     Statement hold_;
     Statement settle_;
     Statement recall_;

@@ -9,11 +9,13 @@
 namespace aisle {
 namespace {
 
-// Leases that a device can have at once; central gives a handful a campaign.
+// Leases that are looked at for what to ask for; central gives a handful a campaign.
 constexpr std::size_t leases_max = 10'000;
 // So that a part is an event, whatever the leases are called.
 constexpr std::size_t rows_per_part = 64;
 static_assert(rows_per_part <= inventory_part_max);
+// A lease with its name escaped and every number as long as it gets, and a right.
+static_assert(rows_per_part * ((2 * name_bytes_max + 256) + 160) < event_data_bytes_max);
 constexpr Micros wish_interval = std::chrono::minutes{10};
 
 template <class T>
@@ -26,11 +28,9 @@ RightReport report_of(const CouponRight& right) {
     return {right.ref, right.term, std::string(to_string(right.state))};
 }
 
-template <class T>
-std::vector<T> part_of(const std::vector<T>& all, std::size_t part) {
-    const auto first = std::min(part * rows_per_part, all.size());
-    const auto last = std::min(first + rows_per_part, all.size());
-    return {all.begin() + std::ptrdiff_t(first), all.begin() + std::ptrdiff_t(last)};
+std::int64_t parts_of(std::int64_t rows) {
+    constexpr auto per_part = static_cast<std::int64_t>(rows_per_part);
+    return std::max<std::int64_t>(1, (rows + per_part - 1) / per_part);
 }
 
 }  // namespace
@@ -139,6 +139,7 @@ void LeaseDesk::begin() {
         auto& ratchet = parts_.rights.books().ratchet;
         const auto& epoch = parts_.recorder.parts().journal.epoch();
         TRY(const auto kept, ratchet.read());
+        if (kept.new_central) return compare_in(pen);
         if (!kept.epoch) return ratchet.note(pen.txn(), epoch);
         return *kept.epoch == epoch ? Result<void>{} : compare_in(pen);
     });
@@ -158,31 +159,46 @@ Result<void> LeaseDesk::compare_in(Pen& pen) {
 Result<void> LeaseDesk::tell_inventory(Pen& pen) {
     auto& books = parts_.rights.books();
     TRY(const auto ratchet, books.ratchet.read());
-    TRY(const auto leases, books.leases.page("", leases_max));
-    TRY(const auto rights, books.rights.page({}, leases_max));
-    std::vector<RightReport> reports;
-    for (const auto& right : rights) reports.push_back(report_of(right));
-    const auto most = std::max(leases.size(), reports.size());
-    const auto parts = std::max<std::size_t>(1, (most + rows_per_part - 1) / rows_per_part);
-    for (std::size_t part = 0; part < parts; ++part) {
-        TRY(pen.write(lease_inventory({.number = ratchet.inventory,
-                                       .part = static_cast<std::int64_t>(part + 1),
-                                       .parts = static_cast<std::int64_t>(parts),
-                                       .leases = part_of(leases, part),
-                                       .rights = part_of(reports, part)})));
+    TRY(const auto leases, books.leases.count());
+    TRY(const auto rights, books.rights.count());
+    Inventory inventory{.number = ratchet.inventory, .parts = parts_of(std::max(leases, rights))};
+    std::string last_lease;
+    CouponRef last_right;
+    for (inventory.part = 1; inventory.part <= inventory.parts; ++inventory.part) {
+        TRY(inventory.leases, books.leases.page(last_lease, rows_per_part));
+        if (!inventory.leases.empty()) last_lease = inventory.leases.back().id;
+        TRY(const auto page, books.rights.page(last_right, rows_per_part));
+        if (!page.empty()) last_right = page.back().ref;
+        inventory.rights.clear();
+        for (const auto& right : page) inventory.rights.push_back(report_of(right));
+        TRY(pen.write(lease_inventory(inventory)));
     }
     return {};
 }
 
+// Only the whole answer makes what it does not name spendable again; and only one to the inventory
+// that stands in this journal: another image of this disk may have counted to the same number.
 Result<void> LeaseDesk::acknowledged(Pen& pen, const InventoryAck& ack) {
     auto& books = parts_.rights.books();
     TRY(const auto ratchet, books.ratchet.read());
-    if (!ratchet.frozen || ack.inventory != ratchet.inventory) return {};
+    const auto& epoch = parts_.recorder.parts().journal.epoch();
+    const bool awaited = ratchet.frozen && ack.inventory == ratchet.inventory &&
+                         ack.epoch == epoch && ratchet.epoch == epoch;
+    if (!awaited) return {};
     for (const auto& lease : ack.closed_leases) TRY(books.leases.close(pen.txn(), lease));
     for (const auto& ref : ack.closed_rights) {
         TRY(books.rights.set(pen.txn(), ref, RightState::returned));
     }
-    return books.ratchet.thaw(pen.txn());
+    return is_whole(pen, ack) ? books.ratchet.thaw(pen.txn()) : Result<void>{};
+}
+
+bool LeaseDesk::is_whole(Pen& pen, const InventoryAck& ack) {
+    pen.txn().on_undo([this, before = heard_] { heard_ = before; });
+    if (heard_.inventory != ack.inventory || heard_.parts != ack.parts) {
+        heard_ = {ack.inventory, ack.parts, {}};
+    }
+    heard_.numbers.insert(ack.part);
+    return static_cast<std::int64_t>(heard_.numbers.size()) == ack.parts;
 }
 
 // ---- What has changed ----
@@ -195,16 +211,19 @@ void LeaseDesk::keep_for_undo(Pen& pen) {
     pen.txn().on_undo([this, before = spoken_] { spoken_ = before; });
 }
 
-Result<bool> LeaseDesk::holds_anything() {
+// What central reserved for a question whose answer was lost is known here to nobody: it lapses by
+// the watermark alone, so whoever has ever asked tells it.
+Result<bool> LeaseDesk::has_business() {
     auto& books = parts_.rights.books();
     TRY(const auto leases, books.leases.page("", 1));
     TRY(const auto rights, books.rights.page({}, 1));
     TRY(const auto open, books.redemptions.oldest_open());
-    return !leases.empty() || !rights.empty() || open.has_value();
+    TRY(const auto ratchet, books.ratchet.read());
+    return !leases.empty() || !rights.empty() || open.has_value() || ratchet.asked;
 }
 
 Result<void> LeaseDesk::report_in(Pen& pen, WallTime now) {
-    TRY(const bool business, holds_anything());
+    TRY(const bool business, has_business());
     if (!business) return {};
     keep_for_undo(pen);
     TRY(parts_.rights.report(pen, 1, now));

@@ -10,7 +10,9 @@
 #include "agent/domain/coupon/grant.hpp"
 #include "agent/domain/coupon/lease_event.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -28,8 +30,8 @@ public:
 
     // Whether the command is one about rights.
     bool commanded(std::string_view kind, std::string_view body);
-    // At the start: compares if the journal was renamed and nobody noted it, because the power
-    // went.
+    // At the start: compares if the journal was renamed, or another life of central was met, and
+    // that was not followed by compare(), because the power went.
     void begin();
     // Nothing is spent from here on until central has compared everything: this file may be an
     // older one, or central's.
@@ -46,11 +48,13 @@ private:
     Result<void> right_granted(Pen& pen, const RightGrant& grant);
     Result<void> right_recalled(Pen& pen, RightGrant recall, WallTime now);
     Result<void> acknowledged(Pen& pen, const InventoryAck& ack);
+    bool is_whole(Pen& pen, const InventoryAck& ack);
     Result<void> compare_in(Pen& pen);
     Result<void> tell_inventory(Pen& pen);
     Result<void> report_in(Pen& pen, WallTime now);
     Result<void> wish(Pen& pen, WallTime now);
-    Result<bool> holds_anything();
+    // Whether central may be waiting for a word of this device.
+    Result<bool> has_business();
     void keep_for_undo(Pen& pen);
 
     LeaseDeskParts parts_;
@@ -62,6 +66,14 @@ private:
         std::optional<MonoTime> wished_at{};
     };
     Spoken spoken_;  // on the store thread
+    // What was heard of central's answer to an inventory. All of it is said again at every hello,
+    // so that a restart loses nothing.
+    struct Heard {
+        std::int64_t inventory = 0;
+        std::int64_t parts = 0;
+        std::set<std::int64_t> numbers{};
+    };
+    Heard heard_;  // on the store thread
 };
 
 }  // namespace aisle

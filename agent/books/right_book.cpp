@@ -57,6 +57,7 @@ RightBook::RightBook(Database& db)
       page_(db.prepare("SELECT campaign, serial, term, expires_at, state, recalled"
                        " FROM coupon_right WHERE (campaign, serial) > (?1, ?2)"
                        " AND state <> 'returned' ORDER BY campaign, serial LIMIT ?3")),
+      count_(db.prepare("SELECT count(*) FROM coupon_right WHERE state <> 'returned'")),
       forget_(db.prepare("DELETE FROM coupon_right WHERE (campaign, serial) IN"
                          " (SELECT campaign, serial FROM coupon_right WHERE expires_at < ?1"
                          " AND state IN ('used', 'returned') LIMIT ?2)")) {}
@@ -102,6 +103,12 @@ Result<std::vector<CouponRight>> RightBook::page(const CouponRef& after, std::si
         if (!found) return rights;
         rights.push_back(right_in(row));
     }
+}
+
+Result<std::int64_t> RightBook::count() {
+    auto row = count_.bind();
+    TRY(row.one());
+    return row.integer(0);
 }
 
 Result<void> RightBook::forget(Txn&, WallTime ended_before, std::size_t rows_max) {

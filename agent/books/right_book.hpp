@@ -41,6 +41,8 @@ public:
     Result<void> recall(Txn& txn, const CouponRef& ref);
     // Those that were not returned, from `after` on in the order of their names.
     Result<std::vector<CouponRight>> page(const CouponRef& after, std::size_t rows_max);
+    // How many those are.
+    Result<std::int64_t> count();
     Result<void> forget(Txn& txn, WallTime ended_before, std::size_t rows_max);
 
 private:
@@ -51,6 +53,7 @@ private:
     Statement refuse_;
     Statement recall_;
     Statement page_;
+    Statement count_;
     Statement forget_;
 };
 

@@ -5,6 +5,7 @@
 #include "tests/support/scratch_folder.hpp"
 
 #include <filesystem>
+#include <set>
 
 namespace aisle {
 namespace {
@@ -19,6 +20,20 @@ protected:
         hub_ = std::make_unique<RightsBench>(path_);
     }
     void fund() { ASSERT_TRUE(hub_->rights.fund(offer, LeaseUnit::count, 600)); }
+    void issue(const CouponRef& ref) {
+        ASSERT_TRUE(hub_->orders.decide({"coupons", "fleet"}, {to_string(ref), "{}"}, hub_->now));
+    }
+    static ReserveQuestion question(const Redemption& redemption) {
+        return {to_string(redemption.id), redemption.ref, 500};
+    }
+    // Of the till's ledger; central asks what it holds.
+    void lose_an_event() {
+        till_.capture(Lane::ledger);
+        const Seq at(till_.events[0].size());
+        till_.sent = at.value();
+        const auto batch = till_.batch_with_gap(Lane::ledger, {at, at}, {at, at}, "damaged");
+        hub_->hear(hub_->tell(till_.name, UpKind::journal, encode(batch)));
+    }
     void copy() {
         ASSERT_TRUE(hub_->database().db().checkpoint(true));
         std::filesystem::copy_file(path_, folder_.file("copy.db"),
@@ -77,6 +92,71 @@ TEST_F(Comparison, AnInventoryInPartsCountsWhenTheLastOneIsIn) {
     EXPECT_FALSE(hub_->acknowledged(till_));
     hub_->say(till_, lease_inventory({.number = 4, .part = 2, .parts = 2}));
     EXPECT_TRUE(hub_->acknowledged(till_));
+}
+
+TEST_F(Comparison, HalfAnInventoryOfAComparedDeviceIsNotAnswered) {
+    fund();
+    hub_->welcome(till_);
+    hub_->say(till_, lease_inventory({.number = 2, .part = 1, .parts = 2}));
+    hub_->hello(till_);
+    EXPECT_FALSE(hub_->acknowledged(till_)) << "it would spend what was not compared";
+    hub_->say(till_, lease_inventory({.number = 2, .part = 2, .parts = 2}));
+    ASSERT_TRUE(hub_->acknowledged(till_));
+    EXPECT_EQ(hub_->acknowledged(till_)->inventory, 2);
+}
+
+TEST_F(Comparison, AnAnswerSaysInWhichJournalTheInventoryStands) {
+    fund();
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    ASSERT_TRUE(hub_->acknowledged(till_));
+    EXPECT_EQ(hub_->acknowledged(till_)->epoch, till_.epoch);
+    const auto before = till_.epoch;
+    till_.fresh_journal();
+    hub_->hello(till_);
+    till_.inventories = 0;
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->acknowledged(till_)->inventory, 1);
+    EXPECT_EQ(hub_->acknowledged(till_)->epoch, till_.epoch);
+    EXPECT_NE(till_.epoch, before);
+}
+
+TEST_F(Comparison, HoweverMuchIsTakenFromADeviceTheAnswerNamesAllOfIt) {
+    fund();
+    hub_->welcome(till_);
+    std::vector<Lease> leases;
+    for (int i = 0; i < 60; ++i) leases.push_back(hub_->lend(till_, 1));
+    ASSERT_TRUE(hub_->rights.write_off(till_.name));
+    std::vector<RightReport> rights;
+    for (std::uint64_t serial = 1; serial <= 150; ++serial) {
+        const RightOrder order{{offer, serial}, other_.name, 1, hub_->now + Seconds{60}};
+        if (serial == 1) hub_->welcome(other_);
+        ASSERT_TRUE(hub_->rights.put_right(order));
+        rights.push_back({{offer, serial}, 1, "here"});
+    }
+    hub_->look_round();
+    hub_->forget();
+    const std::vector<RightReport> first(rights.begin(), rights.begin() + 100);
+    const std::vector<RightReport> second(rights.begin() + 100, rights.end());
+    hub_->say(till_, lease_inventory({.number = 9, .parts = 2, .leases = leases, .rights = first}));
+    hub_->say(till_, lease_inventory({.number = 9, .part = 2, .parts = 2, .rights = second}));
+    const auto parts = hub_->answered(till_);
+    ASSERT_EQ(parts.size(), 2U);
+    std::set<std::string> closed_leases;
+    std::set<CouponRef> closed_rights;
+    for (const auto& part : parts) {
+        EXPECT_EQ(part.parts, 2);
+        closed_leases.insert(part.closed_leases.begin(), part.closed_leases.end());
+        closed_rights.insert(part.closed_rights.begin(), part.closed_rights.end());
+    }
+    EXPECT_EQ(closed_leases.size(), 60U);
+    EXPECT_EQ(closed_rights.size(), 150U);
+    EXPECT_EQ(parts[0].part, 1);
+    EXPECT_EQ(parts[1].part, 2);
+    // All of it again, however often it is needed.
+    hub_->forget();
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->answered(till_).size(), 2U);
 }
 
 TEST_F(Comparison, AnInventoryFromBeforeItWasAskedForIsNotTheAnswer) {
@@ -269,6 +349,122 @@ TEST_F(Comparison, WhatAnOlderCopyHeldInDoubtMayHaveBeenSpentWhereTheLedgerHasLo
     hub_->hello(till_);
     EXPECT_TRUE(hub_->granted(till_).empty());
     EXPECT_EQ(hub_->pool().out.in_doubt, 50);
+}
+
+TEST_F(Comparison, AHoldOfACouponThatOnlyItsFeedKnowsIsKnownAgainAfterASetBack) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    const auto second = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
+    hub_->say(till_, coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
+    set_back();
+    hub_->hello(till_);
+    hub_->hello(other_);
+    till_.sent = 1;  // what the copy holds
+    hub_->inventory(till_);
+    hub_->inventory(other_);
+    EXPECT_EQ(hub_->ask(other_, question(second)).reason, RejectionReason::in_use);
+    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(Comparison, AHoldThatIsHeardBeforeTheReturnOfItsRightKeepsTheCoupon) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    ASSERT_TRUE(hub_->rights.put_right({coupon, till_.name, 1, hub_->now + Seconds{86400}}));
+    hub_->say(till_, right_accepted({coupon, 1, "here"}));
+    copy();
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    const auto second = hub_->fresh(coupon, RedemptionMode::online);
+    hub_->say(till_, right_returned({coupon, 1, "returned"}, ""));
+    EXPECT_TRUE(hub_->ask(other_, question(redemption)).reserved);
+    hub_->say(other_, coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
+    set_back();
+    hub_->hello(till_);
+    hub_->hello(other_);
+    other_.sent = 1;
+    hub_->inventory(other_);
+    till_.sent = 2;
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->ask(till_, question(second)).reason, RejectionReason::in_use);
+    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(Comparison, AUsedRightOfACampaignOfMoneyIsTakenOver) {
+    constexpr CouponRef money{90418, 5};
+    ASSERT_TRUE(hub_->rights.fund(money.campaign, LeaseUnit::amount, 10'000));
+    issue(money);
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    ASSERT_TRUE(hub_->rights.put_right({money, till_.name, 500, hub_->now + Seconds{86400}}));
+    set_back();
+    hub_->hello(till_);
+    hub_->hello(other_);
+    hub_->inventory(till_, {}, {{money, 1, "used"}});
+    hub_->inventory(other_);
+    EXPECT_EQ(hub_->ask(other_, {"r-1", money, 500}).reason, RejectionReason::already_used);
+    EXPECT_TRUE(hub_->acknowledged(till_)->closed_rights.empty());
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+// ---- Reservations whose end a ledger has lost ----
+
+TEST_F(Comparison, AReservationWhoseEndWasLostCountsUntilItsDeviceSaysMore) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
+    lose_an_event();
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
+    const auto second = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_EQ(hub_->ask(other_, question(second)).reason, RejectionReason::already_used);
+    EXPECT_TRUE(hub_->wrong().empty());
+    hub_->say(till_, coupon_released(redemption, "void"));
+    EXPECT_EQ(hub_->pool().out, Account{});
+    const auto third = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(other_, question(third)).reserved);
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(Comparison, AReservationWhoseEndWasLostIsStillHeldWhenItsDeviceSaysSo) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
+    lose_an_event();
+    hub_->inventory(till_);
+    hub_->say(till_, coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
+    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
+    hub_->say(till_,
+              coupon_redeemed(redemption, {.outcome = RedemptionState::redeemed, .amount = 500}));
+    EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(Comparison, WhatAnOlderDiskSaysOfALostReservationDoesNotBringItBack) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
+    till_.fresh_journal();
+    hub_->say(till_, make_draft(EventKinds::device_journal_forked, "{}"));
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    hub_->say(till_, coupon_released(redemption, "void"));
+    EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
 }
 
 // ---- The file ----

@@ -171,6 +171,7 @@ void ModelTill::answered(const AskAnswer& answer, WallTime now) {
 
 void ModelTill::inventory() {
     Inventory all{.number = ++inventories_};
+    parts_heard_.clear();
     for (const auto& [id, lease] : leases_) {
         if (lease.state != LeaseState::returned) all.leases.push_back(lease);
     }
@@ -189,10 +190,11 @@ void ModelTill::command(const Command& command, WallTime now) {
         inventory();
     } else if (command.kind == inventory_ack_command) {
         const auto ack = parse_inventory_ack(*json);
-        if (!frozen_ || ack->inventory != inventories_) return;
+        if (!frozen_ || ack->inventory != inventories_ || ack->epoch != till_.epoch) return;
         for (const auto& id : ack->closed_leases) leases_[id].state = LeaseState::returned;
         for (const auto& ref : ack->closed_rights) rights_[ref].state = "returned";
-        frozen_ = false;
+        parts_heard_.insert(ack->part);
+        frozen_ = static_cast<std::int64_t>(parts_heard_.size()) < ack->parts;
     } else if (command.kind == lease_granted_command) {
         auto [place, fresh_here] = leases_.emplace(parse_lease_grant(*json)->id, Lease{});
         if (fresh_here) {
@@ -238,6 +240,7 @@ void ModelTill::wipe() {
     acked_ = 0;
     frozen_ = true;  // a disk without books gives nothing before it was compared
     inventories_ = 0;
+    parts_heard_.clear();
     leases_.clear();
     rights_.clear();
     open_.clear();

@@ -83,6 +83,7 @@ private:
     WallTime ratchet_{};
     bool frozen_ = false;
     std::int64_t inventories_ = 0;
+    std::set<std::int64_t> parts_heard_;  // of the answer to the newest inventory
     std::map<std::string, Lease> leases_;
     std::map<CouponRef, Right> rights_;
     std::vector<Redemption> open_;

@@ -2,7 +2,7 @@
 #include "tools/hub/parcel_import.hpp"
 
 #include "agent/base/long_file.hpp"
-#include "tests/hub/hub_bench.hpp"
+#include "tests/hub/rights_bench.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/sync/parcel_bench.hpp"
 
@@ -56,7 +56,7 @@ protected:
     }
 
     ScratchFolder folder;
-    HubBench hub;
+    RightsBench hub;
     TestDevice till;
     SealPrivateKey key = make_seal_key(till.dice);
     SealPublicKey shown = public_of(key);
@@ -103,6 +103,31 @@ TEST_F(ParcelImportTest, ADeviceThatIsThereHearsOfItUnasked) {
     ASSERT_EQ(due.size(), 1U);
     EXPECT_EQ(due[0].topic, "down/s0042-pos1/welcome");
     EXPECT_EQ(decode_welcome(due[0].payload)->epochs.at(0).ledger.committed, Seq(5));
+}
+
+TEST_F(ParcelImportTest, AnotherDeviceHearsUnaskedWhatItMeansForItsRights) {
+    constexpr CouponRef coupon{offer, 17};
+    RightsTill here("s0042-pos1", 3);
+    RightsTill there("s0043-pos1", 4);
+    ASSERT_TRUE(hub.rights.fund(offer, LeaseUnit::count, 10));
+    hub.welcome(here);
+    hub.welcome(there);
+    const auto end = hub.now + Seconds{86400};
+    ASSERT_TRUE(hub.rights.put_right({coupon, here.name, 1, end}));
+    hub.say(here, right_accepted({coupon, 1, "here"}));
+    ASSERT_TRUE(hub.rights.put_right({coupon, there.name, 1, end}));
+    hub.look_round();
+    hub.forget();
+    here.write(right_returned({coupon, 1, "returned"}, ""));
+    auto outside = head();
+    outside.epoch = here.epoch;
+    outside.lanes = {ParcelSpan{Seq(1), Seq(3)}, std::nullopt};
+    write(outside, {here.batch(Lane::ledger, 1, 3)});
+    const auto count = run();
+    ASSERT_TRUE(count) << count.error().what();
+    hub.look_round();
+    ASSERT_FALSE(hub.told(there).empty());
+    EXPECT_EQ(hub.told(there).back(), "right.granted");
 }
 
 TEST_F(ParcelImportTest, GapsAreCountedAndTold) {

@@ -71,6 +71,7 @@ public:
         }
     }
     void hello(RightsTill& till) { hear(tell(till.name, UpKind::hello, encode(till.hello_now()))); }
+    using HubBench::send;
     void send(RightsTill& till) {
         if (till.all_sent()) return;
         hear(tell(till.name, UpKind::journal, encode(till.unsent())));
@@ -105,6 +106,18 @@ public:
             ack = *parse_inventory_ack(*json);
         }
         return ack;
+    }
+    // Every part of the newest answer, in order.
+    std::vector<InventoryAck> answered(const RightsTill& till) {
+        std::vector<InventoryAck> parts;
+        for (const auto& command : commands[till.name]) {
+            if (command.kind != inventory_ack_command) continue;
+            const auto json = Json::parse(command.body);
+            const auto ack = *parse_inventory_ack(*json);
+            if (ack.part == 1) parts.clear();
+            parts.push_back(ack);
+        }
+        return parts;
     }
     void forget() { commands.clear(); }
 

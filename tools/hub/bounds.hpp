@@ -54,6 +54,13 @@ inline constexpr std::int64_t hub_share_divisor = 20;
 inline constexpr std::int64_t hub_cover_days = 2;
 // A lease ends after two weeks: what a lost device was lent comes back, or is written off, then.
 inline constexpr std::chrono::hours hub_lease_time{14 * 24};
+// What one part of an inventory's answer names, so that it is a command's body whatever the leases
+// are called; a right's name has 31 bytes at most.
+inline constexpr std::size_t hub_ack_leases_max = 32;
+inline constexpr std::size_t hub_ack_rights_max = 200;
+static_assert(hub_ack_leases_max * (2 * name_bytes_max + 3) + hub_ack_rights_max * 34 + 256 <
+              ask_body_bytes_max);
+static_assert(hub_ack_leases_max <= inventory_part_max && hub_ack_rights_max <= inventory_part_max);
 // Commands that one hello brings; the rest follows at the next.
 inline constexpr std::size_t hub_commands_max = 500;
 

@@ -51,7 +51,8 @@ Result<std::vector<std::string>> check_budgets(Database& db) {
                            " + (SELECT coalesce(sum(spent), 0) FROM coupon_right"
                            " WHERE coupon_right.campaign = pool.campaign AND state = 'used')"
                            " + (SELECT coalesce(sum(spent), 0) FROM reservation"
-                           " WHERE reservation.campaign = pool.campaign AND state = 'used')"),
+                           " WHERE reservation.campaign = pool.campaign"
+                           " AND state IN ('used', 'lost'))"),
                 "what is spent is not what was redeemed", wrong));
     TRY(collect(db.prepare("SELECT campaign || '-' || serial FROM redemption WHERE serial > 0"
                            " AND state = 'redeemed' AND mode IN ('P', 'H', 'O')"

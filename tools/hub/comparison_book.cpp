@@ -26,7 +26,8 @@ std::string_view to_string(Demand demand) {
 
 const char* const ComparisonBook::tables = R"sql(
 -- life: of central, in which the device was met or compared last; asked_life: in which it was
--- asked.
+-- asked. inventory: the number of the newest one, told: the epoch of the journal in which it
+-- stands, parts_seen: how much of it came, and 0 when all of it has.
 CREATE TABLE comparison(
     device     INTEGER PRIMARY KEY,
     life       BLOB NOT NULL,
@@ -36,6 +37,7 @@ CREATE TABLE comparison(
     epoch      BLOB NOT NULL DEFAULT x'00000000000000000000000000000000',
     from_seq   INTEGER NOT NULL DEFAULT 0,
     inventory  INTEGER NOT NULL DEFAULT 0,
+    told       BLOB NOT NULL DEFAULT x'00000000000000000000000000000000',
     parts_seen INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 -- Journals of a device that were seen: another one may be another disk.
@@ -58,8 +60,8 @@ ComparisonBook::ComparisonBook(Database& db)
     : db_(db),
       find_(db.prepare("SELECT demand, epoch, from_seq, inventory, parts_seen,"
                        " life = coalesce((SELECT incarnation FROM incarnation), x''),"
-                       " asked_life = coalesce((SELECT incarnation FROM incarnation), x'')"
-                       " FROM comparison WHERE device = ?1")),
+                       " asked_life = coalesce((SELECT incarnation FROM incarnation), x''),"
+                       " told FROM comparison WHERE device = ?1")),
       insert_(db.prepare("INSERT INTO comparison(device, life, asked_life, demand)"
                          " VALUES(?1, coalesce((SELECT incarnation FROM incarnation), x''),"
                          " coalesce((SELECT incarnation FROM incarnation), x''), 'fresh')")),
@@ -70,7 +72,8 @@ ComparisonBook::ComparisonBook(Database& db)
       demand_(db.prepare("UPDATE comparison SET demand = ?2, epoch = ?3, from_seq = ?4,"
                          " asked_life = coalesce((SELECT incarnation FROM incarnation), x'')"
                          " WHERE device = ?1")),
-      part_(db.prepare("UPDATE comparison SET inventory = ?2, parts_seen = ?3 WHERE device = ?1")),
+      part_(db.prepare("UPDATE comparison SET inventory = ?2, told = ?3, parts_seen = ?4"
+                       " WHERE device = ?1")),
       compared_(db.prepare("UPDATE comparison SET demand = '',"
                            " life = coalesce((SELECT incarnation FROM incarnation), x'')"
                            " WHERE device = ?1")),
@@ -100,6 +103,7 @@ Result<ComparisonRow> ComparisonBook::meet(std::int64_t device) {
             row.from = Seq(static_cast<std::uint64_t>(found.integer(2)));
             row.inventory = found.integer(3);
             row.parts_seen = found.integer(4);
+            row.told = id_from_bytes<Epoch>(found.bytes(7));
             row.of_this_life = found.integer(5) != 0;
             // Asked in an earlier life, what it answers may be older than this one.
             if (!row.of_this_life && found.integer(6) == 0) row.epoch = {};
@@ -146,7 +150,7 @@ Result<void> ComparisonBook::demand(const ComparisonRow& row, Demand why, const 
 }
 
 Result<void> ComparisonBook::count_part(const ComparisonRow& row) {
-    return part_.bind(row.device, row.inventory, row.parts_seen).run();
+    return part_.bind(row.device, row.inventory, Blob{row.told.view()}, row.parts_seen).run();
 }
 
 Result<void> ComparisonBook::compared(std::int64_t device) {

@@ -33,11 +33,14 @@ struct ComparisonRow {
     // The place in the ledger from which on an inventory counts.
     Epoch epoch;
     Seq from;
-    // The inventory under way, or the last one.
+    // The inventory under way, or the last one: its number, and the journal in which it stands.
     std::int64_t inventory = 0;
-    std::int64_t parts_seen = 0;
+    Epoch told;
+    std::int64_t parts_seen = 0;  // of the one under way; 0: it is whole
 
     bool compared() const { return demand == Demand::none && of_this_life; }
+    // Whether there is an inventory to answer.
+    bool answers() const { return compared() && inventory > 0 && parts_seen == 0; }
 };
 
 struct ComparisonItem {

@@ -7,6 +7,7 @@
 #include "tools/hub/bounds.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace aisle {
 namespace {
@@ -123,20 +124,29 @@ Result<bool> ParcelImport::take_group(ParcelReader& reader, ImportCount& count, 
     TRY(transaction.begin());
     TRY(ledger_.begin());
     TRY(const auto device, devices_.meet(count.head.device, now));
+    bool more = true;
     for (std::size_t taken = 0; taken < hub_import_group_max; ++taken) {
         TRY(const auto piece, reader.next());
-        if (!piece) {
-            TRY(transaction.commit());
-            return false;
-        }
+        more = piece.has_value();
+        if (!more) break;
         if (piece->kind != ParcelPiece::Kind::batch) continue;
         TRY(const auto read, read_batch(piece->bytes));
         TRY(const auto stored, intake_.store(device, read, now));
         count.fresh += stored.fresh;
         count.known += stored.known;
     }
+    TRY(call_those_told());
     TRY(transaction.commit());
-    return true;
+    return more;
+}
+
+// What the ledger means for the rights of others stands in the books, and is said to each of them
+// with a welcome, which the hub beside this one sends.
+Result<void> ParcelImport::call_those_told() {
+    std::set<std::string> names;
+    for (const auto& command : rights_.voice().take()) names.insert(command.device);
+    for (const auto& name : names) TRY(devices_.call("device-" + name));
+    return {};
 }
 
 std::string import_text(const ImportCount& count) {

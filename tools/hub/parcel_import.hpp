@@ -49,6 +49,7 @@ private:
     Result<void> take(ParcelReader& reader, ImportCount& count, WallTime now);
     // As many batches as one transaction holds; false after the last.
     Result<bool> take_group(ParcelReader& reader, ImportCount& count, WallTime now);
+    Result<void> call_those_told();
 
     HubDatabase& database_;
     FindingBook findings_;

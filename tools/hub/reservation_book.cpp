@@ -12,6 +12,7 @@ constexpr std::array reservation_states{
     Choice<ReservationState>{"used", ReservationState::used},
     Choice<ReservationState>{"released", ReservationState::released},
     Choice<ReservationState>{"lapsed", ReservationState::lapsed},
+    Choice<ReservationState>{"lost", ReservationState::lost},
 };
 
 ReservationRow row_from(const Query& row) {
@@ -47,7 +48,8 @@ std::string_view to_string(ReservationState state) {
 Account account_of(const ReservationRow& row) {
     Account account;
     if (row.open()) account.reserved = row.charged;
-    if (row.state == ReservationState::used) account.spent = row.spent;
+    const bool used = row.state == ReservationState::used || row.state == ReservationState::lost;
+    if (used) account.spent = row.spent;
     return account;
 }
 
@@ -57,12 +59,15 @@ CREATE TABLE reservation(
     device     INTEGER NOT NULL,
     campaign   INTEGER NOT NULL,
     serial     INTEGER NOT NULL,
-    state      TEXT NOT NULL CHECK(state IN ('reserved', 'held', 'used', 'released', 'lapsed')),
+    state      TEXT NOT NULL CHECK(state IN
+               ('reserved', 'held', 'used', 'released', 'lapsed', 'lost')),
     charged    INTEGER NOT NULL CHECK(charged >= 0),
     spent      INTEGER NOT NULL CHECK(spent >= 0),
     lapses     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX reservation_open ON reservation(device, lapses) WHERE state IN ('reserved', 'held');
+CREATE INDEX reservation_open ON reservation(device, lapses)
+    WHERE state IN ('reserved', 'held', 'lost');
+CREATE INDEX reservation_holding ON reservation(campaign, serial) WHERE state = 'held';
 )sql";
 
 ReservationBook::ReservationBook(Database& db, PoolBook& pools)
@@ -71,7 +76,10 @@ ReservationBook::ReservationBook(Database& db, PoolBook& pools)
                        " FROM reservation WHERE redemption = ?1")),
       open_of_(db.prepare("SELECT redemption, device, campaign, serial, state, charged, spent,"
                           " lapses FROM reservation WHERE device = ?1"
-                          " AND state IN ('reserved', 'held')")),
+                          " AND state IN ('reserved', 'held', 'lost')")),
+      holding_(db.prepare("SELECT redemption, device, campaign, serial, state, charged, spent,"
+                          " lapses FROM reservation WHERE campaign = ?1 AND serial = ?2"
+                          " AND state = 'held' ORDER BY redemption LIMIT 1")),
       silent_until_(db.prepare("SELECT redemption, device, campaign, serial, state, charged, spent,"
                                " lapses FROM reservation WHERE device = ?1 AND lapses <= ?2"
                                " AND state = 'reserved'")),
@@ -88,6 +96,12 @@ Result<std::optional<ReservationRow>> ReservationBook::find(std::string_view red
 Result<std::vector<ReservationRow>> ReservationBook::open_of(std::int64_t device) {
     auto query = open_of_.bind(device);
     return rows_of(query);
+}
+
+Result<std::optional<ReservationRow>> ReservationBook::holding(const CouponRef& ref) {
+    auto query = holding_.bind(std::int64_t{ref.campaign}, ref.serial);
+    TRY(const bool found, query.next());
+    return found ? std::optional(row_from(query)) : std::nullopt;
 }
 
 Result<std::vector<ReservationRow>> ReservationBook::silent_until(std::int64_t device,

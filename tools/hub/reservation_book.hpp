@@ -17,8 +17,9 @@
 
 namespace aisle {
 
-// held: its device has said so. lapsed: nobody took it.
-enum class ReservationState { reserved, held, used, released, lapsed };
+// held: its device has said so. lapsed: nobody took it. lost: its device's ledger has lost what
+// became of it; it counts as used until the device says more.
+enum class ReservationState { reserved, held, used, released, lapsed, lost };
 std::string_view to_string(ReservationState state);
 
 struct ReservationRow {
@@ -43,7 +44,10 @@ public:
     ReservationBook(Database& db, PoolBook& pools);
 
     Result<std::optional<ReservationRow>> find(std::string_view redemption);
+    // Those of which a word may come yet, those that were lost too.
     Result<std::vector<ReservationRow>> open_of(std::int64_t device);
+    // The one for which a till holds this coupon.
+    Result<std::optional<ReservationRow>> holding(const CouponRef& ref);
     // Those that could not have been taken after `end` and of which nothing was heard.
     Result<std::vector<ReservationRow>> silent_until(std::int64_t device, WallTime end);
     Result<void> save(const ReservationRow& before, const ReservationRow& after);
@@ -52,6 +56,7 @@ private:
     PoolBook& pools_;
     Statement find_;
     Statement open_of_;
+    Statement holding_;
     Statement silent_until_;
     Statement save_;
 };

@@ -140,7 +140,7 @@ Result<WriteOff> RightsOrders::write_off(const std::string& name) {
     }
     TRY(const auto open, books.reservations.open_of(device.number));
     for (const auto& reservation : open) {
-        TRY(office_.uses().lose(reservation));
+        TRY(office_.uses().lose(reservation, ReservationState::used));
         ++done.reservations;
     }
     TRY(books.comparisons.write_off(device.number));

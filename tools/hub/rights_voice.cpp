@@ -21,6 +21,18 @@ EventId id_of(std::string_view device, std::string_view kind, std::string_view b
     return id;
 }
 
+std::size_t parts_of(std::size_t rows, std::size_t rows_per_part) {
+    return (rows + rows_per_part - 1) / rows_per_part;
+}
+
+// The rows of one part, whose parts are counted from 0.
+template <class T>
+std::vector<T> part_of(const std::vector<T>& rows, std::size_t part, std::size_t rows_per_part) {
+    const auto first = std::min(part * rows_per_part, rows.size());
+    const auto last = std::min(first + rows_per_part, rows.size());
+    return {rows.begin() + std::ptrdiff_t(first), rows.begin() + std::ptrdiff_t(last)};
+}
+
 }  // namespace
 
 RightsVoice::RightsVoice(Database& db, RightsShelf& books)
@@ -74,16 +86,23 @@ Result<void> RightsVoice::ask_inventory(const ComparisonRow& row) {
 }
 
 Result<void> RightsVoice::acknowledge(const ComparisonRow& row) {
-    InventoryAck ack;
-    ack.inventory = row.inventory;
-    TRY(ack.closed_leases, books_.comparisons.closed(row.device, "lease"));
-    TRY(const auto rights, books_.comparisons.closed(row.device, "right"));
-    ack.closed_leases.resize(std::min(ack.closed_leases.size(), inventory_part_max));
-    for (const auto& name : rights) {
-        if (ack.closed_rights.size() == inventory_part_max) break;
-        if (const auto ref = parse_coupon_ref(name)) ack.closed_rights.push_back(*ref);
+    TRY(const auto leases, books_.comparisons.closed(row.device, "lease"));
+    TRY(const auto names, books_.comparisons.closed(row.device, "right"));
+    std::vector<CouponRef> rights;
+    for (const auto& name : names) {
+        if (const auto ref = parse_coupon_ref(name)) rights.push_back(*ref);
     }
-    return say(row.device, inventory_ack_command, write_inventory_ack(ack));
+    const auto parts = std::max<std::size_t>({1, parts_of(leases.size(), hub_ack_leases_max),
+                                              parts_of(rights.size(), hub_ack_rights_max)});
+    InventoryAck ack{.inventory = row.inventory, .epoch = row.told};
+    ack.parts = static_cast<std::int64_t>(parts);
+    for (std::size_t part = 0; part < parts; ++part) {
+        ack.part = static_cast<std::int64_t>(part + 1);
+        ack.closed_leases = part_of(leases, part, hub_ack_leases_max);
+        ack.closed_rights = part_of(rights, part, hub_ack_rights_max);
+        TRY(say(row.device, inventory_ack_command, write_inventory_ack(ack)));
+    }
+    return {};
 }
 
 Result<void> RightsVoice::all_for(std::int64_t device) {
@@ -91,7 +110,7 @@ Result<void> RightsVoice::all_for(std::int64_t device) {
     if (!business) return {};
     TRY(const auto comparison, books_.comparisons.meet(device));
     if (!comparison.compared()) return ask_inventory(comparison);
-    if (comparison.inventory > 0) TRY(acknowledge(comparison));
+    if (comparison.answers()) TRY(acknowledge(comparison));
     const auto enough = waiting_.size() + hub_commands_max;
     TRY(const auto grants, books_.grants.alive_of(device));
     for (const auto& row : grants) {

@@ -31,6 +31,7 @@ public:
     Result<void> recall(const GrantRow& row);
     Result<void> right(const HolderRow& row);  // granted, or called back
     Result<void> ask_inventory(const ComparisonRow& row);
+    // All that an inventory named and is its device's no longer, in as many parts as it needs.
     Result<void> acknowledge(const ComparisonRow& row);
     // Everything that a device has not shown to know.
     Result<void> all_for(std::int64_t device);

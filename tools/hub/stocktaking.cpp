@@ -65,14 +65,18 @@ Result<bool> Stocktaking::part(std::int64_t device, const InventoryReport& repor
     if (report.part == 1) {
         TRY(comparisons.forget_items(device));
         row.inventory = report.number;
+        row.told = place.epoch;
         row.parts_seen = 0;
     }
-    if (report.number != row.inventory || report.part != row.parts_seen + 1) return false;
-    row.parts_seen = report.part;
+    const bool next = report.number == row.inventory && row.told == place.epoch &&
+                      report.part == row.parts_seen + 1;
+    if (!next) return false;
+    const bool last = report.part == report.parts;
+    row.parts_seen = last ? 0 : report.part;
     for (const auto& one : report.leases) TRY(named_lease(row, one, now));
     for (const auto& one : report.rights) TRY(named_right(row, one, now));
     TRY(comparisons.count_part(row));
-    if (report.part != report.parts) return false;
+    if (!last) return false;
     TRY(finish(row));
     TRY(comparisons.compared(device));
     TRY(row, comparisons.meet(device));
@@ -117,9 +121,13 @@ Result<void> Stocktaking::named_right(const ComparisonRow& row, const RightRepor
     } else if (!used_here) {
         TRY(const auto pool, parts_.books.pools.find(report.ref.campaign));
         // What an amount was charged with is not said: such a right is taken back.
-        close = (known && known->term >= report.term) || (pool && pool->unit == LeaseUnit::amount);
-        if (!close) TRY(adopt_right(row, report));
-        close = close && report.state != "used";
+        const bool used = report.state == "used";
+        const bool over = known && known->state == HolderState::used;
+        const bool later = !known || (!over && known->term < report.term);
+        close = !used && (!later || (pool && pool->unit == LeaseUnit::amount));
+        // That it was used is a fact, though what was taken off is not said.
+        const bool freed = known && known->state == HolderState::free;
+        if (!close && (later || freed)) TRY(adopt_right(row, report));
     }
     return parts_.books.comparisons.name(row.device, {"right", to_string(report.ref), close});
 }
@@ -128,15 +136,19 @@ Result<void> Stocktaking::named_right(const ComparisonRow& row, const RightRepor
 Result<void> Stocktaking::adopt_right(const ComparisonRow& row, const RightReport& report) {
     TRY(const auto known, parts_.books.holders.find(report.ref));
     const auto before = known.value_or(HolderRow{.ref = report.ref});
+    TRY(const auto pool, parts_.books.pools.find(report.ref.campaign));
+    const bool pieces = !pool || pool->unit == LeaseUnit::count;
     auto after = before;
     after.state = HolderState::here;
     after.device = row.device;
-    after.term = report.term;
-    after.charged = 1;
+    after.term = std::max(before.term, report.term);
+    after.charged = pieces ? 1 : 0;
     after.expires = WallTime{true_time_max};
     after.next_device = 0;
-    if (report.state == "used") after = lost(after);
-    return parts_.books.holders.save(before, after);
+    const bool used = report.state == "used";
+    if (used) after = lost(after);
+    TRY(parts_.books.holders.save(before, after));
+    return used ? uses_.close_undecided(report.ref, "") : Result<void>();
 }
 
 Result<void> Stocktaking::close_right(std::int64_t device, const CouponRef& ref) {
@@ -164,10 +176,12 @@ Result<void> Stocktaking::finish(const ComparisonRow& row) {
     return finish_rights(row);
 }
 
-// What became of them may have been lost: they count as used.
+// What became of them may have been lost: they count as used. An older disk may have a word of them
+// yet, and not the last one: it does not count.
 Result<void> Stocktaking::finish_reservations(const ComparisonRow& row) {
+    const auto as = row.demand == Demand::forked ? ReservationState::used : ReservationState::lost;
     TRY(const auto open, parts_.books.reservations.open_of(row.device));
-    for (const auto& reservation : open) TRY(uses_.lose(reservation));
+    for (const auto& reservation : open) TRY(uses_.lose(reservation, as));
     return {};
 }
 

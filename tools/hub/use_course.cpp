@@ -134,27 +134,42 @@ Result<void> UseCourse::settle_reservation(const UseRow& use, ReservationState s
     }
     auto after = before;
     after.state = state;
+    after.spent = 0;
     if (state == ReservationState::used) {
         TRY(after.spent, units(use, use.amount));
     }
     TRY(parts_.books.reservations.save(before, after));
-    TRY(const auto right, parts_.books.holders.find(use.ref));
-    const bool ours =
-        right && right->state == HolderState::reserved && right->redemption == use.redemption;
-    if (state == ReservationState::released && ours) return free_right(*right);
-    if (state == ReservationState::held && right && right->state == HolderState::free) {
-        auto reserved = *right;
-        reserved.state = HolderState::reserved;
-        reserved.device = use.device;
-        reserved.redemption = use.redemption;
-        return parts_.books.holders.save(*right, reserved);
-    }
-    return {};
+    return settle_right(use, state, before.state == ReservationState::lost);
 }
 
-Result<void> UseCourse::lose(const ReservationRow& row) {
+// The right of the coupon that a reservation is for, where it has one.
+Result<void> UseCourse::settle_right(const UseRow& use, ReservationState state, bool was_lost) {
+    TRY(const auto known, parts_.books.holders.find(use.ref));
+    const bool counted_lost = was_lost && known && known->state == HolderState::used;
+    const bool taken = known && (known->state == HolderState::reserved || counted_lost);
+    const bool ours = taken && known->redemption == use.redemption;
+    if (state == ReservationState::released && ours) return free_right(*known);
+    if (state != ReservationState::held) return {};
+    // A hub that was set back may know the coupon from its feed alone. (What a phone carries is no
+    // coupon of a feed.)
+    const bool of_feed = !known && use.ref.serial > 0 && use.mode == RedemptionMode::online;
+    const bool free = known && known->state == HolderState::free;
+    if (!of_feed && !free && !(ours && counted_lost)) return {};
+    TRY(const auto reservation, parts_.books.reservations.find(use.redemption));
+    return reserve(known.value_or(HolderRow{.ref = use.ref}), *reservation);
+}
+
+Result<void> UseCourse::reserve(const HolderRow& before, const ReservationRow& reservation) {
+    auto after = before;
+    after.state = HolderState::reserved;
+    after.device = reservation.device;
+    after.redemption = reservation.redemption;
+    return parts_.books.holders.save(before, after);
+}
+
+Result<void> UseCourse::lose(const ReservationRow& row, ReservationState as) {
     auto after = row;
-    after.state = ReservationState::used;
+    after.state = as;
     after.spent = row.charged;
     TRY(parts_.books.reservations.save(row, after));
     TRY(const auto right, parts_.books.holders.find(row.ref));
@@ -228,6 +243,9 @@ Result<void> UseCourse::claim_at_risk(UseRow& use) {
 }
 
 Result<void> UseCourse::free_right(const HolderRow& row) {
+    // A hub that was set back may hear of a hold before it hears how the right had come there.
+    TRY(const auto holding, parts_.books.reservations.holding(row.ref));
+    if (holding) return reserve(row, *holding);
     TRY(auto open, parts_.books.uses.undecided(row.ref));
     if (open.empty()) {
         const auto after = given_back(row);

@@ -27,8 +27,9 @@ public:
 
     // Nobody holds the right of a coupon any more, or it goes on to the next holder.
     Result<void> free_right(const HolderRow& row);
-    // Nobody knows what became of a reservation: it counts as used.
-    Result<void> lose(const ReservationRow& row);
+    // Nobody knows what became of a reservation: it counts as used. As `lost` until its device says
+    // more; as `used` for good, where what that says is not the whole.
+    Result<void> lose(const ReservationRow& row, ReservationState as);
     // Its right was used by a redemption: those at risk are in conflict with it.
     Result<void> close_undecided(const CouponRef& ref, const std::string& by);
 
@@ -40,6 +41,8 @@ private:
     Result<void> reversed(UseRow use);
 
     Result<void> settle_reservation(const UseRow& use, ReservationState state);
+    Result<void> settle_right(const UseRow& use, ReservationState state, bool was_lost);
+    Result<void> reserve(const HolderRow& before, const ReservationRow& reservation);
     Result<void> use_right(UseRow& use, WallTime now);
     Result<void> claim(UseRow& use, WallTime now);
     Result<void> claim_at_risk(UseRow& use);

@@ -11,6 +11,8 @@ namespace aisle {
 namespace {
 
 constexpr IntegerRange terms{1, twelve_digits_max};
+// Of an inventory's answer; each names up to inventory_part_max leases and rights.
+constexpr IntegerRange ack_parts{1, 10'000};
 
 CouponRef read_ref(Fields& fields, std::string_view key) {
     const auto ref = parse_coupon_ref(fields.text(key, name_bytes_max));
@@ -118,7 +120,13 @@ std::string write_right_recall(const RightGrant& recall) {
 Result<InventoryAck> parse_inventory_ack(const Json& body) {
     Fields fields(body);
     InventoryAck ack;
+    const auto epoch = parse_id<Epoch>(fields.text("epoch", 32));
+    if (epoch) ack.epoch = *epoch;
+    if (!epoch) fields.fail("epoch", "bad_id", "the epoch of a journal has 32 hex digits");
     ack.inventory = fields.integer("inventory", terms);
+    ack.part = fields.integer("part", ack_parts);
+    ack.parts = fields.integer("parts", ack_parts);
+    if (ack.part > ack.parts) fields.fail("part", "out_of_range", "there are not so many parts");
     for (const auto& item : fields.array_if("closed_leases", inventory_part_max)) {
         const auto id = item.string();
         if (!id || id->empty() || id->size() > name_bytes_max) {
@@ -142,7 +150,13 @@ Result<InventoryAck> parse_inventory_ack(const Json& body) {
 std::string write_inventory_ack(const InventoryAck& ack) {
     std::string text;
     JsonWriter json(text);
-    json.begin_object().member("inventory", ack.inventory).key("closed_leases").begin_array();
+    json.begin_object()
+        .member("epoch", to_hex(ack.epoch))
+        .member("inventory", ack.inventory)
+        .member("part", ack.part)
+        .member("parts", ack.parts)
+        .key("closed_leases")
+        .begin_array();
     for (const auto& lease : ack.closed_leases) json.value(lease);
     json.end_array().key("closed_rights").begin_array();
     for (const auto& ref : ack.closed_rights) json.value(to_string(ref));

@@ -4,6 +4,7 @@
 // known are let pass. Pure; any thread.
 #pragma once
 
+#include "agent/base/ids.hpp"
 #include "agent/base/json.hpp"
 #include "agent/base/time.hpp"
 #include "agent/domain/coupon/coupon_ref.hpp"
@@ -52,12 +53,17 @@ std::string write_right_grant(const RightGrant& grant);
 Result<RightGrant> parse_right_recall(const Json& body);
 std::string write_right_recall(const RightGrant& recall);
 
-// "lease.inventory.ack": {"inventory":3,"closed_leases":[…],"closed_rights":[…]}: central has
-// compared that inventory; what it names is not this device's any more.
+// "lease.inventory.ack": {"epoch":…,"inventory":3,"part":1,"parts":2,"closed_leases":[…],
+// "closed_rights":[…]}: central has compared that inventory, which stands in the journal of that
+// epoch; what any part of the answer names is not this device's any more. The answer is whole when
+// each of its parts was heard, in whatever order.
 struct InventoryAck {
     std::int64_t inventory = 0;
     std::vector<std::string> closed_leases{};
     std::vector<CouponRef> closed_rights{};
+    Epoch epoch{};
+    std::int64_t part = 1;
+    std::int64_t parts = 1;
 };
 Result<InventoryAck> parse_inventory_ack(const Json& body);
 std::string write_inventory_ack(const InventoryAck& ack);

@@ -60,6 +60,11 @@ public:
     void command(std::string_view kind, const std::string& body) {
         EXPECT_TRUE(lease_desk.commanded(kind, body));
     }
+    // To an inventory that stands in this journal.
+    void acknowledge(InventoryAck ack) {
+        ack.epoch = bench.journal->epoch();
+        command(inventory_ack_command, write_inventory_ack(ack));
+    }
 
     // ---- What the till does ----
 

@@ -214,7 +214,7 @@ TEST_F(CouponDeskTest, AnEndOfASaleBringsNoRightBackThatCentralHasClosed) {
     counter.pin({summer, 17});
     const auto id = counter.id_of(counter.present("90417-17", "sale-1"));
     counter.lease_desk.compare();
-    counter.command(inventory_ack_command, write_inventory_ack({1, {}, {{summer, 17}}}));
+    counter.acknowledge({1, {}, {{summer, 17}}});
     counter.release(id);
     EXPECT_EQ(present("90417-17", "sale-2"), "rejected offline_not_allowed");
 }

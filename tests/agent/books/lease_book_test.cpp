@@ -78,6 +78,7 @@ TEST_F(LeaseBookTest, WhatIsRecalledIsReturnedWhenNothingOfItIsHeld) {
         return {};
     });
     EXPECT_TRUE(book.page("", 10)->empty());
+    EXPECT_EQ(*book.count(), 0);
     run([&](Txn& txn) { return book.recall(txn, "a"); });
     EXPECT_EQ(found("a").state, LeaseState::returned) << "for good";
 }

@@ -27,5 +27,24 @@ TEST(RatchetBookTest, KeepsTheHighestTimeAndCountsInventories) {
     EXPECT_EQ(book.read()->inventory, 1);
 }
 
+TEST(RatchetBookTest, RemembersThatCentralWasAsked) {
+    JournalBench bench;
+    RatchetBook book(*bench.write);
+    EXPECT_FALSE(book.read()->asked);
+    for (int times = 0; times < 2; ++times) {
+        ASSERT_TRUE(bench.commit([&](Txn& txn) { return book.note_asked(txn); }));
+        EXPECT_TRUE(book.read()->asked);
+    }
+}
+
+TEST(RatchetBookTest, AJournalOfAnotherEpochIsNotSpentFrom) {
+    JournalBench bench;
+    RatchetBook book(*bench.write);
+    ASSERT_TRUE(bench.commit([&](Txn& txn) { return book.note(txn, bench.journal->epoch()); }));
+    EXPECT_FALSE(book.read()->frozen);
+    bench.fork();
+    EXPECT_TRUE(book.read()->frozen);
+}
+
 }  // namespace
 }  // namespace aisle

@@ -58,6 +58,7 @@ TEST_F(RightBookTest, ListsWhatIsNotReturnedInOrder) {
     ASSERT_EQ(rights->size(), 2U);
     EXPECT_EQ(rights->front().ref, one);
     EXPECT_EQ(book.page(one, 10)->size(), 1U);
+    EXPECT_EQ(*book.count(), 2);
 }
 
 TEST_F(RightBookTest, ForgetsOnlyWhatIsOverAndDone) {

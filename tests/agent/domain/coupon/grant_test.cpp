@@ -56,14 +56,30 @@ TEST(GrantTest, RightsAndRecallsComeBackAsTheyWereWritten) {
 }
 
 TEST(GrantTest, AnInventorysAnswerNamesWhatIsOver) {
-    const InventoryAck ack{3, {"l-1"}, {{90417, 17}}};
+    const InventoryAck ack{3, {"l-1"}, {{90417, 17}}, Epoch{{7, 8}}, 2, 4};
     const auto read = parse_inventory_ack(json_of(write_inventory_ack(ack)));
     ASSERT_TRUE(read);
     EXPECT_EQ(read->inventory, 3);
+    EXPECT_EQ(read->epoch, ack.epoch);
+    EXPECT_EQ(read->part, 2);
+    EXPECT_EQ(read->parts, 4);
     EXPECT_EQ(read->closed_leases, ack.closed_leases);
     EXPECT_EQ(read->closed_rights, ack.closed_rights);
-    EXPECT_FALSE(parse_inventory_ack(json_of(R"({"inventory":1,"closed_leases":[1]})")));
-    EXPECT_FALSE(parse_inventory_ack(json_of(R"({"inventory":1,"closed_rights":["x"]})")));
+}
+
+TEST(GrantTest, AnInventorysAnswerSaysToWhichInventoryAndWhichPartItIs) {
+    const std::string whole =
+        R"({"epoch":"07080000000000000000000000000000","inventory":1,"part":1,"parts":1)";
+    EXPECT_TRUE(parse_inventory_ack(json_of(whole + "}")));
+    EXPECT_FALSE(parse_inventory_ack(json_of(whole + R"(,"closed_leases":[1]})")));
+    EXPECT_FALSE(parse_inventory_ack(json_of(whole + R"(,"closed_rights":["x"]})")));
+    for (const char* text :
+         {R"({"inventory":1,"part":1,"parts":1})",
+          R"({"epoch":"07","inventory":1,"part":1,"parts":1})",
+          R"({"epoch":"07080000000000000000000000000000","inventory":1})",
+          R"({"epoch":"07080000000000000000000000000000","inventory":1,"part":2,"parts":1})"}) {
+        EXPECT_FALSE(parse_inventory_ack(json_of(text))) << text;
+    }
 }
 
 TEST(GrantTest, AQuestionAndItsAnswer) {
