@@ -90,7 +90,8 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                central_line(),
                [this] {
                    return TillPlace{context_.store(), place_.holder, config_.store.currency};
-               }}),
+               },
+               [this](std::string_view member) { return shelf_.standing(member); }}),
       task_desk_(task_desk_parts()),
       day_desk_({recorder_, days_, day_list_,
                  [this] { return DeliveredThrough(runner_.view().acked[index_of(Lane::ledger)]); }},
@@ -239,6 +240,9 @@ MemberDeskParts Engine::member_parts(MemberKeys keys, std::string digest_key) {
     parts.online = [this] { return runner_.listens(); };
     parts.ask = [this](std::string kind, std::string body, auto reply) {
         runner_.ask(std::move(kind), std::move(body), ask_patience_default, std::move(reply));
+    };
+    parts.owed = [this](std::string_view member, WallTime now) {
+        return tasks_.credits().of(member, now);
     };
     parts.erasures_pending = [this] { return erasure_watch_.pending(); };
     return parts;

@@ -113,7 +113,15 @@ void Desk::record_purchase(std::string_view body, Accept accept, Job also,
 // An event of its own: which tasks a purchase is to the credit of is known only inside the turn,
 // and the purchase was encoded before.
 Result<void> Desk::credit_tasks(Pen& pen, const std::string& member, WallTime now) {
-    TRY(auto tasks, parts_.tasks.credits().take(pen.txn(), member, now));
+    std::vector<std::string> ids{member};
+    if (parts_.members != nullptr) {
+        TRY(ids, parts_.members->ids_of(member));
+    }
+    std::vector<std::string> tasks;
+    for (const auto& id : ids) {
+        TRY(auto owed, parts_.tasks.credits().take(pen.txn(), id, now));
+        std::ranges::move(owed, std::back_inserter(tasks));
+    }
     if (tasks.empty()) return {};
     const auto purchase = to_string(pen.written().front().id);
     TRY(pen.write(task_credited(

@@ -20,6 +20,7 @@ struct GivingParts {
     const CodeReader& codes;
     CentralLine central;
     Function<TillPlace()> place;
+    KnowMember know_member{};
 };
 
 // How long what a campaign's end needs is kept: central closes its books by then.
@@ -36,7 +37,8 @@ public:
           time(
               parts.recorder.parts().clock,
               [&recorder = parts.recorder] { return recorder.truth(); }, reached(parts.read)),
-          rights({parts.campaigns, parts.coupons, leases, rights_held, redemptions, ratchet}),
+          rights({parts.campaigns, parts.coupons, leases, rights_held, redemptions, ratchet,
+                  std::move(parts.know_member)}),
           line(std::move(parts.central)),
           coupon_desk(
               {parts.recorder, rights, holds, time, parts.codes, line, std::move(parts.place)}),

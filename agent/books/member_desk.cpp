@@ -5,6 +5,8 @@
 #include "agent/base/utf8.hpp"
 #include "agent/base/wipe.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace aisle {
@@ -203,6 +205,17 @@ Result<std::optional<FoundMember>> MemberDesk::find(const Asked& asked) {
     return std::optional<FoundMember>();
 }
 
+Result<std::vector<std::string>> MemberDesk::tasks_owed(std::span<const std::string> ids,
+                                                        WallTime now) {
+    std::vector<std::string> tasks;
+    if (!parts_.owed) return tasks;
+    for (const auto& id : ids) {
+        TRY(auto owed, parts_.owed(id, now));
+        std::ranges::move(owed, std::back_inserter(tasks));
+    }
+    return tasks;
+}
+
 Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     if (asked.told) {
         TRY(parts_.members.keep_told(pen.txn(), asked.told->member_id, asked.told->card));
@@ -211,9 +224,14 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     if (!found) return std::string();
     const auto now = pen.moment().wall;
     const auto age = age_seconds(found->card.as_of, now);
-    TRY(pen.write(
-        member_identified(found->id, {asked.method, found->alone, found->provisional, age})));
+    TRY(const auto ids, parts_.members.ids_of(found->id));
+    TRY(const auto called, tasks_owed(ids, now));
+    TRY(pen.write(member_identified(
+        found->id, {asked.method, found->alone, found->provisional, age, called})));
     TRY(parts_.members.use(pen.txn(), found->id, now));
+    const auto& points = found->card.points;
+    TRY(const auto pending,
+        parts_.points.pending(ids, points ? std::optional(points->as_of) : std::nullopt));
     std::string text;
     JsonWriter json(text);
     json.begin_object().member("known", true).member("member_id", found->id);
@@ -221,11 +239,9 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     write_member_card(json, found->card);
     if (found->card.as_of) json.member("as_of", to_rfc3339(*found->card.as_of));
     if (age) json.member("card_age_s", *age);
-    TRY(const auto ids, parts_.members.ids_of(found->id));
-    const auto& snapshot = found->card.points;
-    TRY(const auto pending,
-        parts_.points.pending(ids, snapshot ? std::optional(snapshot->as_of) : std::nullopt));
-    json.member("points_pending", pending);
+    json.member("points_pending", pending).key("triggered_by").begin_array();
+    for (const auto& task : called) json.value(task);
+    json.end_array();
     json.key("consents");
     TRY(parts_.consents.write(json, found->id));
     json.end_object();

@@ -18,6 +18,7 @@
 #include "agent/domain/store_profile.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,8 @@ struct MemberDeskParts {
     // Whether a question to central would leave now, and how it is asked. Without them: never.
     Function<bool()> online{};
     Function<void(std::string kind, std::string body, Function<void(Result<std::string>)>)> ask{};
+    // The tasks that what a member does now is to the credit of. Inside a Txn on the store thread.
+    Function<Result<std::vector<std::string>>(std::string_view member, WallTime now)> owed{};
     // After an absence, until the erasures that central has meanwhile decided are all in.
     Function<bool()> erasures_pending{};
 };
@@ -60,6 +63,10 @@ public:
     // ("erasures_pending"), invalid ("secret_code").
     void identify(std::string_view body, Answer answer);
     void list_notices(Answer answer);
+    // All that she goes by. Inside a Txn on the store thread.
+    Result<std::vector<std::string>> ids_of(std::string_view member_id) {
+        return parts_.members.ids_of(member_id);
+    }
     // What a receipt of hers was said to earn, in the transaction that saves it.
     Result<void> note_points(Pen& pen, std::string_view member_id, std::int64_t points);
     const MemberKeys& keys() const { return parts_.keys; }
@@ -95,6 +102,7 @@ private:
     // nobody.
     Result<std::string> recognise(Pen& pen, const Asked& asked);
     Result<std::optional<FoundMember>> find(const Asked& asked);
+    Result<std::vector<std::string>> tasks_owed(std::span<const std::string> ids, WallTime now);
 
     MemberDeskParts parts_;
     Recorder& recorder_;

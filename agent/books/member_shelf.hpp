@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/books/member_desk.hpp"
+#include "agent/books/member_standing.hpp"
 #include "agent/books/member_upkeep.hpp"
 
 #include <array>
@@ -30,6 +31,15 @@ struct MemberShelf {
         return {recorder, members,         consents,
                 points,   notices,         notice_list,
                 erasures, std::move(keys), std::move(digest_key)};
+    }
+
+    // Inside a Txn on the store thread.
+    Result<MemberStanding> standing(std::string_view member) {
+        MemberStanding standing;
+        TRY(standing.ids, members.ids_of(member));
+        TRY(const auto found, members.find(member));
+        if (found) standing.tier = found->card.tier;
+        return standing;
     }
 
     // On the store thread.

@@ -45,6 +45,18 @@ Result<void> Rights::look_up(CouponFacts& facts, std::string_view pos_ref) {
     return look_up_past(facts, pos_ref);
 }
 
+Result<void> Rights::look_up_member(CouponFacts& facts) {
+    TRY(auto standing, standing_of(books_.know_member, facts.member));
+    for (const auto& id : standing.ids) {
+        TRY(const auto uses, books_.redemptions.uses_of(id, facts.ref.campaign));
+        facts.member_uses += uses;
+    }
+    facts.member_ids = std::move(standing.ids);
+    // The till's word counts where it says one.
+    if (facts.tier.empty()) facts.tier = std::move(standing.tier);
+    return {};
+}
+
 Result<void> Rights::look_up_past(CouponFacts& facts, std::string_view pos_ref) {
     TRY(const auto past, books_.redemptions.past(pos_ref, facts.ref));
     facts.in_use = past.in_use;
@@ -55,7 +67,7 @@ Result<void> Rights::look_up_past(CouponFacts& facts, std::string_view pos_ref) 
         TRY(facts.token_seen, books_.redemptions.was_seen(facts.ref));
     }
     if (!facts.member.empty()) {
-        TRY(facts.member_uses, books_.redemptions.uses_of(facts.member, facts.ref.campaign));
+        TRY(look_up_member(facts));
     }
     TRY(const auto beside, books_.redemptions.beside(pos_ref));
     for (const auto& other : beside) {

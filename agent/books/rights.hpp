@@ -8,10 +8,13 @@
 #include "agent/books/campaign_book.hpp"
 #include "agent/books/coupon_book.hpp"
 #include "agent/books/lease_book.hpp"
+#include "agent/books/member_standing.hpp"
 #include "agent/books/ratchet_book.hpp"
 #include "agent/books/recorder.hpp"
 #include "agent/books/redemption_book.hpp"
 #include "agent/books/right_book.hpp"
+
+#include <utility>
 
 namespace aisle {
 
@@ -22,11 +25,12 @@ struct RightsBooks {
     RightBook& rights;
     RedemptionBook& redemptions;
     RatchetBook& ratchet;
+    KnowMember know_member{};
 };
 
 class Rights {
 public:
-    explicit Rights(RightsBooks books) : books_(books) {}
+    explicit Rights(RightsBooks books) : books_(std::move(books)) {}
 
     // Fills in what the books know: of the coupon, of its past here, and of what there is to take.
     Result<void> look_up(CouponFacts& facts, std::string_view pos_ref);
@@ -46,6 +50,7 @@ public:
     RightsBooks& books() { return books_; }
 
 private:
+    Result<void> look_up_member(CouponFacts& facts);
     Result<void> look_up_past(CouponFacts& facts, std::string_view pos_ref);
     Result<void> report_if_due(Pen& pen, std::string_view lease, WallTime now);
     Result<void> say(Pen& pen, const Lease& lease, bool final_word);

@@ -118,6 +118,11 @@ EventDraft member_identified(std::string_view member_id, const Recognition& reco
         .member("confidence", recognition.alone ? "exact" : "ambiguous")
         .member("provisional", recognition.provisional);
     if (recognition.card_age_s) json.member("card_age_s", *recognition.card_age_s);
+    if (!recognition.triggered_by.empty()) {
+        json.key("triggered_by").begin_array();
+        for (const auto& task : recognition.triggered_by) json.value(task);
+        json.end_array();
+    }
     json.end_object();
     std::string person;
     JsonWriter(person).begin_object().member("member_id", member_id).end_object();

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace aisle {
 
@@ -47,6 +48,7 @@ struct Recognition {
     bool alone = true;  // nobody else is known by the same
     bool provisional = false;
     std::optional<std::int64_t> card_age_s{};
+    std::vector<std::string> triggered_by{};  // the tasks that called her
 };
 
 EventDraft member_identified(std::string_view member_id, const Recognition& recognition);

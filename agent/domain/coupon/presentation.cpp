@@ -65,12 +65,16 @@ Objection objects_to_place(const CouponFacts& facts) {
     return std::nullopt;
 }
 
+bool goes_by(const CouponFacts& facts, const std::string& id) {
+    return facts.member == id || contains(facts.member_ids, id);
+}
+
 Objection objects_to_person(const CouponFacts& facts) {
     const auto& campaign = *facts.campaign;
     const bool needed = campaign.member_needed || campaign.per_member > 0 ||
                         is_flagged(facts, token_member_identified);
     if (needed && facts.member.empty()) return Reason::member_needed;
-    if (facts.coupon && !facts.coupon->member.empty() && facts.coupon->member != facts.member) {
+    if (facts.coupon && !facts.coupon->member.empty() && !goes_by(facts, facts.coupon->member)) {
         return facts.member.empty() ? Reason::member_needed : Reason::other_member;
     }
     if (!campaign.tiers.empty() && !contains(campaign.tiers, facts.tier)) {

@@ -48,6 +48,7 @@ struct CouponFacts {
     std::string store{};
     std::uint32_t holder = 0;
     std::string member{};
+    std::vector<std::string> member_ids{};  // all that `member` goes by, if it is more than that
     std::string tier{};
     // What became of it here.
     HeldHere right = HeldHere::nowhere;

@@ -54,6 +54,9 @@ public:
                 reply(central_answer);
             };
         }
+        parts.owed = [this](std::string_view member, WallTime now) {
+            return tasks.credits().of(member, now);
+        };
         parts.erasures_pending = [this] { return erasures_pending; };
         return parts;
     }

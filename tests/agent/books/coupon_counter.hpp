@@ -28,10 +28,11 @@ public:
     CouponCounter()
         : codes(rules()),
           campaigns(*bench.write),
-          giving(
-              {*bench.write, *bench.read, campaigns, coupons, recorder, codes, central(), [this] {
-                   return TillPlace{store_id, 7, "CNY"};
-               }}) {}
+          giving({*bench.write, *bench.read, campaigns, coupons, recorder, codes, central(),
+                  [this] {
+                      return TillPlace{store_id, 7, "CNY"};
+                  },
+                  [this](std::string_view member) { return shelf.standing(member); }}) {}
 
     // ---- What central put ----
 

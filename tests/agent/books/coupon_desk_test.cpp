@@ -33,6 +33,20 @@ protected:
 
 // ---- Presented ----
 
+TEST_F(CouponDeskTest, ACouponOfAnIdThatWasMergedIsHersWhoAnswersForItNow) {
+    counter.campaign(summer, R"(,"per_member":1,"tiers":["gold"])");
+    counter.put(counter.coupons, "fleet", "90417-17", R"({"member_id":"p-1"})");
+    counter.put(counter.coupons, "fleet", "90417-18", R"({"member_id":"m-7"})");
+    counter.pin({summer, 17});
+    counter.pin({summer, 18});
+    EXPECT_EQ(present("90417-17", "sale-1", R"(,"member_id":"m-7")"), "rejected other_member");
+    counter.put(counter.member_book, "store-s0042", "m-7",
+                R"({"tier":"gold","merged_from":["p-1"]})");
+    EXPECT_EQ(present("90417-17", "sale-1", R"(,"member_id":"m-7")"), "granted H");
+    // Once for each member, under whatever name.
+    EXPECT_EQ(present("90417-18", "sale-2", R"(,"member_id":"p-1")"), "rejected member_limit");
+}
+
 TEST_F(CouponDeskTest, ARightThatStandsHereIsGrantedOffline) {
     counter.campaign(summer);
     counter.pin({summer, 17});

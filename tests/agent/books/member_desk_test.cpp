@@ -247,6 +247,19 @@ TEST_F(AskedCentral, ItsCardOfWhoWasErasedHereIsNotKept) {
     EXPECT_EQ(who(R"({"phone":"13800138000"})"), R"({"known":false,"limited":false})");
 }
 
+TEST_F(MemberDeskTest, SeesThatSheCameBecauseATaskCalledHer) {
+    put_card("m-1", R"(,"merged_from":["p-1"])");
+    ASSERT_TRUE(counter.commit([&](Txn& txn) {
+        return counter.tasks.credits().owe(txn, "p-1", "t-9",
+                                           ManualClock::morning + std::chrono::hours{24});
+    }));
+    const auto answer = who(R"({"phone":"13800138000"})");
+    EXPECT_NE(answer.find(R"("triggered_by":["t-9"])"), std::string::npos) << answer;
+    EXPECT_NE(last_event().find(R"("triggered_by":["t-9"])"), std::string::npos);
+    // A visit uses nothing up.
+    EXPECT_NE(who(R"({"member_id":"m-1"})").find("t-9"), std::string::npos);
+}
+
 TEST_F(MemberDeskTest, ShowsWhatHerReceiptsPromisedSinceCentralTold) {
     put_card("m-1");
     const auto buy = [&](int number, int points) {

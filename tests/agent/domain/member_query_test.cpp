@@ -62,5 +62,10 @@ TEST(MemberIdentified, KeepsWhoItWasApart) {
     EXPECT_EQ(draft.person, R"({"member_id":"m-1"})");
 }
 
+TEST(MemberIdentified, NamesTheTasksThatCalledHer) {
+    const auto draft = member_identified("m-1", {"phone", true, false, {}, {"t-1", "t-2"}});
+    EXPECT_NE(draft.data.find(R"("triggered_by":["t-1","t-2"])"), std::string::npos) << draft.data;
+}
+
 }  // namespace
 }  // namespace aisle

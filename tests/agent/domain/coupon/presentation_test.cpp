@@ -226,6 +226,10 @@ TEST_F(PresentationTest, APersonIsAskedForWhereOneIsNeeded) {
     facts.member_uses = 0;
     facts.coupon = Coupon{.member = "m-2"};
     EXPECT_EQ(verdict(), "other_member");
+    // Central has made one of two.
+    facts.member_ids = {"m-9", "m-2"};
+    EXPECT_EQ(verdict(), "H");
+    facts.member_ids.clear();
     facts.coupon->member = "m-1";
     campaign().tiers = {"gold"};
     EXPECT_EQ(verdict(), "tier_needed");
