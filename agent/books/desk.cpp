@@ -8,6 +8,10 @@
 #include "agent/domain/scan/code_json.hpp"
 #include "agent/domain/task_deed.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace aisle {
 namespace {
 
