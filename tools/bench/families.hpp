@@ -29,6 +29,7 @@ Figures drain_figures(const BenchOptions& options);
 Figures size_figures(const BenchOptions& options);
 Figures decode_figures(const BenchOptions& options);
 Figures counter_figures(const BenchOptions& options);
+Figures books_figures(const BenchOptions& options);
 
 struct Family {
     std::string title;

@@ -40,13 +40,21 @@ Library::Library(std::string folder, const char* vfs)
                  metrics_),
       requests_(*journal_.write),
       tasks_(*journal_.write),
-      days_(*journal_.write, {}),
+      campaigns_(*journal_.write),
+      coupons_(*journal_.write),
+      days_(*journal_.write, profile.day),
       coupon_list_(*journal_.read),
       recorder_({store_, *journal_.journal, requests_, clock_, entropy_, metrics_, log_},
                 recorder_events()),
       shelf_(*journal_.write, *journal_.read, *journal_.journal),
+      feeds_(*journal_.write,
+             {&tasks_, &campaigns_, &coupons_, &shelf_.members, &shelf_.notices, &shelf_.erasures}),
       members_(shelf_.desk_parts(recorder_, shop_keys(entropy_), "digest key"), profile),
-      desk_({recorder_, tasks_, coupon_list_, &members_}, profile) {
+      desk_({recorder_, tasks_, coupon_list_, &members_}, profile),
+      giving_({*journal_.write, *journal_.read, campaigns_, coupons_, recorder_, desk_.codes(),
+               nobody(), [] {
+                   return TillPlace{profile.store_id, 7, profile.currency};
+               }}) {
     put_notice();
     groups_.reserve(groups_noted_max / 16);
     journal_.committer->before_commit([this] { return days_.flush(); });
@@ -63,6 +71,7 @@ Library::~Library() {
 RecorderEvents Library::recorder_events() {
     RecorderEvents events;
     events.context = [this] { return shop_context(clock_.wall()); };
+    events.truth = [this] { return std::optional(clock_.wall()); };
     events.admit = [this](Txn& txn, Lane lane, std::size_t bytes) {
         return retention_.admit(txn, lane, bytes);
     };
@@ -73,13 +82,22 @@ RecorderEvents Library::recorder_events() {
     return events;
 }
 
+CentralLine Library::nobody() {
+    CentralLine line;
+    line.listens = [] { return false; };
+    line.unheard = [] { return std::optional<Micros>(); };
+    line.ask = [](std::string, std::string, Function<void(Result<std::string>)> reply) {
+        reply(Error(Errc::unavailable, "nobody can be asked").coded("offline"));
+    };
+    return line;
+}
+
 Post Library::post() {
     return [this](Function<void()> task) { boost::asio::post(io_, std::move(task)); };
 }
 
 // What the forms of the shop show; before anything is measured.
 void Library::put_notice() {
-    const auto work = boost::asio::make_work_guard(io_);
     bool saved = false;
     store_.write(
         [this](Txn& txn) {
@@ -91,7 +109,19 @@ void Library::put_notice() {
             CHECK(done, "the notice of the bench is saved");
             saved = true;
         });
-    while (!saved) io_.run_one();
+    work_until([&saved] { return saved; });
+}
+
+void Library::work_until(const std::function<bool()>& so) {
+    io_.restart();  // it stopped when it was left without work
+    const auto work = boost::asio::make_work_guard(io_);
+    while (!so()) io_.run_one();
+}
+
+void Library::work_once(Micros patience) {
+    io_.restart();
+    const auto work = boost::asio::make_work_guard(io_);
+    io_.run_one_for(patience);
 }
 
 void Library::note_group() {
@@ -123,11 +153,9 @@ void Library::capture_next(Running& running) {
 LibraryRun Library::run(const std::vector<Occasion>& occasions, std::size_t callers) {
     Running running{occasions};
     const std::size_t groups_before = groups_.size();
-    io_.restart();  // it stopped when the last run left it without work
     const auto start = now();
     for (std::size_t i = 0; i < callers; ++i) capture_next(running);
-    const auto work = boost::asio::make_work_guard(io_);
-    while (running.ended < occasions.size()) io_.run_one();
+    work_until([&] { return running.ended == occasions.size(); });
     running.run.seconds = seconds_since(start);
     const auto groups = std::span(groups_).subspan(groups_before);
     running.run.groups.assign(groups.begin(), groups.end());

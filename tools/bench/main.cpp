@@ -116,7 +116,11 @@ const std::vector<Family>& families() {
          {"decode-gs1", "decode-link", "decode-ean", "decode-wallet", "decode-card",
           "decode-member", "decode-web", "decode-token", "decode-unknown", "receipt-lines"},
          decode_figures},
-        {"counter", {"scan-to-saved", "tap-delay"}, counter_figures}};
+        {"counter", {"scan-to-saved", "tap-delay"}, counter_figures},
+        {"books",
+         {"coupon-present", "coupon-present-p99", "coupon-present-by-size", "member-look-up",
+          "member-identify", "feed-apply", "capture-p99-during-feed", "feed-changes", "books-pss"},
+         books_figures}};
     return all;
 }
 
