@@ -130,6 +130,39 @@ TEST_F(Comparison, AnAcknowledgementIsSaidAgainAtEachHello) {
     EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ack"});
 }
 
+TEST_F(Comparison, ALeaseThatWasCalledBackBeforeItWasSpokenOfIsNotMissing) {
+    fund();
+    hub_->welcome(till_);
+    const auto end = hub_->now + Seconds{86400};
+    const auto row = hub_->rights.lend({till_.name, offer, LeaseClass::quota, 50, end}, hub_->now);
+    ASSERT_TRUE(row);
+    ASSERT_TRUE(hub_->rights.recall(till_.name, offer));
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 50}));
+    hub_->forget();
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->told(till_),
+              (std::vector<std::string>{"lease.inventory.ack", "lease.granted", "lease.recall"}));
+    auto lease = row->lease;
+    lease.report = 1;
+    hub_->say(till_, lease_returned(lease));
+    EXPECT_EQ(hub_->pool().out, Account{});
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(Comparison, ATillThatIsThereHearsAtOnceThatItWasWrittenOff) {
+    fund();
+    hub_->welcome(till_);
+    const auto lease = hub_->lend(till_, 50);
+    hub_->forget();
+    ASSERT_TRUE(hub_->rights.write_off(till_.name));
+    hub_->look_round();
+    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ask"});
+    hub_->inventory(till_, {lease});
+    ASSERT_TRUE(hub_->acknowledged(till_));
+    EXPECT_EQ(hub_->acknowledged(till_)->closed_leases, std::vector<std::string>{lease.id});
+}
+
 // ---- Another disk ----
 
 TEST_F(Comparison, AfterAForkWhatTheOlderDiskHoldsIsTakenFromIt) {

@@ -147,7 +147,8 @@ Result<void> RightsOffice::heard_watermark(const Source& from, const Json& data)
     TRY(books_.watermarks.reach(from.device, said));
     if (!comparison.compared()) return {};
     // What it says now: an earlier disk of it may have said more.
-    return reclaim(from.device, said);
+    TRY(reclaim(from.device, said));
+    return voice_.remind(from.device);
 }
 
 Result<void> RightsOffice::reclaim(std::int64_t device, const Watermark& watermark) {

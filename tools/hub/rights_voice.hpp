@@ -35,6 +35,8 @@ public:
     Result<void> acknowledge(const ComparisonRow& row);
     // Everything that a device has not shown to know.
     Result<void> all_for(std::int64_t device);
+    // What was asked back and has not come: of a device that is there, and says hello seldom.
+    Result<void> remind(std::int64_t device);
 
     Result<bool> is_online(std::int64_t device);
 
@@ -45,6 +47,7 @@ public:
 
 private:
     Result<void> say(std::int64_t device, std::string_view kind, std::string body);
+    void keep_once(std::size_t from);
 
     RightsShelf& books_;
     Statement name_;

@@ -191,8 +191,8 @@ Result<void> Stocktaking::finish(const ComparisonRow& row) {
     for (const auto& grant : grants) {
         TRY(const bool named,
             parts_.books.comparisons.is_named(row.device, "lease", grant.lease.id));
-        const bool under_way =
-            grant.state == GrantState::in_doubt && row.demand <= Demand::set_back;
+        // Called back or not.
+        const bool under_way = !grant.accepted && row.demand <= Demand::set_back;
         if (named || under_way) continue;
         auto after = grant;
         after.state = GrantState::missing;
