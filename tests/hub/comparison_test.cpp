@@ -80,7 +80,7 @@ TEST_F(Comparison, HoweverMuchIsTakenFromADeviceTheAnswerNamesAllOfIt) {
     hub_->welcome(till_);
     std::vector<Lease> leases;
     for (int i = 0; i < 60; ++i) leases.push_back(hub_->lend(till_, 1));
-    ASSERT_TRUE(hub_->rights.write_off(till_.name));
+    ASSERT_TRUE(hub_->rights.write_off(till_.name, hub_->now));
     std::vector<RightReport> rights;
     for (std::uint64_t serial = 1; serial <= 150; ++serial) {
         const RightOrder order{{offer, serial}, other_.name, 1, hub_->now + Seconds{60}};
@@ -155,7 +155,7 @@ TEST_F(Comparison, ATillThatIsThereHearsAtOnceThatItWasWrittenOff) {
     hub_->welcome(till_);
     const auto lease = hub_->lend(till_, 50);
     hub_->forget();
-    ASSERT_TRUE(hub_->rights.write_off(till_.name));
+    ASSERT_TRUE(hub_->rights.write_off(till_.name, hub_->now));
     hub_->look_round();
     EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ask"});
     hub_->inventory(till_, {lease});
@@ -184,7 +184,7 @@ TEST_F(Comparison, AfterAForkWhatTheOlderDiskHoldsIsTakenFromIt) {
     EXPECT_EQ(hub_->acknowledged(till_)->closed_leases, std::vector<std::string>{lease.id});
     // Nobody knows what was spent of the last ten.
     EXPECT_EQ(hub_->pool().out, (Account{.in_doubt = 10, .spent = 40}));
-    ASSERT_TRUE(hub_->rights.write_off(till_.name));
+    ASSERT_TRUE(hub_->rights.write_off(till_.name, hub_->now));
     EXPECT_EQ(hub_->pool().out, (Account{.spent = 50}));
     EXPECT_TRUE(hub_->wrong().empty());
 }

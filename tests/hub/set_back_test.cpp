@@ -62,8 +62,23 @@ TEST_F(SetBack, AHubThatWasSetBackGivesNobodyAnythingBeforeAllWereCompared) {
     EXPECT_FALSE(hub_->rights.lend(order, hub_->now));
     EXPECT_EQ(hub_->ask(till_, {"r-1", {offer, 0}, 5}).reason,
               RejectionReason::offline_not_allowed);
-    ASSERT_TRUE(hub_->rights.write_off(other_.name));
+    ASSERT_TRUE(hub_->rights.write_off(other_.name, hub_->now));
     EXPECT_TRUE(hub_->rights.lend(order, hub_->now));
+}
+
+TEST_F(SetBack, WhoWaitedForADeviceThatIsWrittenOffIsServedAtOnce) {
+    fund();
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    set_back();
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    hub_->say(till_, lease_requested({.campaign = offer}));
+    EXPECT_TRUE(hub_->granted(till_).empty());
+    ASSERT_TRUE(hub_->rights.write_off(other_.name, hub_->now));
+    hub_->look_round();
+    EXPECT_EQ(hub_->granted(till_).size(), 1U);
 }
 
 TEST_F(SetBack, WhatAnOlderCopyHeldInDoubtIsSaidAgainWhileTheLedgerIsWhole) {

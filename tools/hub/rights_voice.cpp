@@ -105,6 +105,12 @@ Result<void> RightsVoice::acknowledge(const ComparisonRow& row) {
     return {};
 }
 
+std::set<std::string> RightsVoice::take_devices() {
+    std::set<std::string> names;
+    for (auto& command : take()) names.insert(std::move(command.device));
+    return names;
+}
+
 Result<void> RightsVoice::remind(std::int64_t device) {
     const auto from = waiting_.size();
     TRY(const auto grants, books_.grants.alive_of(device));

@@ -10,8 +10,10 @@
 #include "tools/hub/rights_shelf.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aisle {
@@ -44,6 +46,8 @@ public:
     std::size_t said() const { return waiting_.size(); }
     void unsay(std::size_t said) { waiting_.resize(said); }
     std::vector<RightsCommand> take() { return std::exchange(waiting_, {}); }
+    // For who cannot send: who there is to tell. With a welcome each is told everything.
+    std::set<std::string> take_devices();
 
 private:
     Result<void> say(std::int64_t device, std::string_view kind, std::string body);
