@@ -25,7 +25,7 @@ Result<T> parsed(std::string_view body, Result<T> (*parse)(const Json&)) {
 }
 
 RightReport report_of(const CouponRight& right) {
-    return {right.ref, right.term, std::string(to_string(right.state))};
+    return {right.ref, right.term, std::string(to_string(right.state)), {}, right.expires_at};
 }
 
 std::int64_t parts_of(std::int64_t rows) {

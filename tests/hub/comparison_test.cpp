@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a device holds is compared before it is given anything: when it is new, when its journal
-// forked or began anew, and when central itself was set back to an older copy.
-#include "tests/hub/rights_bench.hpp"
-#include "tests/support/scratch_folder.hpp"
+// forked or began anew, and when it has lost something.
+#include "tests/hub/compared_hub.hpp"
 
-#include <filesystem>
 #include <set>
 
 namespace aisle {
@@ -12,51 +10,7 @@ namespace {
 
 constexpr CouponRef coupon{offer, 17};
 
-class Comparison : public testing::Test {
-protected:
-    void SetUp() override { start(); }
-    void start() {
-        hub_.reset();
-        hub_ = std::make_unique<RightsBench>(path_);
-    }
-    void fund() { ASSERT_TRUE(hub_->rights.fund(offer, LeaseUnit::count, 600)); }
-    void issue(const CouponRef& ref) {
-        ASSERT_TRUE(hub_->orders.decide({"coupons", "fleet"}, {to_string(ref), "{}"}, hub_->now));
-    }
-    static ReserveQuestion question(const Redemption& redemption) {
-        return {to_string(redemption.id), redemption.ref, 500};
-    }
-    // Of the till's ledger; central asks what it holds.
-    void lose_an_event() {
-        till_.capture(Lane::ledger);
-        const Seq at(till_.events[0].size());
-        till_.sent = at.value();
-        const auto batch = till_.batch_with_gap(Lane::ledger, {at, at}, {at, at}, "damaged");
-        hub_->hear(hub_->tell(till_.name, UpKind::journal, encode(batch)));
-    }
-    void copy() {
-        ASSERT_TRUE(hub_->database().db().checkpoint(true));
-        std::filesystem::copy_file(path_, folder_.file("copy.db"),
-                                   std::filesystem::copy_options::overwrite_existing);
-    }
-    // An older copy comes back, and the hub notices.
-    void set_back() {
-        hub_.reset();
-        for (const char* rest : {"-wal", "-shm"}) std::filesystem::remove(path_ + rest);
-        std::filesystem::copy_file(folder_.file("copy.db"), path_,
-                                   std::filesystem::copy_options::overwrite_existing);
-        start();
-        ASSERT_TRUE(
-            hub_->database().db().run("INSERT OR REPLACE INTO incarnation(one, incarnation, mark)"
-                                      " VALUES(1, randomblob(16), 1)"));
-    }
-
-    ScratchFolder folder_;
-    std::string path_ = folder_.file("hub.db");
-    std::unique_ptr<RightsBench> hub_;
-    RightsTill till_;
-    RightsTill other_{"s0043-pos1", 2};
-};
+class Comparison : public ComparedHub {};
 
 TEST_F(Comparison, WithoutBudgetsNobodyIsAskedAnything) {
     hub_->hello(till_);
@@ -126,7 +80,7 @@ TEST_F(Comparison, HoweverMuchIsTakenFromADeviceTheAnswerNamesAllOfIt) {
     hub_->welcome(till_);
     std::vector<Lease> leases;
     for (int i = 0; i < 60; ++i) leases.push_back(hub_->lend(till_, 1));
-    ASSERT_TRUE(hub_->rights.write_off(till_.name));
+    ASSERT_TRUE(hub_->rights.write_off(till_.name, hub_->now));
     std::vector<RightReport> rights;
     for (std::uint64_t serial = 1; serial <= 150; ++serial) {
         const RightOrder order{{offer, serial}, other_.name, 1, hub_->now + Seconds{60}};
@@ -176,6 +130,39 @@ TEST_F(Comparison, AnAcknowledgementIsSaidAgainAtEachHello) {
     EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ack"});
 }
 
+TEST_F(Comparison, ALeaseThatWasCalledBackBeforeItWasSpokenOfIsNotMissing) {
+    fund();
+    hub_->welcome(till_);
+    const auto end = hub_->now + Seconds{86400};
+    const auto row = hub_->rights.lend({till_.name, offer, LeaseClass::quota, 50, end}, hub_->now);
+    ASSERT_TRUE(row);
+    ASSERT_TRUE(hub_->rights.recall(till_.name, offer));
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 50}));
+    hub_->forget();
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->told(till_),
+              (std::vector<std::string>{"lease.inventory.ack", "lease.granted", "lease.recall"}));
+    auto lease = row->lease;
+    lease.report = 1;
+    hub_->say(till_, lease_returned(lease));
+    EXPECT_EQ(hub_->pool().out, Account{});
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(Comparison, ATillThatIsThereHearsAtOnceThatItWasWrittenOff) {
+    fund();
+    hub_->welcome(till_);
+    const auto lease = hub_->lend(till_, 50);
+    hub_->forget();
+    ASSERT_TRUE(hub_->rights.write_off(till_.name, hub_->now));
+    hub_->look_round();
+    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ask"});
+    hub_->inventory(till_, {lease});
+    ASSERT_TRUE(hub_->acknowledged(till_));
+    EXPECT_EQ(hub_->acknowledged(till_)->closed_leases, std::vector<std::string>{lease.id});
+}
+
 // ---- Another disk ----
 
 TEST_F(Comparison, AfterAForkWhatTheOlderDiskHoldsIsTakenFromIt) {
@@ -197,7 +184,7 @@ TEST_F(Comparison, AfterAForkWhatTheOlderDiskHoldsIsTakenFromIt) {
     EXPECT_EQ(hub_->acknowledged(till_)->closed_leases, std::vector<std::string>{lease.id});
     // Nobody knows what was spent of the last ten.
     EXPECT_EQ(hub_->pool().out, (Account{.in_doubt = 10, .spent = 40}));
-    ASSERT_TRUE(hub_->rights.write_off(till_.name));
+    ASSERT_TRUE(hub_->rights.write_off(till_.name, hub_->now));
     EXPECT_EQ(hub_->pool().out, (Account{.spent = 50}));
     EXPECT_TRUE(hub_->wrong().empty());
 }
@@ -256,215 +243,6 @@ TEST_F(Comparison, AnEventOfAForkedJournalIsTakenOnceUnderTheNextOne) {
     till_.sent = 0;
     hub_->send(till_);
     EXPECT_EQ(hub_->pool().out.spent, 1);
-}
-
-// ---- Another central ----
-
-TEST_F(Comparison, AHubThatWasSetBackLearnsFromReportsWhatWasSpent) {
-    fund();
-    hub_->welcome(till_);
-    auto lease = hub_->lend(till_, 50);
-    copy();
-    lease.spent = 30;
-    lease.report = 9;
-    hub_->say(till_, lease_state(lease));
-    EXPECT_EQ(hub_->pool().out.spent, 30);
-    set_back();
-    EXPECT_EQ(hub_->pool().out.spent, 0);
-    hub_->hello(till_);
-    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ask"});
-    till_.sent = 2;  // what the copy holds
-    hub_->inventory(till_, {lease});
-    EXPECT_EQ(hub_->pool().out, (Account{.lent = 20, .spent = 30}));
-    EXPECT_TRUE(hub_->wrong().empty());
-}
-
-TEST_F(Comparison, AHubThatWasSetBackTakesOverWhatItDoesNotKnow) {
-    fund();
-    hub_->welcome(till_);
-    copy();
-    auto lease = hub_->lend(till_, 50);
-    lease.spent = 12;
-    lease.report = 3;
-    hub_->say(till_, lease_state(lease));
-    ASSERT_TRUE(hub_->rights.put_right({coupon, till_.name, 1, hub_->now + Seconds{60}}));
-    set_back();
-    hub_->hello(till_);
-    till_.sent = 1;
-    hub_->inventory(till_, {lease}, {{coupon, 1, "here"}});
-    EXPECT_EQ(hub_->pool().out, (Account{.lent = 38, .reserved = 1, .spent = 12}));
-    EXPECT_EQ(hub_->pool().left, 549);
-    EXPECT_TRUE(hub_->acknowledged(till_)->closed_leases.empty());
-    EXPECT_TRUE(hub_->acknowledged(till_)->closed_rights.empty());
-    EXPECT_TRUE(hub_->wrong().empty());
-}
-
-// What it lent after the copy it does not know: lent again, it would be spent twice.
-TEST_F(Comparison, AHubThatWasSetBackGivesNobodyAnythingBeforeAllWereCompared) {
-    fund();
-    hub_->welcome(till_);
-    hub_->welcome(other_);
-    copy();
-    set_back();
-    hub_->hello(till_);
-    hub_->inventory(till_);
-    const LendOrder order{till_.name, offer, LeaseClass::quota, 5, hub_->now + Seconds{60}};
-    EXPECT_FALSE(hub_->rights.lend(order, hub_->now));
-    EXPECT_EQ(hub_->ask(till_, {"r-1", {offer, 0}, 5}).reason,
-              RejectionReason::offline_not_allowed);
-    ASSERT_TRUE(hub_->rights.write_off(other_.name));
-    EXPECT_TRUE(hub_->rights.lend(order, hub_->now));
-}
-
-TEST_F(Comparison, WhatAnOlderCopyHeldInDoubtIsSaidAgainWhileTheLedgerIsWhole) {
-    fund();
-    hub_->welcome(till_);
-    ASSERT_TRUE(
-        hub_->rights.lend({till_.name, offer, LeaseClass::quota, 50, hub_->now}, hub_->now));
-    copy();
-    set_back();
-    hub_->hello(till_);
-    hub_->inventory(till_);
-    hub_->forget();
-    hub_->hello(till_);
-    EXPECT_EQ(hub_->granted(till_).size(), 1U);
-    EXPECT_EQ(hub_->pool().out.in_doubt, 50);
-}
-
-TEST_F(Comparison, WhatAnOlderCopyHeldInDoubtMayHaveBeenSpentWhereTheLedgerHasLostSomething) {
-    fund();
-    hub_->welcome(till_);
-    ASSERT_TRUE(
-        hub_->rights.lend({till_.name, offer, LeaseClass::quota, 50, hub_->now}, hub_->now));
-    copy();
-    set_back();
-    hub_->hello(till_);
-    till_.capture(Lane::ledger);
-    const Seq at(till_.events[0].size());
-    till_.sent = at.value();
-    hub_->hear(hub_->tell(till_.name, UpKind::journal,
-                          encode(till_.batch_with_gap(Lane::ledger, {at, at}, {at, at}, "old"))));
-    hub_->inventory(till_);
-    hub_->forget();
-    hub_->hello(till_);
-    EXPECT_TRUE(hub_->granted(till_).empty());
-    EXPECT_EQ(hub_->pool().out.in_doubt, 50);
-}
-
-TEST_F(Comparison, AHoldOfACouponThatOnlyItsFeedKnowsIsKnownAgainAfterASetBack) {
-    fund();
-    issue(coupon);
-    hub_->welcome(till_);
-    hub_->welcome(other_);
-    copy();
-    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
-    const auto second = hub_->fresh(coupon, RedemptionMode::online);
-    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
-    hub_->say(till_, coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
-    set_back();
-    hub_->hello(till_);
-    hub_->hello(other_);
-    till_.sent = 1;  // what the copy holds
-    hub_->inventory(till_);
-    hub_->inventory(other_);
-    EXPECT_EQ(hub_->ask(other_, question(second)).reason, RejectionReason::in_use);
-    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
-    EXPECT_TRUE(hub_->wrong().empty());
-}
-
-TEST_F(Comparison, AHoldThatIsHeardBeforeTheReturnOfItsRightKeepsTheCoupon) {
-    fund();
-    issue(coupon);
-    hub_->welcome(till_);
-    hub_->welcome(other_);
-    ASSERT_TRUE(hub_->rights.put_right({coupon, till_.name, 1, hub_->now + Seconds{86400}}));
-    hub_->say(till_, right_accepted({coupon, 1, "here"}));
-    copy();
-    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
-    const auto second = hub_->fresh(coupon, RedemptionMode::online);
-    hub_->say(till_, right_returned({coupon, 1, "returned"}, ""));
-    EXPECT_TRUE(hub_->ask(other_, question(redemption)).reserved);
-    hub_->say(other_, coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
-    set_back();
-    hub_->hello(till_);
-    hub_->hello(other_);
-    other_.sent = 1;
-    hub_->inventory(other_);
-    till_.sent = 2;
-    hub_->inventory(till_);
-    EXPECT_EQ(hub_->ask(till_, question(second)).reason, RejectionReason::in_use);
-    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
-    EXPECT_TRUE(hub_->wrong().empty());
-}
-
-TEST_F(Comparison, AUsedRightOfACampaignOfMoneyIsTakenOver) {
-    constexpr CouponRef money{90418, 5};
-    ASSERT_TRUE(hub_->rights.fund(money.campaign, LeaseUnit::amount, 10'000));
-    issue(money);
-    hub_->welcome(till_);
-    hub_->welcome(other_);
-    copy();
-    ASSERT_TRUE(hub_->rights.put_right({money, till_.name, 500, hub_->now + Seconds{86400}}));
-    set_back();
-    hub_->hello(till_);
-    hub_->hello(other_);
-    hub_->inventory(till_, {}, {{money, 1, "used"}});
-    hub_->inventory(other_);
-    EXPECT_EQ(hub_->ask(other_, {"r-1", money, 500}).reason, RejectionReason::already_used);
-    EXPECT_TRUE(hub_->acknowledged(till_)->closed_rights.empty());
-    EXPECT_TRUE(hub_->wrong().empty());
-}
-
-// ---- Reservations whose end a ledger has lost ----
-
-TEST_F(Comparison, AReservationWhoseEndWasLostCountsUntilItsDeviceSaysMore) {
-    fund();
-    issue(coupon);
-    hub_->welcome(till_);
-    hub_->welcome(other_);
-    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
-    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
-    lose_an_event();
-    hub_->inventory(till_);
-    EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
-    const auto second = hub_->fresh(coupon, RedemptionMode::online);
-    EXPECT_EQ(hub_->ask(other_, question(second)).reason, RejectionReason::already_used);
-    EXPECT_TRUE(hub_->wrong().empty());
-    hub_->say(till_, coupon_released(redemption, "void"));
-    EXPECT_EQ(hub_->pool().out, Account{});
-    const auto third = hub_->fresh(coupon, RedemptionMode::online);
-    EXPECT_TRUE(hub_->ask(other_, question(third)).reserved);
-    EXPECT_TRUE(hub_->wrong().empty());
-}
-
-TEST_F(Comparison, AReservationWhoseEndWasLostIsStillHeldWhenItsDeviceSaysSo) {
-    fund();
-    issue(coupon);
-    hub_->welcome(till_);
-    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
-    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
-    lose_an_event();
-    hub_->inventory(till_);
-    hub_->say(till_, coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
-    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
-    hub_->say(till_,
-              coupon_redeemed(redemption, {.outcome = RedemptionState::redeemed, .amount = 500}));
-    EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
-    EXPECT_TRUE(hub_->wrong().empty());
-}
-
-TEST_F(Comparison, WhatAnOlderDiskSaysOfALostReservationDoesNotBringItBack) {
-    fund();
-    issue(coupon);
-    hub_->welcome(till_);
-    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
-    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
-    till_.fresh_journal();
-    hub_->say(till_, make_draft(EventKinds::device_journal_forked, "{}"));
-    hub_->hello(till_);
-    hub_->inventory(till_);
-    hub_->say(till_, coupon_released(redemption, "void"));
-    EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
 }
 
 // ---- The file ----

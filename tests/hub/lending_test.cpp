@@ -215,7 +215,7 @@ TEST(LendingControl, FreedByTheClockABudgetIsSpentTwice) {
 TEST_F(Lending, AWrittenOffDeviceHasSpentAllThatItWasLent) {
     auto lease = hub_.lend(till_, 50);
     redeem(till_, lease, 3);
-    const auto done = hub_.rights.write_off(till_.name);
+    const auto done = hub_.rights.write_off(till_.name, hub_.now);
     ASSERT_TRUE(done);
     EXPECT_EQ(done->leases, 1);
     EXPECT_EQ(hub_.pool().out, (Account{.spent = 50}));

@@ -79,6 +79,23 @@ TEST_F(SingleUse, ARightMovesOnlyWhenItWasGivenBack) {
     EXPECT_EQ(hub_.pool().out.reserved, 1);
 }
 
+TEST_F(SingleUse, ARecallThatWasLostIsSaidAgainAtTheHoldersNextSignOfLife) {
+    put(here_);
+    ASSERT_TRUE(hub_.rights.put_right({coupon, there_.name, 1, hub_.now + Seconds{86400}}));
+    hub_.look_round();
+    hub_.forget();
+    // Twice in one batch, from a line that was down.
+    here_.write(device_watermark({hub_.now, hub_.now}));
+    here_.write(device_watermark({hub_.now + Seconds{60}, hub_.now + Seconds{60}}));
+    hub_.send(here_);
+    EXPECT_EQ(hub_.told(here_), std::vector<std::string>{"right.recall"});
+    hub_.say(here_, right_returned({coupon, 1, "returned"}, ""));
+    EXPECT_EQ(hub_.told(there_), std::vector<std::string>{"right.granted"});
+    hub_.forget();
+    hub_.say(here_, device_watermark({hub_.now + Seconds{120}, hub_.now + Seconds{120}}));
+    EXPECT_TRUE(hub_.told(here_).empty());
+}
+
 TEST_F(SingleUse, WhatWasUsedWhereItStoodIsUsedEverywhere) {
     put(here_);
     ASSERT_TRUE(hub_.rights.put_right({coupon, there_.name, 1, hub_.now + Seconds{60}}));

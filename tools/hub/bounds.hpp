@@ -54,6 +54,9 @@ inline constexpr std::int64_t hub_share_divisor = 20;
 inline constexpr std::int64_t hub_cover_days = 2;
 // A lease ends after two weeks: what a lost device was lent comes back, or is written off, then.
 inline constexpr std::chrono::hours hub_lease_time{14 * 24};
+// What is taken over of a lease of a campaign that has no budget here: a hub that was wiped, and
+// whose devices tell it what they hold. No budget that an operator forgot is larger.
+inline constexpr std::int64_t hub_unfunded_lease_max = 10'000'000;
 // What one part of an inventory's answer names, so that it is a command's body whatever the leases
 // are called; a right's name has 31 bytes at most.
 inline constexpr std::size_t hub_ack_leases_max = 32;

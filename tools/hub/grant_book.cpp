@@ -182,22 +182,32 @@ Result<GrantRow> GrantBook::issue(const GrantWish& wish, WallTime now) {
     return row;
 }
 
-Result<GrantRow> GrantBook::adopt(std::int64_t device, const LeaseReport& report) {
+Result<GrantRow> GrantBook::adopt(std::int64_t device, const LeaseReport& report,
+                                  std::int64_t room) {
+    const auto whole = std::max(report.granted, report.spent);
+    const bool covered = whole <= room;
+    if (covered && report.unit) TRY(pools_.learn_unit(report.campaign, *report.unit));
     GrantRow row;
     row.device = device;
-    row.state = GrantState::open;
+    row.state = covered ? GrantState::open : GrantState::closed;
     row.accepted = true;
     row.lease.id = report.lease;
     row.lease.campaign = report.campaign;
     TRY(const auto pool, pools_.find(report.campaign));
-    if (pool) row.lease.unit = pool->unit;
+    row.lease.unit = pool ? pool->unit : report.unit.value_or(LeaseUnit::count);
     row.lease.term = report.term;
-    row.lease.granted = std::max(report.granted, report.spent);
+    row.lease.granted = whole;
     row.lease.spent = row.counted = report.spent;
+    if (!covered) {
+        row.lease.spent = std::min({report.spent, room, pool ? pool->left : 0});
+        row.lease.granted = row.lease.spent;
+    }
     row.lease.held = report.held;
     row.lease.report = report.report;
-    row.lease.not_after = WallTime{true_time_max};
+    row.lease.not_after = report.not_after.value_or(WallTime{true_time_max});
     TRY(insert(row));
+    const auto beyond = report.spent - row.lease.spent;
+    if (beyond > 0) TRY(pools_.count_overrun(report.campaign, beyond));
     return row;
 }
 

@@ -51,9 +51,11 @@ public:
 
     // Errors: not_found (no budget), conflict ("budget_spent").
     Result<GrantRow> issue(const GrantWish& wish, WallTime now);
-    // One that this hub does not know, because it was set back: it stands as the device says. When
-    // it is over the device gives it back; by time alone it is never freed.
-    Result<GrantRow> adopt(std::int64_t device, const LeaseReport& report);
+    // One that this hub does not know, because it was set back: it stands as the device says, if it
+    // is no more than `room`. When it is over the device gives it back; by time alone it is never
+    // freed. Of a larger one only what was spent counts, what the pool has no more of as overrun;
+    // it is closed.
+    Result<GrantRow> adopt(std::int64_t device, const LeaseReport& report, std::int64_t room);
 
     Result<std::optional<GrantRow>> find(std::string_view lease);
     // Those of which something may come yet, oldest first.

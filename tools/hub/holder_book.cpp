@@ -107,6 +107,7 @@ CREATE TABLE coupon_right(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX coupon_right_of ON coupon_right(device, expires)
     WHERE state IN ('granted', 'here', 'recalled');
+CREATE INDEX coupon_right_recalled ON coupon_right(device) WHERE state = 'recalled';
 )sql";
 
 HolderBook::HolderBook(Database& db, PoolBook& pools)
@@ -118,6 +119,10 @@ HolderBook::HolderBook(Database& db, PoolBook& pools)
                           " redemption, expires, next_device, next_expires FROM coupon_right"
                           " WHERE device = ?1 AND state IN ('granted', 'here', 'recalled')"
                           " ORDER BY campaign, serial")),
+      recalled_from_(db.prepare("SELECT campaign, serial, state, device, term, charged, spent,"
+                                " redemption, expires, next_device, next_expires"
+                                " FROM coupon_right WHERE device = ?1 AND state = 'recalled'"
+                                " LIMIT ?2")),
       held_until_(db.prepare("SELECT campaign, serial, state, device, term, charged, spent,"
                              " redemption, expires, next_device, next_expires FROM coupon_right"
                              " WHERE device = ?1 AND state IN ('granted', 'here', 'recalled')"
@@ -134,6 +139,12 @@ Result<std::optional<HolderRow>> HolderBook::find(const CouponRef& ref) {
 
 Result<std::vector<HolderRow>> HolderBook::held_by(std::int64_t device) {
     auto query = held_by_.bind(device);
+    return rows_of(query);
+}
+
+Result<std::vector<HolderRow>> HolderBook::recalled_from(std::int64_t device,
+                                                         std::size_t rows_max) {
+    auto query = recalled_from_.bind(device, rows_max);
     return rows_of(query);
 }
 

@@ -56,6 +56,8 @@ public:
 
     Result<std::optional<HolderRow>> find(const CouponRef& ref);
     Result<std::vector<HolderRow>> held_by(std::int64_t device);
+    // Those that were asked back and have not come.
+    Result<std::vector<HolderRow>> recalled_from(std::int64_t device, std::size_t rows_max);
     Result<std::vector<HolderRow>> held_until(std::int64_t device, WallTime end);
     // Writes the row, new or not, and moves the budget.
     Result<void> save(const HolderRow& before, const HolderRow& after);
@@ -64,6 +66,7 @@ private:
     PoolBook& pools_;
     Statement find_;
     Statement held_by_;
+    Statement recalled_from_;
     Statement held_until_;
     Statement save_;
 };

@@ -7,7 +7,6 @@
 #include "tools/hub/bounds.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace aisle {
 namespace {
@@ -143,9 +142,7 @@ Result<bool> ParcelImport::take_group(ParcelReader& reader, ImportCount& count, 
 // What the ledger means for the rights of others stands in the books, and is said to each of them
 // with a welcome, which the hub beside this one sends.
 Result<void> ParcelImport::call_those_told() {
-    std::set<std::string> names;
-    for (const auto& command : rights_.voice().take()) names.insert(command.device);
-    for (const auto& name : names) TRY(devices_.call("device-" + name));
+    for (const auto& name : rights_.voice().take_devices()) TRY(devices_.call("device-" + name));
     return {};
 }
 

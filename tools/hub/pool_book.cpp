@@ -34,6 +34,7 @@ PoolBook::PoolBook(Database& db)
                          " VALUES(?1, 'count', 0, 0)")),
       fund_(db.prepare("UPDATE pool SET unit = ?2, budget = ?3, overlent = 0,"
                        " pool = ?3 - lent - in_doubt - reserved - spent WHERE campaign = ?1")),
+      unit_(db.prepare("UPDATE pool SET unit = ?2 WHERE campaign = ?1")),
       move_(db.prepare("UPDATE pool SET lent = lent + ?2, in_doubt = in_doubt + ?3,"
                        " reserved = reserved + ?4, spent = spent + ?5,"
                        " pool = max(0, pool - overlent - (?2 + ?3 + ?4 + ?5)),"
@@ -85,6 +86,12 @@ Result<Pool> PoolBook::fund(std::uint32_t campaign, LeaseUnit unit, std::int64_t
     TRY(fund_.bind(std::int64_t{campaign}, to_string(unit), budget).run());
     TRY(const auto funded, find(campaign));
     return *funded;
+}
+
+Result<void> PoolBook::learn_unit(std::uint32_t campaign, LeaseUnit unit) {
+    TRY(const auto pool, meet(campaign));
+    if (pool.unit == unit || pool.budget > 0 || pool.out.total() > 0) return {};
+    return unit_.bind(std::int64_t{campaign}, to_string(unit)).run();
 }
 
 Result<void> PoolBook::move(std::uint32_t campaign, const Account& before, const Account& after) {

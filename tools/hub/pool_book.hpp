@@ -46,6 +46,10 @@ public:
     // Whether any campaign was ever funded or claimed: without one nobody is asked about rights.
     Result<bool> any();
 
+    // In what a campaign counts, said by a device: that holds while nobody has funded it and
+    // nothing of it was given.
+    Result<void> learn_unit(std::uint32_t campaign, LeaseUnit unit);
+
     // Something took `before` of the budget and takes `after` now; the pool has the difference.
     Result<void> move(std::uint32_t campaign, const Account& before, const Account& after);
     // Given beyond every right, and taken back with the goods: counted beside the budget.
@@ -59,6 +63,7 @@ private:
     Statement any_;
     Statement insert_;
     Statement fund_;
+    Statement unit_;
     Statement move_;
     Statement overrun_;
     Statement reversed_;

@@ -42,8 +42,8 @@ Result<std::string> put_right(RightsOrders& orders, const RightsWish& wish, Wall
            std::to_string(row.term);
 }
 
-Result<std::string> write_off(RightsOrders& orders, const RightsWish& wish, WallTime) {
-    TRY(const auto done, orders.write_off(wish.device));
+Result<std::string> write_off(RightsOrders& orders, const RightsWish& wish, WallTime now) {
+    TRY(const auto done, orders.write_off(wish.device, now));
     return wish.device + ": written off are " + std::to_string(done.leases) + " leases, " +
            std::to_string(done.rights) + " rights, " + std::to_string(done.reservations) +
            " reservations";

@@ -111,6 +111,9 @@ Result<void> RightsOffice::heard_lease(const Source& from, const Json& data, boo
     TRY(const auto report, parse_lease_report(data));
     const auto told = stock_.lease(from.device, report, from.now);
     if (!told) return told.error();
+    // What is not its device's any more, and is spoken of as if it were, is called back.
+    const bool gone = told->state == GrantState::closed && told->device == from.device;
+    if (!final_word && gone) return voice_.recall(*told);
     // A last word that says less than was known is an older disk's: what is left stays in doubt.
     const bool whole = report.held == 0 && report.spent >= told->lease.spent;
     if (!final_word || !told->alive() || told->device != from.device) return {};
@@ -144,7 +147,8 @@ Result<void> RightsOffice::heard_watermark(const Source& from, const Json& data)
     TRY(books_.watermarks.reach(from.device, said));
     if (!comparison.compared()) return {};
     // What it says now: an earlier disk of it may have said more.
-    return reclaim(from.device, said);
+    TRY(reclaim(from.device, said));
+    return voice_.remind(from.device);
 }
 
 Result<void> RightsOffice::reclaim(std::int64_t device, const Watermark& watermark) {

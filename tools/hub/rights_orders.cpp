@@ -118,7 +118,7 @@ Result<HolderRow> RightsOrders::put_right(const RightOrder& order) {
     return row;
 }
 
-Result<WriteOff> RightsOrders::write_off(const std::string& name) {
+Result<WriteOff> RightsOrders::write_off(const std::string& name, WallTime now) {
     auto& books = office_.books();
     HubTransaction transaction(database_);
     TRY(transaction.begin());
@@ -144,7 +144,10 @@ Result<WriteOff> RightsOrders::write_off(const std::string& name) {
         ++done.reservations;
     }
     TRY(books.comparisons.write_off(device.number));
-    TRY(devices_.call("device-" + device.name));
+    TRY(office_.serve(now));
+    auto told = office_.voice().take_devices();
+    told.insert(device.name);
+    for (const auto& each : told) TRY(devices_.call("device-" + each));
     TRY(transaction.commit());
     return done;
 }

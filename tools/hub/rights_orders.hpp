@@ -48,8 +48,8 @@ public:
     // "budget_spent"), invalid, unavailable.
     Result<HolderRow> put_right(const RightOrder& order);
     // A device that will not come back: all that it was lent counts as spent, what it held as used.
-    // Errors: not_found.
-    Result<WriteOff> write_off(const std::string& device);
+    // Whoever had to wait for it alone is given what can be given. Errors: not_found.
+    Result<WriteOff> write_off(const std::string& device, WallTime now);
 
 private:
     Result<DeviceRow> device_named(const std::string& name);

@@ -105,6 +105,34 @@ Result<void> RightsVoice::acknowledge(const ComparisonRow& row) {
     return {};
 }
 
+std::set<std::string> RightsVoice::take_devices() {
+    std::set<std::string> names;
+    for (auto& command : take()) names.insert(std::move(command.device));
+    return names;
+}
+
+Result<void> RightsVoice::remind(std::int64_t device) {
+    const auto from = waiting_.size();
+    TRY(const auto grants, books_.grants.alive_of(device));
+    for (const auto& row : grants) {
+        if (row.state == GrantState::recalled) TRY(recall(row));
+    }
+    TRY(const auto rights, books_.holders.recalled_from(device, hub_commands_max));
+    for (const auto& row : rights) TRY(right(row));
+    keep_once(from);
+    return {};
+}
+
+// A ledger that catches up brings many signs of life at once.
+void RightsVoice::keep_once(std::size_t from) {
+    const auto first = waiting_.begin() + std::ptrdiff_t(from);
+    const auto said = [&](const RightsCommand& again) {
+        return std::any_of(waiting_.begin(), first,
+                           [&](const RightsCommand& one) { return one.id == again.id; });
+    };
+    waiting_.erase(std::remove_if(first, waiting_.end(), said), waiting_.end());
+}
+
 Result<void> RightsVoice::all_for(std::int64_t device) {
     TRY(const bool business, books_.pools.any());
     if (!business) return {};

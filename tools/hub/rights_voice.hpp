@@ -10,8 +10,10 @@
 #include "tools/hub/rights_shelf.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aisle {
@@ -35,6 +37,8 @@ public:
     Result<void> acknowledge(const ComparisonRow& row);
     // Everything that a device has not shown to know.
     Result<void> all_for(std::int64_t device);
+    // What was asked back and has not come: of a device that is there, and says hello seldom.
+    Result<void> remind(std::int64_t device);
 
     Result<bool> is_online(std::int64_t device);
 
@@ -42,9 +46,12 @@ public:
     std::size_t said() const { return waiting_.size(); }
     void unsay(std::size_t said) { waiting_.resize(said); }
     std::vector<RightsCommand> take() { return std::exchange(waiting_, {}); }
+    // For who cannot send: who there is to tell. With a welcome each is told everything.
+    std::set<std::string> take_devices();
 
 private:
     Result<void> say(std::int64_t device, std::string_view kind, std::string body);
+    void keep_once(std::size_t from);
 
     RightsShelf& books_;
     Statement name_;

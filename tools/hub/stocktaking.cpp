@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/hub/stocktaking.hpp"
 
-#include "agent/base/limits.hpp"
+#include "tools/hub/bounds.hpp"
 
 #include <algorithm>
 
@@ -19,12 +19,7 @@ HolderRow lost(const HolderRow& row) {
 
 Result<GrantRow> Stocktaking::lease(std::int64_t device, const LeaseReport& report, WallTime now) {
     TRY(const auto known, parts_.books.grants.find(report.lease));
-    if (!known) {
-        if (report.campaign == 0) return Error(Errc::not_found, "the lease is not known here");
-        TRY(parts_.findings.note(
-            device, {.kind = "lease_unknown", .text = report.lease + " was taken over"}, now));
-        return parts_.books.grants.adopt(device, report);
-    }
+    if (!known) return adopt(device, report, now);
     if (known->device != device) {
         TRY(parts_.findings.note(
             device, {.kind = "foreign_lease", .text = "tells of another device's lease"}, now));
@@ -45,6 +40,36 @@ Result<GrantRow> Stocktaking::lease(std::int64_t device, const LeaseReport& repo
     after.lease.spent = std::max(after.lease.spent, std::min(report.spent, after.lease.granted));
     TRY(parts_.books.grants.save(*known, after));
     return after;
+}
+
+// One that this hub does not know, because it was set back; or that nobody lent.
+Result<GrantRow> Stocktaking::adopt(std::int64_t device, const LeaseReport& report, WallTime now) {
+    if (report.campaign == 0) return Error(Errc::not_found, "the lease is not known here");
+    TRY(const auto room, room_for(device, report));
+    TRY(const auto row, parts_.books.grants.adopt(device, report, room));
+    if (row.alive()) {
+        TRY(parts_.findings.note(
+            device, {.kind = "lease_unknown", .text = report.lease + " was taken over"}, now));
+    } else {
+        TRY(parts_.findings.note(
+            device,
+            {.kind = "lease_uncovered",
+             .text = report.lease + " is more than can have been lent: " +
+                     std::to_string(report.granted) + "; only what was spent of it counts"},
+            now));
+    }
+    return row;
+}
+
+// How large a lease can be that this hub has forgotten. One that was set back has forgotten what
+// came after its copy, which is no more than the campaign had; what it forgot it learns while it
+// compares the device, and after that there is nothing but what the pool has.
+Result<std::int64_t> Stocktaking::room_for(std::int64_t device, const LeaseReport& report) {
+    TRY(const auto pool, parts_.books.pools.find(report.campaign));
+    if (!pool || pool->budget == 0) return hub_unfunded_lease_max;
+    if (report.unit && *report.unit != pool->unit) return 0;
+    TRY(const auto comparison, parts_.books.comparisons.meet(device));
+    return comparison.compared() ? pool->left : pool->budget;
 }
 
 // ---- An inventory ----
@@ -137,13 +162,14 @@ Result<void> Stocktaking::adopt_right(const ComparisonRow& row, const RightRepor
     TRY(const auto known, parts_.books.holders.find(report.ref));
     const auto before = known.value_or(HolderRow{.ref = report.ref});
     TRY(const auto pool, parts_.books.pools.find(report.ref.campaign));
-    const bool pieces = !pool || pool->unit == LeaseUnit::count;
+    // What counts in what nobody knows before there is a budget.
+    const bool pieces = pool && pool->budget > 0 && pool->unit == LeaseUnit::count;
     auto after = before;
     after.state = HolderState::here;
     after.device = row.device;
     after.term = std::max(before.term, report.term);
     after.charged = pieces ? 1 : 0;
-    after.expires = WallTime{true_time_max};
+    after.expires = report.expires_at.value_or(WallTime{true_time_max});
     after.next_device = 0;
     const bool used = report.state == "used";
     if (used) after = lost(after);
@@ -165,8 +191,8 @@ Result<void> Stocktaking::finish(const ComparisonRow& row) {
     for (const auto& grant : grants) {
         TRY(const bool named,
             parts_.books.comparisons.is_named(row.device, "lease", grant.lease.id));
-        const bool under_way =
-            grant.state == GrantState::in_doubt && row.demand <= Demand::set_back;
+        // Called back or not.
+        const bool under_way = !grant.accepted && row.demand <= Demand::set_back;
         if (named || under_way) continue;
         auto after = grant;
         after.state = GrantState::missing;

@@ -29,6 +29,8 @@ public:
     Result<GrantRow> lease(std::int64_t device, const LeaseReport& report, WallTime now);
 
 private:
+    Result<GrantRow> adopt(std::int64_t device, const LeaseReport& report, WallTime now);
+    Result<std::int64_t> room_for(std::int64_t device, const LeaseReport& report);
     Result<void> named_lease(const ComparisonRow& row, const LeaseReport& report, WallTime now);
     Result<void> named_right(const ComparisonRow& row, const RightReport& report, WallTime now);
     Result<void> adopt_right(const ComparisonRow& row, const RightReport& report);

@@ -71,6 +71,9 @@ Result<UseRow> parse_use(const Json& data) {
     use.lease = plain_text_if(fields, "lease", name_bytes_max);
     use.held = fields.integer_if("held", amounts).value_or(0);
     use.amount = fields.integer_if("amount", amounts).value_or(0);
+    if (const auto word = fields.text_if("unit", name_bytes_max)) {
+        if (const auto unit = parse_lease_unit(*word)) use.unit = *unit;
+    }
     TRY(fields.done());
     return use;
 }

@@ -36,6 +36,7 @@ struct UseRow {
     UseOutcome outcome = UseOutcome::none;
     std::string other;  // the redemption that it is in conflict with
     bool reversed = false;
+    std::optional<LeaseUnit> unit{};  // as its device counts, where that is said; not kept
 };
 
 class UseBook {

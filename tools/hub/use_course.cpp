@@ -49,6 +49,9 @@ Result<void> UseCourse::heard(std::string_view kind, const UseRow& said, WallTim
 
 Result<void> UseCourse::held(UseRow use) {
     use.state = UseState::held;
+    if (use.unit && !takes_from_lease(use.mode)) {
+        TRY(parts_.books.pools.learn_unit(use.ref.campaign, *use.unit));
+    }
     if (takes_from_lease(use.mode)) {
         TRY(const auto held_units, units(use, use.held));
         TRY(parts_.books.grants.hold(use.lease, held_units));

@@ -13,21 +13,26 @@ namespace {
 constexpr IntegerRange counts{0, twelve_digits_max};
 
 JsonWriter& write_lease(JsonWriter& json, const Lease& lease) {
-    return json.begin_object()
+    json.begin_object()
         .member("lease", lease.id)
         .member("campaign", lease.campaign)
         .member("term", lease.term)
         .member("report", lease.report)
         .member("granted", lease.granted)
         .member("spent", lease.spent)
-        .member("held", lease.held);
+        .member("held", lease.held)
+        .member("unit", to_string(lease.unit));
+    if (lease.not_after > WallTime{}) json.member("not_after", to_rfc3339(lease.not_after));
+    return json;
 }
 
 JsonWriter& write_right(JsonWriter& json, const RightReport& right) {
-    return json.begin_object()
+    json.begin_object()
         .member("coupon", to_string(right.ref))
         .member("term", right.term)
         .member("state", right.state);
+    if (right.expires_at) json.member("expires_at", to_rfc3339(*right.expires_at));
+    return json;
 }
 
 Result<LeaseReport> read_lease(const Json& json, std::string pointer) {
@@ -41,6 +46,12 @@ Result<LeaseReport> read_lease(const Json& json, std::string pointer) {
     report.campaign =
         static_cast<std::uint32_t>(fields.integer_if("campaign", {1, UINT32_MAX}).value_or(0));
     report.granted = fields.integer_if("granted", counts).value_or(0);
+    if (const auto word = fields.text_if("unit", name_bytes_max)) {
+        const auto unit = parse_lease_unit(*word);
+        if (unit) report.unit = *unit;
+        if (!unit) fields.fail("unit", unit.error().code(), unit.error().what());
+    }
+    report.not_after = read_time_if(fields, "not_after");
     TRY(fields.done());
     return report;
 }
@@ -54,6 +65,7 @@ Result<RightReport> read_right(const Json& json, std::string pointer) {
     right.term = fields.integer("term", counts);
     right.state = plain_text(fields, "state", name_bytes_max);
     right.redemption = plain_text_if(fields, "redemption_id", name_bytes_max);
+    right.expires_at = read_time_if(fields, "expires_at");
     TRY(fields.done());
     return right;
 }

@@ -26,7 +26,8 @@ struct LeaseWish {
 };
 EventDraft lease_requested(const LeaseWish& wish);
 
-// {"lease":…,"campaign":…,"term":1,"report":3,"granted":50,"spent":7,"held":1}
+// {"lease":…,"campaign":…,"term":1,"report":3,"granted":50,"spent":7,"held":1,"unit":"count",
+// "not_after":…}
 EventDraft lease_state(const Lease& lease);
 EventDraft lease_returned(const Lease& lease);
 
@@ -40,6 +41,8 @@ struct LeaseReport {
     // For a central that was set back and no longer knows the lease. 0: not said.
     std::uint32_t campaign = 0;
     std::int64_t granted = 0;
+    std::optional<LeaseUnit> unit{};
+    std::optional<WallTime> not_after{};
 };
 Result<LeaseReport> parse_lease_report(const Json& data);
 Result<LeaseWish> parse_lease_wish(const Json& data);
@@ -50,6 +53,7 @@ struct RightReport {
     std::int64_t term = 0;
     std::string state;
     std::string redemption{};  // by which it was used, where that is said
+    std::optional<WallTime> expires_at{};
 };
 EventDraft right_accepted(const RightReport& right);
 EventDraft right_returned(const RightReport& right, std::string_view redemption_id);

@@ -300,7 +300,10 @@ TEST_F(LeaseDeskTest, AnInventoryNamesEverythingHoweverManyThereAre) {
         EXPECT_EQ(part->part, ++parts);
         EXPECT_EQ(part->parts, 158);
         leases += part->leases.size();
-        for (const auto& right : part->rights) rights.insert(right.ref);
+        for (const auto& right : part->rights) {
+            rights.insert(right.ref);
+            EXPECT_TRUE(right.expires_at);
+        }
     }
     EXPECT_EQ(parts, 158);
     EXPECT_EQ(leases, 1U);

@@ -30,7 +30,23 @@ TEST(LeaseEventTest, AReportIsCumulativeAndNumbered) {
     EXPECT_EQ(report->report, 5);
     EXPECT_EQ(report->spent, 7);
     EXPECT_EQ(report->held, 1);
+    EXPECT_EQ(report->unit, LeaseUnit::count);
+    EXPECT_FALSE(report->not_after) << "it has no end";
     EXPECT_EQ(json_of(lease_returned(seven_of_ten()).data).find("final")->boolean(), true);
+}
+
+TEST(LeaseEventTest, AReportSaysWhatACentralNeedsThatNoLongerKnowsTheLease) {
+    auto lease = seven_of_ten();
+    lease.unit = LeaseUnit::amount;
+    lease.not_after = WallTime{Seconds{1'790'000'000}};
+    const auto report = parse_lease_report(json_of(lease_state(lease).data));
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->campaign, 90417U);
+    EXPECT_EQ(report->granted, 10);
+    EXPECT_EQ(report->unit, LeaseUnit::amount);
+    EXPECT_EQ(report->not_after, lease.not_after);
+    EXPECT_FALSE(parse_lease_report(
+        json_of(R"({"lease":"l","term":1,"report":1,"spent":0,"held":0,"unit":"litres"})")));
 }
 
 TEST(LeaseEventTest, AWishComesBackAsItWasWritten) {
@@ -50,7 +66,10 @@ TEST(LeaseEventTest, ARightSaysWhereItStands) {
     ASSERT_TRUE(read);
     EXPECT_EQ(read->ref, right.ref);
     EXPECT_EQ(read->state, "used");
+    EXPECT_FALSE(read->expires_at);
     EXPECT_TRUE(parse_right_report(json_of(right_accepted(right).data)));
+    const RightReport ends{{90417, 17}, 3, "here", {}, WallTime{Seconds{1'790'000'000}}};
+    EXPECT_EQ(parse_right_report(json_of(right_accepted(ends).data))->expires_at, ends.expires_at);
 }
 
 TEST(LeaseEventTest, AnInventoryNamesEverythingInParts) {

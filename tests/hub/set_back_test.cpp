@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+// A hub that comes back as an older copy of itself, or with nothing: what it takes over from what
+// its devices tell, and what it does not; and what a ledger has lost.
+#include "tests/hub/compared_hub.hpp"
+
+namespace aisle {
+namespace {
+
+constexpr CouponRef coupon{offer, 17};
+
+class SetBack : public ComparedHub {};
+
+TEST_F(SetBack, AHubThatWasSetBackLearnsFromReportsWhatWasSpent) {
+    fund();
+    hub_->welcome(till_);
+    auto lease = hub_->lend(till_, 50);
+    copy();
+    lease.spent = 30;
+    lease.report = 9;
+    hub_->say(till_, lease_state(lease));
+    EXPECT_EQ(hub_->pool().out.spent, 30);
+    set_back();
+    EXPECT_EQ(hub_->pool().out.spent, 0);
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ask"});
+    till_.sent = 2;  // what the copy holds
+    hub_->inventory(till_, {lease});
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 20, .spent = 30}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(SetBack, AHubThatWasSetBackTakesOverWhatItDoesNotKnow) {
+    fund();
+    hub_->welcome(till_);
+    copy();
+    auto lease = hub_->lend(till_, 50);
+    lease.spent = 12;
+    lease.report = 3;
+    hub_->say(till_, lease_state(lease));
+    ASSERT_TRUE(hub_->rights.put_right({coupon, till_.name, 1, hub_->now + Seconds{60}}));
+    set_back();
+    hub_->hello(till_);
+    till_.sent = 1;
+    hub_->inventory(till_, {lease}, {{coupon, 1, "here"}});
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 38, .reserved = 1, .spent = 12}));
+    EXPECT_EQ(hub_->pool().left, 549);
+    EXPECT_TRUE(hub_->acknowledged(till_)->closed_leases.empty());
+    EXPECT_TRUE(hub_->acknowledged(till_)->closed_rights.empty());
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+// What it lent after the copy it does not know: lent again, it would be spent twice.
+TEST_F(SetBack, AHubThatWasSetBackGivesNobodyAnythingBeforeAllWereCompared) {
+    fund();
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    set_back();
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    const LendOrder order{till_.name, offer, LeaseClass::quota, 5, hub_->now + Seconds{60}};
+    EXPECT_FALSE(hub_->rights.lend(order, hub_->now));
+    EXPECT_EQ(hub_->ask(till_, {"r-1", {offer, 0}, 5}).reason,
+              RejectionReason::offline_not_allowed);
+    ASSERT_TRUE(hub_->rights.write_off(other_.name, hub_->now));
+    EXPECT_TRUE(hub_->rights.lend(order, hub_->now));
+}
+
+TEST_F(SetBack, WhoWaitedForADeviceThatIsWrittenOffIsServedAtOnce) {
+    fund();
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    set_back();
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    hub_->say(till_, lease_requested({.campaign = offer}));
+    EXPECT_TRUE(hub_->granted(till_).empty());
+    ASSERT_TRUE(hub_->rights.write_off(other_.name, hub_->now));
+    hub_->look_round();
+    EXPECT_EQ(hub_->granted(till_).size(), 1U);
+}
+
+TEST_F(SetBack, WhatAnOlderCopyHeldInDoubtIsSaidAgainWhileTheLedgerIsWhole) {
+    fund();
+    hub_->welcome(till_);
+    ASSERT_TRUE(
+        hub_->rights.lend({till_.name, offer, LeaseClass::quota, 50, hub_->now}, hub_->now));
+    copy();
+    set_back();
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    hub_->forget();
+    hub_->hello(till_);
+    EXPECT_EQ(hub_->granted(till_).size(), 1U);
+    EXPECT_EQ(hub_->pool().out.in_doubt, 50);
+}
+
+TEST_F(SetBack, WhatAnOlderCopyHeldInDoubtMayHaveBeenSpentWhereTheLedgerHasLostSomething) {
+    fund();
+    hub_->welcome(till_);
+    ASSERT_TRUE(
+        hub_->rights.lend({till_.name, offer, LeaseClass::quota, 50, hub_->now}, hub_->now));
+    copy();
+    set_back();
+    hub_->hello(till_);
+    till_.capture(Lane::ledger);
+    const Seq at(till_.events[0].size());
+    till_.sent = at.value();
+    hub_->hear(hub_->tell(till_.name, UpKind::journal,
+                          encode(till_.batch_with_gap(Lane::ledger, {at, at}, {at, at}, "old"))));
+    hub_->inventory(till_);
+    hub_->forget();
+    hub_->hello(till_);
+    EXPECT_TRUE(hub_->granted(till_).empty());
+    EXPECT_EQ(hub_->pool().out.in_doubt, 50);
+}
+
+TEST_F(SetBack, AHoldOfACouponThatOnlyItsFeedKnowsIsKnownAgainAfterASetBack) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    const auto second = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
+    hub_->say(till_, coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
+    set_back();
+    hub_->hello(till_);
+    hub_->hello(other_);
+    till_.sent = 1;  // what the copy holds
+    hub_->inventory(till_);
+    hub_->inventory(other_);
+    EXPECT_EQ(hub_->ask(other_, question(second)).reason, RejectionReason::in_use);
+    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(SetBack, AHoldThatIsHeardBeforeTheReturnOfItsRightKeepsTheCoupon) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    ASSERT_TRUE(hub_->rights.put_right({coupon, till_.name, 1, hub_->now + Seconds{86400}}));
+    hub_->say(till_, right_accepted({coupon, 1, "here"}));
+    copy();
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    const auto second = hub_->fresh(coupon, RedemptionMode::online);
+    hub_->say(till_, right_returned({coupon, 1, "returned"}, ""));
+    EXPECT_TRUE(hub_->ask(other_, question(redemption)).reserved);
+    hub_->say(other_, coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
+    set_back();
+    hub_->hello(till_);
+    hub_->hello(other_);
+    other_.sent = 1;
+    hub_->inventory(other_);
+    till_.sent = 2;
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->ask(till_, question(second)).reason, RejectionReason::in_use);
+    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(SetBack, AUsedRightOfACampaignOfMoneyIsTakenOver) {
+    constexpr CouponRef money{90418, 5};
+    ASSERT_TRUE(hub_->rights.fund(money.campaign, LeaseUnit::amount, 10'000));
+    issue(money);
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    ASSERT_TRUE(hub_->rights.put_right({money, till_.name, 500, hub_->now + Seconds{86400}}));
+    set_back();
+    hub_->hello(till_);
+    hub_->hello(other_);
+    hub_->inventory(till_, {}, {{money, 1, "used"}});
+    hub_->inventory(other_);
+    EXPECT_EQ(hub_->ask(other_, {"r-1", money, 500}).reason, RejectionReason::already_used);
+    EXPECT_TRUE(hub_->acknowledged(till_)->closed_rights.empty());
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(SetBack, WhatWasTakenOverEndsWhenItsDeviceSaysThatItDoes) {
+    fund();
+    hub_->welcome(till_);
+    copy();
+    const auto lease = hub_->lend(till_, 50);
+    set_back();
+    hub_->hello(till_);
+    till_.sent = 1;
+    const auto end = lease.not_after;
+    hub_->inventory(till_, {lease}, {{coupon, 1, "here", {}, end}});
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 50, .reserved = 1}));
+    hub_->say(till_, device_watermark({end - Seconds{1}, end - Seconds{1}}));
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 50, .reserved = 1}));
+    hub_->say(till_, device_watermark({end, end}));
+    EXPECT_EQ(hub_->pool().out, Account{});
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(SetBack, AWipedHubLearnsFromALeaseInWhatItsCampaignCounts) {
+    constexpr std::uint32_t money = 90418;
+    Lease lease = forgotten(5000);
+    lease.campaign = money;
+    lease.unit = LeaseUnit::amount;
+    hub_->hello(till_);
+    hub_->inventory(till_, {lease});
+    EXPECT_TRUE(hub_->rights.fund(money, LeaseUnit::amount, 10'000));
+    PoolBook pools(hub_->database().db());
+    EXPECT_EQ((*pools.find(money))->out, (Account{.lent = 4993, .spent = 7}));
+    EXPECT_EQ((*pools.find(money))->left, 5000);
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(SetBack, ALeaseThatItsCampaignCannotHaveLentIsNotTakenOver) {
+    fund();
+    hub_->hello(till_);
+    hub_->inventory(till_, {forgotten(1'000'000)});
+    EXPECT_EQ(hub_->pool().out, (Account{.spent = 7}));
+    EXPECT_EQ(hub_->pool().left, 593);
+    EXPECT_EQ(hub_->found("lease_uncovered"), 1U);
+    ASSERT_TRUE(hub_->acknowledged(till_));
+    EXPECT_EQ(hub_->acknowledged(till_)->closed_leases, std::vector<std::string>{"l-forgotten"});
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(SetBack, AfterItWasComparedADeviceHoldsNoMoreThanThereIs) {
+    fund();
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    hub_->lend(other_, 500);
+    hub_->say(till_, lease_state(forgotten(101)));
+    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.recall"});
+    EXPECT_EQ(hub_->pool().out, (Account{.lent = 500, .spent = 7}));
+    EXPECT_EQ(hub_->pool().overlent, 0);
+    EXPECT_EQ(hub_->found("lease_uncovered"), 1U);
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+// ---- Reservations whose end a ledger has lost ----
+
+TEST_F(SetBack, AReservationWhoseEndWasLostCountsUntilItsDeviceSaysMore) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
+    lose_an_event();
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
+    const auto second = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_EQ(hub_->ask(other_, question(second)).reason, RejectionReason::already_used);
+    EXPECT_TRUE(hub_->wrong().empty());
+    hub_->say(till_, coupon_released(redemption, "void"));
+    EXPECT_EQ(hub_->pool().out, Account{});
+    const auto third = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(other_, question(third)).reserved);
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(SetBack, AReservationWhoseEndWasLostIsStillHeldWhenItsDeviceSaysSo) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
+    lose_an_event();
+    hub_->inventory(till_);
+    hub_->say(till_, coupon_held(redemption, campaign_of(LeaseUnit::count), 500));
+    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
+    hub_->say(till_,
+              coupon_redeemed(redemption, {.outcome = RedemptionState::redeemed, .amount = 500}));
+    EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(SetBack, WhatAnOlderDiskSaysOfALostReservationDoesNotBringItBack) {
+    fund();
+    issue(coupon);
+    hub_->welcome(till_);
+    const auto redemption = hub_->fresh(coupon, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(till_, question(redemption)).reserved);
+    till_.fresh_journal();
+    hub_->say(till_, make_draft(EventKinds::device_journal_forked, "{}"));
+    hub_->hello(till_);
+    hub_->inventory(till_);
+    hub_->say(till_, coupon_released(redemption, "void"));
+    EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
+}
+
+}  // namespace
+}  // namespace aisle
