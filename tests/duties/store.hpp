@@ -8,6 +8,7 @@
 #include "tests/kill/day.hpp"
 #include "tests/support/json_of.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 #include <utility>
@@ -71,6 +72,14 @@ public:
     std::int64_t budget(const std::string& column) {
         const auto* found = reported({"report", "campaigns"}, "campaign", "90417").find(column);
         return found ? found->integer().value_or(-1) : -1;
+    }
+    // Whether something of this feed is on the device.
+    bool follows(const std::string& name) {
+        const auto* feeds = shop().get("/v1/feeds").find("feeds");
+        if (feeds == nullptr) return false;
+        return std::ranges::any_of(feeds->items(), [&](const Json& feed) {
+            return text(feed, "feed") == name && number(feed, "applied") > 0;
+        });
     }
     bool central_has(const std::string& kind) {
         for (const auto& line : shop().ask_hub({"events", "--json"})) {
