@@ -23,7 +23,7 @@ Token reservation() {
     token.kid = 7;
     token.campaign = 90417;
     token.serial = (std::uint64_t{1} << 62) + 5;
-    token.issued = 1'767'225'600;
+    token.issued = 1'735'689'600;
     token.expires = 4'000'000'000;
     token.flags = token_single_use | token_issued_online;
     return token;
