@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 
 namespace aisle {
@@ -21,15 +20,8 @@ protected:
         const auto file = store.folder.write(
             "op7", staff_with_pin(right_pin, R"("clerk")", "2036-01-01T00:00:00Z"));
         ASSERT_EQ(store.shop().ask_hub({"put", "staff", "store-s0042", "op7", file}).size(), 1U);
-        ASSERT_TRUE(soon([&] { return follows("staff"); }, store.tries));
+        ASSERT_TRUE(soon([&] { return store.follows("staff"); }, store.tries));
         ASSERT_TRUE(signed_in());
-    }
-    bool follows(const std::string& name) {
-        const auto* feeds = store.shop().get("/v1/feeds").find("feeds");
-        if (feeds == nullptr) return false;
-        return std::ranges::any_of(feeds->items(), [&](const Json& feed) {
-            return store.text(feed, "feed") == name && store.number(feed, "applied") > 0;
-        });
     }
     // Also of who is signed in already.
     bool signed_in() { return is_in(store.post(sign_in, wish(right_pin))); }
@@ -65,7 +57,7 @@ TEST_F(StaffDuties, Row15TheSaleAfterATaskCarriesTheTaskAndTheClerk) {
         "task", R"({"title":"Call Ms Han","member":"m-77","offer":{"text":"10 off"}})");
     ASSERT_EQ(store.shop().ask_hub({"put", "tasks", "store-s0042", "t-1", task}).size(), 1U);
     employ();
-    ASSERT_TRUE(soon([&] { return follows("tasks"); }, store.tries));
+    ASSERT_TRUE(soon([&] { return store.follows("tasks"); }, store.tries));
     store.line_down();
     store.shop().kill_daemon();
     store.shop().open_daemon();

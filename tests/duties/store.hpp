@@ -4,10 +4,14 @@
 // afterwards.
 #pragma once
 
+#include "agent/base/crypto/seal_key.hpp"
 #include "tests/kill/day.hpp"
 #include "tests/support/json_of.hpp"
 
+#include <algorithm>
+#include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace aisle {
@@ -17,16 +21,25 @@ public:
     // Each is a program that is started.
     static constexpr int tries = 500;
 
-    Store42() { day.open(); }
+    // `of_scans` are more lines of the daemon's [scan].
+    explicit Store42(ShopOptions options = {}, const std::string& of_scans = "")
+        : day(std::move(options)) {
+        std::ofstream(shop().file("seal.pem")) << to_pem(public_of(central_key));
+        const std::string heading = "[scan]\n";
+        auto settings = read_whole(shop().file("aisle.toml"));
+        settings.insert(settings.find(heading) + heading.size(), of_scans);
+        std::ofstream(shop().file("aisle.toml")) << settings;
+        day.open();
+    }
 
     Shop& shop() { return day.shop; }
 
     // ---- Central ----
 
-    void decide(const std::string& feed, const std::string& key, const std::string& body) {
+    void decide(const std::string& feed, const std::string& key, const std::string& body,
+                const std::string& scope = "fleet") {
         const auto file = folder.write(feed + "-" + key, body);
-        EXPECT_EQ(shop().ask_hub({"put", feed, "fleet", key, file}).size(), 1U)
-            << feed << " " << key;
+        EXPECT_EQ(shop().ask_hub({"put", feed, scope, key, file}).size(), 1U) << feed << " " << key;
     }
     // Given again until central takes it: it first has to know what the device holds.
     void order(const std::vector<std::string>& words) {
@@ -60,6 +73,14 @@ public:
         const auto* found = reported({"report", "campaigns"}, "campaign", "90417").find(column);
         return found ? found->integer().value_or(-1) : -1;
     }
+    // Whether something of this feed is on the device.
+    bool follows(const std::string& name) {
+        const auto* feeds = shop().get("/v1/feeds").find("feeds");
+        if (feeds == nullptr) return false;
+        return std::ranges::any_of(feeds->items(), [&](const Json& feed) {
+            return text(feed, "feed") == name && number(feed, "applied") > 0;
+        });
+    }
     bool central_has(const std::string& kind) {
         for (const auto& line : shop().ask_hub({"events", "--json"})) {
             if (line.find("io.aisle." + kind + ".v1") != std::string::npos) return true;
@@ -91,16 +112,16 @@ public:
         EXPECT_EQ(text(closed, "state"), "redeemed");
     }
     void purchase(int number, const std::string& more = "") {
+        EXPECT_NE(text(post("/v1/purchases", receipt(number, more)), "id"), "");
+    }
+    static std::string receipt(int number, const std::string& more = "") {
         const auto text_number = std::to_string(number);
-        const auto& saved = post(
-            "/v1/purchases",
-            R"({"id":"sale-)" + text_number + R"(","workstation_id":"pos1","sequence_number":)" +
-                text_number +
-                R"(,"currency":"CNY","status":"completed","lines":[{"sequence":1,"type":"sale",)"
-                R"("item_id":"tea","quantity":"1","actual_unit_price":100,"extended_amount":100}],)"
-                R"("tenders":[{"type":"cash","amount":100}],"totals":{"net":100,"grand":100})" +
-                more + "}");
-        EXPECT_NE(text(saved, "id"), "");
+        return R"({"id":"sale-)" + text_number + R"(","workstation_id":"pos1","sequence_number":)" +
+               text_number +
+               R"(,"currency":"CNY","status":"completed","lines":[{"sequence":1,"type":"sale",)"
+               R"("item_id":"tea","quantity":"1","actual_unit_price":100,"extended_amount":100}],)"
+               R"("tenders":[{"type":"cash","amount":100}],"totals":{"net":100,"grand":100})" +
+               more + "}";
     }
     static std::string text(const Json& json, std::string_view member) {
         const auto* found = json.find(member);
@@ -112,7 +133,15 @@ public:
     }
 
     ScratchFolder folder;
+    // The device has the public half of it only.
+    const SealPrivateKey central_key = new_key();
     Day day;
+
+private:
+    static SealPrivateKey new_key() {
+        SystemEntropy entropy;
+        return make_seal_key(entropy);
+    }
 };
 
 }  // namespace aisle

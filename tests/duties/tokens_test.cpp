@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/base/ids.hpp"
+#include "agent/domain/scan/token.hpp"
+#include "tests/duties/members.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aisle {
+namespace {
+
+const std::string seed(32, 'k');
+
+std::string public_key() {
+    const auto key = ed25519_public_key(seed);
+    EXPECT_TRUE(key);
+    return key ? to_hex(*key) : "";
+}
+
+// What central signs for somebody's phone, online: good once, for who shows it.
+Token reservation() {
+    Token token;
+    token.type = TokenType::reservation;
+    token.kid = 7;
+    token.campaign = 90417;
+    token.serial = (std::uint64_t{1} << 62) + 5;
+    token.issued = 1'735'689'600;
+    token.expires = 4'000'000'000;
+    token.flags = token_single_use | token_issued_online;
+    return token;
+}
+
+std::string signed_text(const Token& token) {
+    const auto payload = token_payload(token);
+    const auto signature = ed25519_sign(seed, token_message(payload));
+    EXPECT_TRUE(signature);
+    return signature ? token_text(payload, *signature) : "";
+}
+
+class TokenDuties : public testing::Test {
+protected:
+    MemberStore store{ShopOptions{}, "token_keys = [\"7:" + public_key() + "\"]\n"};
+};
+
+// Row 29: from online into the store. What central signed is believed with the line down, once and
+// through a power cut; what it did not sign, never.
+TEST_F(TokenDuties, Row29ASignedCouponIsGoodOnceWithTheLineDown) {
+    store.campaign();
+    ASSERT_TRUE(soon([&] { return store.follows("campaigns"); }, store.tries));
+    store.line_down();
+    auto forged = signed_text(reservation());
+    forged[60] = forged[60] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(store.text(store.present(forged, "sale-1"), "reason"), "forged");
+    auto other = reservation();
+    other.kid = 8;
+    EXPECT_EQ(store.text(store.present(signed_text(other), "sale-1"), "reason"), "unknown_key");
+    other = reservation();
+    other.audience = 999'999;
+    EXPECT_EQ(store.text(store.present(signed_text(other), "sale-1"), "reason"), "other_holder");
+    other = reservation();
+    other.expires = other.issued + 600;
+    EXPECT_EQ(store.text(store.present(signed_text(other), "sale-1"), "reason"), "expired");
+    const auto code = signed_text(reservation());
+    const auto& granted = store.present(code, "sale-1");
+    ASSERT_EQ(store.text(granted, "mode"), "P") << store.text(granted, "reason");
+    store.redeem(granted);
+    EXPECT_EQ(store.text(store.present(code, "sale-2"), "reason"), "already_used");
+    store.shop().kill_daemon();
+    store.shop().open_daemon();
+    EXPECT_EQ(store.text(store.present(code, "sale-3"), "reason"), "already_used");
+    store.line_up();
+    const auto redeemed = store.stored("coupon.redeemed");
+    ASSERT_EQ(redeemed.size(), 1U);
+    EXPECT_TRUE(redeemed[0].says(R"("mode":"P")")) << redeemed[0].bytes;
+    EXPECT_FALSE(redeemed[0].says(code)) << "what it was shown as stays here";
+}
+
+}  // namespace
+}  // namespace aisle
