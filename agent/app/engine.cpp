@@ -36,6 +36,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Config config, EngineWorld world,
     TRY(made.token_keys, token_keys(config));
     TRY(made.scans, scan_policy(config, std::move(key)));
     made.member_keys = read_member_keys(config.central, world.files, world.log);
+    made.scans.identifiers = made.member_keys.identifiers;
     return std::make_unique<Engine>(std::move(config), std::move(world), std::move(events),
                                     std::move(made));
 }

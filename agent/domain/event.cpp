@@ -163,8 +163,10 @@ std::vector<std::string> subjects_of(std::string_view person) {
     if (person.empty()) return subjects;
     const auto json = Json::parse(person);
     if (!json) return subjects;
-    if (const auto* member = json->find("member_id"); member && member->string()) {
-        subjects.emplace_back(*member->string());
+    // Of a token's member nothing is known but the number that central gave her in it.
+    for (const auto* name : {"member_id", "member_ref"}) {
+        const auto* member = json->find(name);
+        if (member && member->string()) subjects.emplace_back(*member->string());
     }
     const auto* identifiers = json->find("identifiers");
     if (!identifiers) return subjects;

@@ -33,7 +33,7 @@ bool names_person(CodeClass kind) {
     return kind == CodeClass::member_card || kind == CodeClass::badge;
 }
 
-std::string person_of(const Scan& scan, const Code& code) {
+std::string person_of(const Scan& scan, const Code& code, const ScanPolicy& policy) {
     std::string person;
     JsonWriter json(person);
     if (code.token && code.token->token.member != 0) {
@@ -41,6 +41,11 @@ std::string person_of(const Scan& scan, const Code& code) {
         json.end_object();
     } else if (names_person(code.kind)) {
         write_label(json.begin_object(), scan);
+        if (code.kind == CodeClass::member_card && policy.identifiers) {
+            json.key("identifiers").begin_array();
+            write_identifier(json, policy.identifiers->of(IdentifierKind::member_card, scan.bytes));
+            json.end_array();
+        }
         json.end_object();
     }
     return person;
@@ -88,7 +93,7 @@ EventDraft scan_captured(const Scan& scan, const Code& code, const ScanPolicy& p
     write_code(json, scan, code);
     write_kept(json, scan, code, policy);
     json.end_object();
-    return make_draft(EventKinds::scan_captured, std::move(data), person_of(scan, code));
+    return make_draft(EventKinds::scan_captured, std::move(data), person_of(scan, code, policy));
 }
 
 EventDraft scan_suppressed(const Scan& scan, SecretKind kind) {

@@ -7,8 +7,10 @@
 #pragma once
 
 #include "agent/domain/event.hpp"
+#include "agent/domain/identifier.hpp"
 #include "agent/domain/scan/code.hpp"
 
+#include <optional>
 #include <string>
 
 namespace aisle {
@@ -24,6 +26,8 @@ struct ScanPolicy {
     CodeReader codes{CodeRules{}};
     UnknownCodes unknown = UnknownCodes::hash;
     std::string digest_key{};
+    // What a member's card is known again by, so that who is to be forgotten is found by it.
+    std::optional<IdentifierKey> identifiers{};
 };
 
 // Names of members are UnifiedPOS's where it has one.

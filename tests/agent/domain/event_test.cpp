@@ -210,6 +210,7 @@ TEST(EventType, GivesItsKindOnlyIfItIsOurs) {
 TEST(Subjects, AreTheIdAndTheIdentifiersOfAPersonPart) {
     EXPECT_EQ(subjects_of(R"({"member_id":"m-1","identifiers":[{"kind":"phone","hmac":"aa"}]})"),
               (std::vector<std::string>{"m-1", "aa"}));
+    EXPECT_EQ(subjects_of(R"({"member_ref":"17"})"), std::vector<std::string>{"17"});
     EXPECT_TRUE(subjects_of("").empty());
     EXPECT_TRUE(subjects_of(R"({"note":"m-1","identifiers":7})").empty());
     EXPECT_TRUE(subjects_of("no JSON").empty());

@@ -67,6 +67,14 @@ TEST_F(ScanEventTest, PutsACardIntoThePersonPart) {
     EXPECT_EQ(draft.person, R"({"scan_data_label":"GC12345678"})");
 }
 
+TEST_F(ScanEventTest, NamesACardByWhatItIsForgottenBy) {
+    const IdentifierKey key(std::string(32, 'k'));
+    policy.identifiers = key;
+    const auto digest = key.of(IdentifierKind::member_card, "GC12345678").digest;
+    EXPECT_EQ(subjects_of(drafted("GC12345678").person),
+              std::vector<std::string>{to_hex(digest.view())});
+}
+
 TEST_F(ScanEventTest, KeepsOfAnUnknownCodeWhatThePolicySays) {
     const auto hashed = drafted("hello world").data;
     EXPECT_EQ(hashed.find("hello"), std::string::npos);
