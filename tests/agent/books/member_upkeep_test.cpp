@@ -17,7 +17,7 @@ struct MemberUpkeepTest : testing::Test {
     }
     void work(std::chrono::hours later) {
         MemberUpkeep upkeep{*counter.bench.journal, counter.member_book, counter.consents,
-                            counter.erased, counter.erasures};
+                            counter.shelf.points,   counter.erased,      counter.erasures};
         ASSERT_TRUE(counter.commit(
             [&](Txn& txn) { return upkeep.work(txn, ManualClock::morning + later); }));
     }

@@ -176,7 +176,7 @@ TEST(SlipRequest, KnowsEveryPurposeAndChannelThatASignUpKnows) {
             const auto& sign_up =
                 json_of(R"({"consents":[)" + answer(purpose, channel) + notice + "]}");
             Fields fields(sign_up);
-            read_consents(fields, "consents");
+            read_consents(fields, "consents", ConsentOccasion::sign_up);
             const auto body = R"({"id":"c","slip":"consent","language":"zh","consent":{)"
                               R"("notice_id":"n","notice_version":"1","language":"zh",)"
                               R"("decisions":[)" +
