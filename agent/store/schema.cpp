@@ -7,7 +7,6 @@
 
 #include <array>
 #include <map>
-#include <mutex>
 
 namespace aisle {
 namespace {
@@ -37,9 +36,7 @@ Result<std::string> made(std::int64_t version) {
 
 Result<std::string> expected_schema(std::int64_t version) {
     // A fact of the program: a salvage asks for it file after file. What failed is tried again.
-    static std::mutex door;
-    static std::map<std::int64_t, std::string> known;
-    const std::lock_guard<std::mutex> lock(door);
+    thread_local std::map<std::int64_t, std::string> known;
     if (const auto found = known.find(version); found != known.end()) return found->second;
     TRY(auto text, made(version));
     return known.emplace(version, std::move(text)).first->second;

@@ -21,7 +21,7 @@ Result<void> check_tables(Database& db);
 // Errors: newer, corrupt (the schema is not what the version promises), full, io.
 Result<void> migrate(Database& db);
 
-// The shape that a file of `version` must have; made once in a process. Any thread.
+// The shape that a file of `version` must have; made once a thread.
 Result<std::string> expected_schema(std::int64_t version);
 
 }  // namespace aisle

@@ -137,6 +137,7 @@ public:
         replace(settings, "s0042-pos1", "s0042-pos2");
         replace(settings, "127.0.0.1:" + std::to_string(first.port()) + "\"",
                 "127.0.0.1:" + std::to_string(port_) + "\"");
+        std::filesystem::create_directory(folder_.file("state"));
         daemon_ =
             ChildProcess({AISLE_BINARY_DIR "/aisled", "--config",
                           folder_.write("aisle.toml", settings), "--state", folder_.file("state")},
@@ -151,13 +152,12 @@ public:
     SecondTill& operator=(const SecondTill&) = delete;
 
     // It is there, and central has told it what its forms show.
-    bool opens() {
-        return soon(
-            [&] {
-                return body_of(ask_http(port_, "GET /v1/notices")).find("sha256") !=
-                       std::string::npos;
-            },
-            patient);
+    testing::AssertionResult opens() {
+        const auto shown = [&] {
+            return body_of(ask_http(port_, "GET /v1/notices")).find("sha256") != std::string::npos;
+        };
+        if (soon(shown, patient)) return testing::AssertionSuccess();
+        return testing::AssertionFailure() << read_whole(folder_.file("daemon.log"));
     }
     const Json& post(const std::string& path, const std::string& body) {
         static const Json none;

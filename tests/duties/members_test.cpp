@@ -148,9 +148,10 @@ TEST_F(MemberDuties, Row35AWithdrawalCountsAtOnceAndCentralHearsOfIt) {
     store.line_down();
     const auto id = store.text(store.post("/v1/members", form), "member_id");
     ASSERT_EQ(store.decision(id, "marketing"), "given");
-    const auto& said = store.post(
-        "/v1/members/" + id + "/consents",
-        R"({"id":"w-1","consents":[{"purpose":"marketing","channel":"sms","decision":"withdrawn"}]})");
+    const auto& said =
+        store.post("/v1/members/" + id + "/consents",
+                   R"({"id":"w-1","consents":[)"
+                   R"({"purpose":"marketing","channel":"sms","decision":"withdrawn"}]})");
     EXPECT_EQ(store.text(said, "code"), "");
     EXPECT_EQ(store.decision(id, "marketing"), "withdrawn");
     store.shop().kill_daemon();

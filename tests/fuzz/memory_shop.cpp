@@ -85,7 +85,8 @@ void MemoryShop::make_new() {
         R"("valid_until":"2026-08-01T00:00:00Z"})");
     put(coupons_, "90417-17", "{}");
     put(shelf_.notices, "n1",
-        R"({"id":"n1","version":"3","language":"zh-CN","text":"We keep your number to call you."})");
+        R"({"id":"n1","version":"3","language":"zh-CN",)"
+        R"("text":"We keep your number to call you."})");
     put(shelf_.members, "m-1",
         R"({"tier":"gold","points":{"balance":120,)"
         R"("as_of":"2026-06-30T00:00:00Z"},"merged_from":["p-1"]})");

@@ -14,11 +14,13 @@
 namespace aisle {
 namespace {
 
-constexpr std::array<std::string_view, 12> feed_names{
-    "campaigns", "coupons", "members",     "tasks",  "journeys", "promotions",
-    "content",   "staff",   "touchpoints", "config", "keys",     "erasures"};
-// A welcome names each feed in each scope of a device: fleet, two groups, store, device.
-static_assert(feed_names.size() * 5 <= feeds_max);
+constexpr std::array<std::string_view, 13> feed_names{
+    "campaigns", "coupons",    "members", "notices",     "erasures", "tasks", "staff",
+    "journeys",  "promotions", "content", "touchpoints", "config",   "keys"};
+// A welcome names each feed in each scope of a device: fleet, two groups, store, device. What is of
+// persons, members and staff, goes to the last two only.
+constexpr std::size_t feeds_of_persons = 2;
+static_assert((feed_names.size() - feeds_of_persons) * 5 + feeds_of_persons * 2 <= feeds_max);
 // What an entry adds to a page beside key and body: names, quotes, the cursor.
 constexpr std::size_t entry_frame_bytes = 80;
 
