@@ -128,9 +128,15 @@ void Recorder::settle(const Turn& turn, const std::vector<Receipt>& written, Res
     if (events_.committed) events_.committed(lane, done);
     accepted.code = turn.code;
     if (!done) {
-        const bool conflict = done.error().kind() == Errc::conflict;
+        const auto kind = done.error().kind();
+        const bool conflict = kind == Errc::conflict;
         parts_.metrics.add(conflict ? Count::capture_conflicts : Count::capture_refused);
-        if (!conflict) parts_.log.error("capture.refused", {{"why", done.error().what()}});
+        // What somebody asked for and may not have is no trouble of this device's.
+        const bool answer =
+            kind == Errc::denied || kind == Errc::invalid || kind == Errc::not_found;
+        if (!conflict && !answer) {
+            parts_.log.error("capture.refused", {{"why", done.error().what()}});
+        }
         return accept(done.error());
     }
     if (accepted.repeated) {
