@@ -15,10 +15,13 @@ namespace {
 constexpr std::array<const char*, schema_version> migrations{
     migration_0001_spine, migration_0002_counter, migration_0003_books};
 
-Result<void> step(Database& db, std::int64_t from) {
+Result<void> climb(Database& db, std::int64_t from, std::int64_t to) {
     TRY(db.run("BEGIN IMMEDIATE"));
-    auto outcome = db.run_script(migrations[static_cast<std::size_t>(from)]);
-    if (outcome) outcome = db.set_user_version(from + 1);
+    Result<void> outcome;
+    for (auto at = from; outcome && at < to; ++at) {
+        outcome = db.run_script(migrations[static_cast<std::size_t>(at)]);
+    }
+    if (outcome) outcome = db.set_user_version(to);
     if (outcome) outcome = db.run("COMMIT");
     if (!outcome && db.in_transaction()) {
         [[maybe_unused]] const auto rolled_back = db.run("ROLLBACK");
@@ -28,7 +31,9 @@ Result<void> step(Database& db, std::int64_t from) {
 
 Result<std::string> made(std::int64_t version) {
     TRY(auto scratch, Database::open({.path = ":memory:"}));
-    for (std::int64_t from = 0; from < version; ++from) TRY(step(scratch, from));
+    if (version > 0) {
+        TRY(climb(scratch, 0, version));
+    }
     return scratch.schema_text();
 }
 
@@ -74,8 +79,7 @@ Result<void> check_tables(Database& db) {
 Result<void> migrate(Database& db) {
     TRY(const auto version, known_version(db));
     TRY(check_shape(db, version));
-    for (std::int64_t from = version; from < schema_version; ++from) TRY(step(db, from));
-    return {};
+    return version < schema_version ? climb(db, version, schema_version) : Result<void>();
 }
 
 }  // namespace aisle

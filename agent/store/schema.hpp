@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which schema this program knows, and how an older file becomes it. Migrations are numbered and
-// final; each runs in one transaction with the version it reaches, so a power cut leaves one or the
-// other. Store thread, before capture begins.
+// final; those that a file lacks run in one transaction with the version they reach, so a power cut
+// leaves one or the other. Store thread, before capture begins.
 #pragma once
 
 #include "agent/store/sqlite.hpp"
