@@ -97,7 +97,10 @@ void Desk::record_purchase(std::string_view body, Accept accept, Job also,
         read_purchase(body, profile_, recorder_.now(), {keys(), recorder_.parts().entropy});
     if (!read) return recorder_.reject("purchase", read.error(), accept);
     auto turn = recorder_.prepare(read->drafts, "purchase", read->id, body);
-    if (turn && parts_.members != nullptr) turn->body = parts_.members->digest_of(body);
+    if (turn && parts_.members != nullptr) {
+        turn->earlier_body = turn->body;
+        turn->body = parts_.members->digest_of(body);
+    }
     for (const auto& id : repeats_of) {
         if (turn) turn->repeats_of.push_back("purchase:" + id);
     }

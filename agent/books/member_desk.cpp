@@ -55,6 +55,7 @@ void MemberDesk::sign_up(std::string_view body, Accept accept) {
     if (!drafts) return recorder_.reject("sign_up", drafts.error(), accept);
     auto turn = recorder_.prepare(*drafts, "sign_up", wish->id, body);
     if (turn) {
+        turn->earlier_body = turn->body;
         turn->body = digest_of(body);
         turn->member = member;
         // What goes on to the store's thread has no clear text in it.

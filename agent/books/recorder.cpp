@@ -105,7 +105,11 @@ Result<void> Recorder::apply(Pen& pen, Turn& turn, Accepted& accepted) {
     accepted = {.receipt = {}, .events = 0, .member = turn.member};
     if (turn.also) TRY(turn.also(txn));
     if (!turn.request.empty()) {
-        TRY(auto before, parts_.requests.recall(txn, turn.request, turn.body));
+        auto recalled = parts_.requests.recall(txn, turn.request, turn.body);
+        if (!recalled && recalled.error().kind() == Errc::conflict && turn.earlier_body) {
+            recalled = parts_.requests.recall(txn, turn.request, *turn.earlier_body);
+        }
+        TRY(auto before, std::move(recalled));
         if (!before) {
             TRY(before, parts_.requests.recall_any(txn, turn.repeats_of));
         }

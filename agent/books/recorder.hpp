@@ -87,6 +87,8 @@ struct Turn {
     std::vector<Event> events{};  // what is known beforehand
     std::string request{};        // "purchase:" and the caller's id; empty if it gave none
     Digest body{};                // of what the caller sent
+    // The same as a program before this one remembered it: its callers may still repeat themselves.
+    std::optional<Digest> earlier_body{};
     std::vector<std::string> repeats_of{};  // requests, too
     std::string member{};                   // the provisional member id, for the answer
     std::string code{};                     // what a scanned code is, for the answer

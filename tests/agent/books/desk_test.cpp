@@ -208,6 +208,20 @@ TEST_F(DeskTest, GivesTheSameMemberToARepeatedSignUp) {
     EXPECT_EQ(counter.rows(Lane::ledger).size(), 3U);
 }
 
+TEST_F(DeskTest, KnowsARepeatOfWhatAProgramBeforeItSaved) {
+    Accepted saved;
+    saved.events = 1;
+    ASSERT_TRUE(counter.commit([&](Txn& txn) {
+        return counter.requests.remember(txn, "purchase:r-1", sha256({good_receipt}), saved,
+                                         counter.bench.clock.wall());
+    }));
+    desk.record_purchase(good_receipt, counter.accept());
+    ASSERT_TRUE(counter.last()) << counter.last().error().what();
+    EXPECT_TRUE(counter.last()->repeated);
+    desk.record_purchase(good_receipt + " ", counter.accept());
+    EXPECT_EQ(counter.last().error().kind(), Errc::conflict);
+}
+
 TEST_F(DeskTest, APurchaseIsToTheCreditOfTheTaskThatInvitedItsMember) {
     counter.put(counter.tasks, "fleet", "t-1", R"({"title":"Call","member":"m-77"})");
     counter.task_desk.complete("t-1", "{}", counter.accept());
