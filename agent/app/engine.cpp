@@ -268,10 +268,10 @@ std::vector<ForgetMember> Engine::forgetting() {
     books.emplace_back([this](Txn& txn, std::span<const std::string> ids) -> Result<std::size_t> {
         std::size_t rows = 0;
         for (const auto& id : ids) {
-            TRY(tasks_.credits().forget(txn, id));
+            TRY(const auto tasks, tasks_.forget_member(txn, id));
             TRY(const auto redemptions, giving_.redemptions.forget_member(txn, id));
             TRY(const auto coupons, coupons_.forget_member(txn, id));
-            rows += redemptions + coupons;
+            rows += tasks + redemptions + coupons;
         }
         return rows;
     });
@@ -294,6 +294,8 @@ Result<void> Engine::start() {
     // First of all: central must not hear of a start and never why the journal is another one.
     tell_salvage();
     record_boot();
+    const auto absence = giving_.line.unheard();
+    if (absence && *absence > erasure_absence) erasure_watch_.was_away();
     watch_erasures();
     staff_desk_.check();
     TRY(const auto journal, reader_.state());

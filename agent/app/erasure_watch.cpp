@@ -21,6 +21,7 @@ bool has_reached(const FeedHead& head, const std::vector<FeedRow>& rows) {
 
 void ErasureWatch::told(const std::vector<FeedHead>& heads) {
     heads_.clear();
+    away_ = false;
     for (const auto& head : heads) {
         if (head.feed != erasures) continue;
         heads_.push_back(head);
@@ -33,9 +34,9 @@ void ErasureWatch::looked(const std::vector<FeedRow>& rows) {
     const bool behind = std::any_of(rows.begin(), rows.end(), [](const FeedRow& row) {
         return row.position.feed == erasures && row.position.cursor < row.head;
     });
-    pending_ = behind || !std::all_of(heads_.begin(), heads_.end(), [&](const FeedHead& head) {
-                   return has_reached(head, rows);
-               });
+    pending_ = away_ || behind ||
+               !std::all_of(heads_.begin(), heads_.end(),
+                            [&](const FeedHead& head) { return has_reached(head, rows); });
 }
 
 }  // namespace aisle

@@ -6,12 +6,18 @@
 
 #include "sync/feeds.hpp"
 
+#include <chrono>
 #include <vector>
 
 namespace aisle {
 
+inline constexpr std::chrono::hours erasure_absence{30 * 24};
+
 class ErasureWatch {
 public:
+    // At a start: central was not heard for longer than erasure_absence. Until the next welcome
+    // nobody knows who wants to be forgotten.
+    void was_away() { pending_ = away_ = true; }
     // What a welcome said of all feeds.
     void told(const std::vector<FeedHead>& heads);
     // How far the feeds are.
@@ -21,6 +27,7 @@ public:
 private:
     std::vector<FeedHead> heads_;
     bool pending_ = false;
+    bool away_ = false;
 };
 
 }  // namespace aisle

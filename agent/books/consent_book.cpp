@@ -5,6 +5,10 @@
 
 #include <chrono>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 namespace aisle {
 namespace {
 
@@ -24,17 +28,20 @@ ConsentBook::ConsentBook(Database& db)
                        " ON CONFLICT(member, purpose, channel) DO UPDATE SET"
                        " decision = excluded.decision, id = excluded.id, seq = excluded.seq,"
                        " at = excluded.at, acked_at = NULL")),
-      find_(db.prepare("SELECT id, decision FROM consent WHERE (member = ?1 OR member IN"
-                       " (SELECT old FROM member_alias WHERE member = ?1))"
+      // All ids that central merged into this one, through however many merges.
+      find_(db.prepare("WITH RECURSIVE ids(id) AS (SELECT ?1 UNION"
+                       "  SELECT old FROM member_alias JOIN ids ON member = id)"
+                       " SELECT consent.id, decision FROM consent WHERE member IN ids"
                        " AND purpose = ?2 AND channel = ?3 ORDER BY seq DESC LIMIT 1")),
-      answers_(db.prepare("SELECT decision FROM consent WHERE (member = ?1 OR member IN"
-                          " (SELECT old FROM member_alias WHERE member = ?1))"
+      answers_(db.prepare("WITH RECURSIVE ids(id) AS (SELECT ?1 UNION"
+                          "  SELECT old FROM member_alias JOIN ids ON member = id)"
+                          " SELECT decision FROM consent WHERE member IN ids"
                           " AND purpose = ?2 AND channel IN (?3, 'any')"
                           " ORDER BY seq DESC LIMIT 1")),
-      of_member_(db.prepare("SELECT purpose, channel, decision, id, at FROM consent"
-                            " WHERE member = ?1 OR member IN"
-                            " (SELECT old FROM member_alias WHERE member = ?1)"
-                            " ORDER BY purpose, channel, seq DESC")),
+      of_member_(db.prepare("WITH RECURSIVE ids(id) AS (SELECT ?1 UNION"
+                            "  SELECT old FROM member_alias JOIN ids ON member = id)"
+                            " SELECT purpose, channel, decision, consent.id, at FROM consent"
+                            " WHERE member IN ids ORDER BY purpose, seq DESC")),
       erase_(db.prepare("DELETE FROM consent WHERE member = ?1")),
       date_(db.prepare("UPDATE consent SET acked_at = ?2 WHERE (member, purpose, channel) IN"
                        " (SELECT member, purpose, channel FROM consent"
@@ -72,15 +79,23 @@ Result<std::optional<bool>> ConsentBook::allows(std::string_view member, std::st
 
 Result<void> ConsentBook::write(JsonWriter& json, std::string_view member) {
     json.begin_array();
-    std::string before;
+    std::string purpose;
+    std::vector<std::string> answered;  // the channels of that purpose
     auto row = of_member_.bind(member);
     while (true) {
         TRY(const bool found, row.next());
         if (!found) break;
-        // The newest comes first; what was said under an older id to the same question is past.
-        auto question = std::string(row.bytes(0)) + "\n" + std::string(row.bytes(1));
-        if (question == before) continue;
-        before = std::move(question);
+        if (row.bytes(0) != purpose) {
+            purpose = row.bytes(0);
+            answered.clear();
+        }
+        // The newest comes first; what was said before to the same question, or before an answer to
+        // all channels, is past.
+        const auto is = [&](std::string_view channel) {
+            return std::ranges::find(answered, channel) != answered.end();
+        };
+        if (is(row.bytes(1)) || is("any")) continue;
+        answered.emplace_back(row.bytes(1));
         json.begin_object()
             .member("purpose", row.bytes(0))
             .member("channel", row.bytes(1))

@@ -47,6 +47,7 @@ MemberBook::MemberBook(Database& db, ErasureMemory& erased, std::int64_t cards_m
       aliases_(db.prepare("SELECT old, scope FROM member_alias WHERE member = ?1")),
       drop_old_(db.prepare("DELETE FROM member_alias WHERE old = ?1 OR member = ?1")),
       bodies_(db.prepare("SELECT body, scope FROM member WHERE id = ?1")),
+      body_(db.prepare("SELECT body FROM member WHERE id = ?1 AND scope = ?2")),
       by_identifier_(db.prepare("SELECT member, scope FROM member_identifier WHERE hmac = ?1")),
       scopes_(db.prepare("SELECT id, scope FROM member WHERE id = ?1")),
       use_(db.prepare("UPDATE member SET used_at = ?2 WHERE id = ?1")),
@@ -67,6 +68,8 @@ Result<void> MemberBook::put(Txn& txn, std::string_view scope, const PageEntry& 
     const Row row{entry.key, std::string(scope)};
     TRY(const bool late, erased_.refuses(txn, entry.key, card));
     if (late) return drop(txn, row);
+    // What central answered before it put her into a feed is past.
+    if (scope != told) TRY(drop(txn, {row.id, std::string(told)}));
     TRY(keep(txn, row, entry.body, card.identifiers));
     TRY(drop_aliases_.bind(row.id, row.scope).run());
     for (const auto& old : card.merged_from) {
@@ -224,8 +227,8 @@ Result<std::optional<FoundMember>> MemberBook::find(const Identifier& identifier
     return best;
 }
 
-Result<void> MemberBook::use(Txn&, std::string_view id, WallTime now) {
-    return use_.bind(id, micros(now)).run();
+Result<void> MemberBook::use(Txn&, std::string_view id, std::optional<WallTime> truth) {
+    return use_.bind(id, truth ? micros(*truth) : undated).run();
 }
 
 // ---- Who goes ----
@@ -256,8 +259,21 @@ Result<void> MemberBook::forget(Txn& txn, WallTime now, std::size_t rows_max) {
             .run());
     TRY(const auto aged,
         rows(aged_.bind(micros(now - Micros{member_card_memory}), std::uint64_t{rows_max})));
-    for (const auto& row : aged) TRY(drop(txn, row));
+    for (const auto& row : aged) {
+        TRY(const bool stays, is_at_home(row));
+        TRY(stays ? use(txn, row.id, now) : drop(txn, row));
+    }
     return {};
+}
+
+// Central takes its own back; whoever sleeps is to be known when she comes.
+Result<bool> MemberBook::is_at_home(const Row& row) {
+    if (scope_rank(row.scope) == 0) return false;
+    auto body = body_.bind(row.id, row.scope);
+    TRY(const bool found, body.next());
+    if (!found) return false;
+    TRY(const auto card, card_in(body.bytes(0)));
+    return card.home;
 }
 
 }  // namespace aisle

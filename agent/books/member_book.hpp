@@ -4,8 +4,8 @@
 // them. Of one id the most specific scope wins. An id that central merged into another answers as
 // that one, whoever asks.
 // At most member_cards_max are kept: the one that was used longest ago makes room for a new one,
-// and one that nobody used for member_card_memory goes. Who was erased does not come back by a late
-// card. Inside a Txn on the store thread.
+// and one that nobody used for member_card_memory goes, but those that central has put at home
+// here. Who was erased does not come back by a late card. Inside a Txn on the store thread.
 #pragma once
 
 #include "agent/books/erasure_memory.hpp"
@@ -55,8 +55,8 @@ public:
     Result<std::vector<std::string>> ids_of(std::string_view id);
     Result<std::optional<FoundMember>> find(std::string_view id);
     Result<std::optional<FoundMember>> find(const Identifier& identifier);
-    // Its age begins again.
-    Result<void> use(Txn& txn, std::string_view id, WallTime now);
+    // Its age begins again; undated while nobody knows what time it is.
+    Result<void> use(Txn& txn, std::string_view id, std::optional<WallTime> truth);
 
     // The ids of those who were signed up here and are known by this identifier.
     Result<std::vector<std::string>> signed_up_as(const Digest& hmac);
@@ -78,6 +78,7 @@ private:
                       std::span<const Identifier> identifiers);
     Result<void> drop(Txn& txn, const Row& row);
     Result<void> make_room(Txn& txn);
+    Result<bool> is_at_home(const Row& row);
     Result<std::vector<Row>> rows(Query row);
     // The cached count, counted again after a rollback.
     Result<std::int64_t*> count(Txn& txn);
@@ -102,6 +103,7 @@ private:
     Statement aliases_;
     Statement drop_old_;
     Statement bodies_;
+    Statement body_;
     Statement by_identifier_;
     Statement scopes_;
     Statement use_;

@@ -29,6 +29,11 @@ std::string unknown(bool limited) {
     return text;
 }
 
+// Whatever way a form is left, what was typed into it does not stay on the stack.
+struct StackWiped {
+    ~StackWiped() { wipe_stack(); }
+};
+
 bool is_member_id(std::string_view text) {
     return !text.empty() && text.size() <= name_bytes_max && is_plain_text(text);
 }
@@ -45,6 +50,7 @@ Digest MemberDesk::digest_of(std::string_view body) const {
 // ---- Signing up ----
 
 void MemberDesk::sign_up(std::string_view body, Accept accept) {
+    const StackWiped wiped;
     const auto json = Json::parse(body);
     if (!json) return recorder_.reject("sign_up", json.error(), accept);
     auto wish = parse_sign_up(*json, profile_);
@@ -65,7 +71,6 @@ void MemberDesk::sign_up(std::string_view body, Accept accept) {
         };
     }
     recorder_.commit(std::move(turn), std::move(accept));
-    wipe_stack();
 }
 
 Result<void> MemberDesk::note_sign_up(Pen& pen, const NewMember& member) {
@@ -94,6 +99,8 @@ void MemberDesk::change_consents(std::string_view member_id, std::string_view bo
     auto turn = recorder_.prepare({}, "consents", change->id,
                                   std::string(member_id) + "\n" + std::string(body));
     if (turn) {
+        turn->earlier_body = turn->body;
+        turn->body = digest_of(std::string(member_id) + "\n" + std::string(body));
         turn->moves = [this, change = std::move(*change), member = std::string(member_id),
                        id = "c-" + to_string(recorder_.fresh_id())](Pen& pen) {
             return note_change(pen, change, member, id);
@@ -120,6 +127,7 @@ Result<void> MemberDesk::note_change(Pen& pen, const ConsentChange& change, std:
 // ---- Who stands there ----
 
 void MemberDesk::identify(std::string_view body, Answer answer) {
+    const StackWiped wiped;
     if (parts_.erasures_pending && parts_.erasures_pending()) {
         return answer(Error(Errc::unavailable,
                             "this device was away, and first has to hear from central who wants "
@@ -133,7 +141,6 @@ void MemberDesk::identify(std::string_view body, Answer answer) {
     const auto asked = asked_by(*query);
     if (!asked) return answer(asked.error());
     look_up(*asked, std::move(answer));
-    wipe_stack();
 }
 
 void MemberDesk::look_up(Asked asked, Answer answer) {
@@ -176,13 +183,16 @@ void MemberDesk::ask_central(Asked asked, Answer answer) {
 }
 
 Result<MemberDesk::Asked> MemberDesk::asked_by(const MemberQuery& query) {
-    Asked asked{to_string(query.by), {}, std::nullopt, std::nullopt};
+    Asked asked{to_string(query.by), {}, std::nullopt, std::nullopt, recorder_.truth()};
     if (query.by == MemberQueryBy::member_id) {
         asked.member_id = query.value;
         return asked;
     }
-    if (query.by == MemberQueryBy::code && parts_.read_code) {
-        const auto code = parts_.read_code(make_scan(query.value, "identify", MonoTime{}));
+    // Of a code what stands behind what its scanner says of itself.
+    const auto scan = make_scan(query.value, "identify", MonoTime{});
+    const bool is_code = query.by == MemberQueryBy::code;
+    if (is_code && parts_.read_code) {
+        const auto code = parts_.read_code(scan);
         if (code.secret != SecretKind::none) {
             return Error(Errc::invalid,
                          "a payment code, a payment card or a person's id: it is forgotten; scan "
@@ -195,7 +205,7 @@ Result<MemberDesk::Asked> MemberDesk::asked_by(const MemberQuery& query) {
     const auto kind = query.by == MemberQueryBy::phone   ? IdentifierKind::phone
                       : query.by == MemberQueryBy::email ? IdentifierKind::email
                                                          : IdentifierKind::member_card;
-    asked.identifier = parts_.keys.identifiers->of(kind, query.value);
+    asked.identifier = parts_.keys.identifiers->of(kind, is_code ? scan.bytes : query.value);
     return asked;
 }
 
@@ -229,7 +239,7 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     TRY(const auto called, tasks_owed(ids, now));
     TRY(pen.write(member_identified(
         found->id, {asked.method, found->alone, found->provisional, age, called})));
-    TRY(parts_.members.use(pen.txn(), found->id, now));
+    TRY(parts_.members.use(pen.txn(), found->id, asked.truth));
     const auto& points = found->card.points;
     TRY(const auto pending,
         parts_.points.pending(ids, points ? std::optional(points->as_of) : std::nullopt));

@@ -90,6 +90,7 @@ private:
         std::string member_id;
         std::optional<Identifier> identifier;
         std::optional<MemberReply> told;  // by central, to be kept
+        std::optional<WallTime> truth;
     };
     Result<void> note_sign_up(Pen& pen, const NewMember& member);
     Result<void> note_change(Pen& pen, const ConsentChange& change, std::string_view member,

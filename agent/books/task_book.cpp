@@ -28,6 +28,8 @@ TaskBook::TaskBook(Database& db)
       put_(db.prepare("INSERT INTO task(key, scope, body) VALUES(?1, ?2, ?3)"
                       " ON CONFLICT(key, scope) DO UPDATE SET body = excluded.body")),
       remove_(db.prepare("DELETE FROM task WHERE key = ?1 AND scope = ?2")),
+      about_(db.prepare("SELECT key, scope FROM task"
+                        " WHERE json_extract(CAST(body AS TEXT), '$.member') = ?1")),
       clear_(db.prepare("DELETE FROM task WHERE scope = ?1")),
       find_(db.prepare("SELECT 1 FROM task WHERE key = ?1 LIMIT 1")),
       complete_(db.prepare("INSERT INTO task_outcome(key, completed_at, event_id, seq)"
@@ -109,6 +111,21 @@ Result<void> TaskBook::clear(Txn& txn, std::string_view scope) {
     TRY(clear_outcomes_.bind(scope).run());
     TRY(clear_marks_.bind(scope).run());
     return clear_.bind(scope).run();
+}
+
+Result<std::size_t> TaskBook::forget_member(Txn& txn, std::string_view member) {
+    std::vector<std::pair<std::string, std::string>> about;
+    {
+        auto row = about_.bind(member);
+        while (true) {
+            TRY(const bool found, row.next());
+            if (!found) break;
+            about.emplace_back(row.bytes(0), row.bytes(1));
+        }
+    }
+    for (const auto& [key, scope] : about) TRY(remove(txn, scope, key));
+    TRY(credits_.forget(txn, member));
+    return about.size();
 }
 
 Result<void> TaskBook::remember_rows(std::string_view scope) {

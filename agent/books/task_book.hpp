@@ -44,6 +44,8 @@ public:
 
     // What somebody's next visit or purchase is to the credit of.
     TaskCreditBook& credits() { return credits_; }
+    // The tasks about a member, and what is owed for them. Returns how many tasks there were.
+    Result<std::size_t> forget_member(Txn& txn, std::string_view member);
     Result<std::vector<std::string>> credits_for(std::string_view member, WallTime now) {
         return credits_.of(member, now);
     }
@@ -72,6 +74,7 @@ private:
     std::uint64_t cleared_in_ = 0;
     Statement put_;
     Statement remove_;
+    Statement about_;
     Statement clear_;
     Statement find_;
     Statement complete_;

@@ -84,7 +84,7 @@ void TaskDesk::decline(std::string_view key, std::string_view body, Accept answe
          now = parts_.moment()](Pen& pen) -> Result<void> {
             const auto at = moment_of(decline, now);
             TRY(const auto task, find(key, at, now.now, obstacle_to_completing));
-            TRY(pen.write(task_declined({task.key, task.occurrence}, decline)));
+            TRY(pen.write(task_declined({task.key, task.occurrence}, decline, task.task.member)));
             // The words are somebody's own: they are in the event only.
             return parts_.tasks.mark(pen.txn(), task,
                                      {true, at.now, doer(decline, pen), decline.reason_code});

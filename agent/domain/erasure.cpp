@@ -9,8 +9,9 @@
 namespace aisle {
 namespace {
 
-// Ids and identifiers of one person; a member has at most a quarter as many of each.
-constexpr std::size_t erasure_subjects_max = 4 * member_identifiers_max;
+// Ids and identifiers of one person. Many more than a member has: an erasure that is refused stops
+// all that come after it.
+constexpr std::size_t erasure_subjects_max = 64 * member_identifiers_max;
 
 std::vector<std::string> read_ids(Fields& fields, std::string_view key) {
     std::vector<std::string> ids;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A membership sign-up at the counter. It works with the line down: the member gets a provisional
 // id that every later event may name, and central settles who it is. A phone number or an address
-// that cannot be one is refused here, in front of the person who can correct it. What of her leaves
-// this file is sealed, masked or a keyed digest, never clear text. Pure; any thread.
+// that cannot be one is refused here, in front of the person who can correct it. How she is
+// reached leaves this file sealed, masked or as a keyed digest, never in clear text; her card's
+// number and the code of whoever brought her stand in the person part. Pure; any thread.
 #pragma once
 
 #include "agent/base/json.hpp"

@@ -119,7 +119,9 @@ std::string mask_email(std::string_view address) {
 
 std::string mask_name(std::string_view name) {
     if (name.empty()) return {};
-    return std::string(first_sign(name)) + "**";
+    // One sign alone is the whole name.
+    const auto first = first_sign(name);
+    return (first.size() == name.size() ? std::string() : std::string(first)) + "**";
 }
 
 void write_masks(JsonWriter& json, const Contact& contact) {

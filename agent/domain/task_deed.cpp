@@ -154,7 +154,8 @@ EventDraft task_completed(const TaskName& name, const TaskCompletion& completion
                       person_part("note", completion.note, member_of(task, completion)));
 }
 
-EventDraft task_declined(const TaskName& name, const TaskDecline& decline) {
+EventDraft task_declined(const TaskName& name, const TaskDecline& decline,
+                         std::string_view member) {
     std::string data;
     JsonWriter json(data);
     write_name(json, name);
@@ -162,7 +163,7 @@ EventDraft task_declined(const TaskName& name, const TaskDecline& decline) {
     write_deed(json, decline);
     json.end_object();
     return make_draft(EventKinds::task_declined, std::move(data),
-                      person_part("reason", decline.reason, {}));
+                      person_part("reason", decline.reason, member));
 }
 
 EventDraft task_credited(const TaskCredit& credit) {

@@ -61,7 +61,9 @@ std::string credited_member(const Task& task, const TaskCompletion& completion);
 EventDraft task_accepted(const TaskName& name, const TaskAcceptance& acceptance);
 EventDraft task_completed(const TaskName& name, const TaskCompletion& completion,
                           const Task& task = {});
-EventDraft task_declined(const TaskName& name, const TaskDecline& decline);
+// `member`: whom the task is about, so that the words about her go with her.
+EventDraft task_declined(const TaskName& name, const TaskDecline& decline,
+                         std::string_view member = {});
 
 // What a member did, and the tasks that had asked for it.
 struct TaskCredit {

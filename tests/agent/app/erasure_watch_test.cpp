@@ -30,6 +30,18 @@ TEST(ErasureWatch, IsOpenUntilCentralSaysThatThereIsMore) {
     EXPECT_FALSE(watch.pending());
 }
 
+TEST(ErasureWatch, AfterALongAbsenceIsClosedUntilCentralWasHeard) {
+    ErasureWatch watch;
+    watch.was_away();
+    watch.looked({row(1, 5, 5)});
+    EXPECT_TRUE(watch.pending());
+    watch.told({head(1, 6)});
+    watch.looked({row(1, 5, 6)});
+    EXPECT_TRUE(watch.pending());
+    watch.looked({row(1, 6, 6)});
+    EXPECT_FALSE(watch.pending());
+}
+
 TEST(ErasureWatch, RemembersWhatWasKnownBeforeAStart) {
     ErasureWatch watch;
     watch.looked({row(1, 4, 5)});

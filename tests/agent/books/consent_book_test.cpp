@@ -48,6 +48,29 @@ TEST_F(ConsentBookTest, LetsTheNewestAnswerCount) {
     EXPECT_EQ(allows("email"), false);
 }
 
+TEST_F(ConsentBookTest, ShowsWhatCountsAndNotWhatIsPast) {
+    const auto shown = [&](std::string_view member) {
+        std::string text;
+        JsonWriter json(text);
+        EXPECT_TRUE(counter.consents.write(json, member));
+        return text;
+    };
+    note("sms", ConsentDecision::given);
+    note("email", ConsentDecision::given);
+    note("any", ConsentDecision::withdrawn);
+    EXPECT_EQ(shown("m-1").find("given"), std::string::npos) << shown("m-1");
+    note("sms", ConsentDecision::given);
+    EXPECT_NE(shown("m-1").find(R"("channel":"sms","decision":"given")"), std::string::npos);
+    EXPECT_EQ(shown("m-1").find("email"), std::string::npos);
+    // Through a merge of a merge.
+    counter.put(counter.member_book, "store-s0042", "m-2", R"({"merged_from":["m-1"]})");
+    counter.put(counter.member_book, "store-s0042", "m-3", R"({"merged_from":["m-2"]})");
+    EXPECT_EQ(shown("m-3"), shown("m-1"));
+    const auto allowed = counter.consents.allows("m-3", "marketing", "sms");
+    ASSERT_TRUE(allowed);
+    EXPECT_EQ(*allowed, true);
+}
+
 TEST_F(ConsentBookTest, NamesTheAnswerBefore) {
     note("sms", ConsentDecision::given);
     const auto found = counter.consents.find("m-1", "marketing", "sms");

@@ -122,6 +122,37 @@ TEST_F(MemberBookTest, ForgetsACardThatNobodyUsedForAMonth) {
     EXPECT_EQ(by_phone(2), "nobody");
 }
 
+TEST_F(MemberBookTest, KeepsWhomCentralPutAtHomeHereAndNobodyElse) {
+    put("store-s0042", "m-1", R"({"tier":"gold","home":true})");
+    put("store-s0042", "m-2", card("gold", 2));
+    forget(std::chrono::hours{0});
+    forget(std::chrono::hours{31 * 24});
+    forget(std::chrono::hours{90 * 24});
+    EXPECT_EQ(tier_of("m-1"), "gold");
+    EXPECT_EQ(tier_of("m-2"), "nobody");
+}
+
+TEST_F(MemberBookTest, WhoWasUsedBeforeTheTimeWasKnownIsDatedWhenItIs) {
+    put("store-s0042", "m-1", card("gold", 1));
+    ASSERT_TRUE(counter.commit([&](Txn& txn) { return book.use(txn, "m-1", std::nullopt); }));
+    forget(std::chrono::hours{0});
+    EXPECT_EQ(tier_of("m-1"), "gold");
+    forget(std::chrono::hours{31 * 24});
+    EXPECT_EQ(tier_of("m-1"), "nobody");
+}
+
+TEST_F(MemberBookTest, AFeedsCardEndsWhatCentralAnsweredBefore) {
+    ASSERT_TRUE(counter.commit([&](Txn& txn) {
+        return book.keep_told(txn, "m-1", card("gold", 1, R"(,"merged_from":["p-1"])"));
+    }));
+    EXPECT_EQ(by_phone(1), "m-1");
+    EXPECT_EQ(*book.resolve("p-1"), "m-1");
+    put("store-s0042", "m-1", card("silver", 2));
+    EXPECT_EQ(by_phone(1), "nobody");
+    EXPECT_EQ(*book.resolve("p-1"), "p-1");
+    EXPECT_EQ(tier_of("m-1"), "silver");
+}
+
 TEST_F(MemberBookTest, AgeRunsFromTheFirstTrueTimeAfterAWrongOne) {
     put("store-s0042", "m-1", card("gold", 1));
     ASSERT_TRUE(counter.commit([&](Txn& txn) {

@@ -87,6 +87,24 @@ TEST_F(TaskBookTest, RemovesAndClearsOneScopeOnly) {
     EXPECT_EQ(counter.tasks.look_up("a", moment()).error().code(), "unknown_task");
 }
 
+TEST_F(TaskBookTest, ForgetsTheTasksAboutAMemberAndNoOthers) {
+    put_body("t-1", R"({"title":"Call Ms Han","member":"m-1"})");
+    put_body("t-2", R"({"title":"Call Mr Li","member":"m-2"})");
+    put_body("t-3", R"({"title":"Clean the window"})");
+    std::size_t gone = 0;
+    ASSERT_TRUE(counter.commit([&](Txn& txn) -> Result<void> {
+        TRY(counter.tasks.credits().owe(txn, "m-1", "t-1", ManualClock::morning + Seconds{60}));
+        TRY(gone, counter.tasks.forget_member(txn, "m-1"));
+        return {};
+    }));
+    EXPECT_EQ(gone, 1U);
+    auto left = counter.bench.write->prepare("SELECT count(*) FROM task");
+    auto row = left.bind();
+    ASSERT_TRUE(row.one());
+    EXPECT_EQ(row.integer(0), 2);
+    EXPECT_TRUE(counter.tasks.credits_for("m-1", ManualClock::morning)->empty());
+}
+
 TEST_F(TaskBookTest, KeepsWhatWasDoneOfATask) {
     put("fleet", "a", "first");
     EXPECT_TRUE(is_open("a"));

@@ -84,6 +84,7 @@ TEST(ContactMask, ShowsItsOwnerEnoughAndNobodyElse) {
     EXPECT_EQ(mask_email("l@example.com"), "***@example.com");
     EXPECT_EQ(mask_email("none"), "***");
     EXPECT_EQ(mask_name("李雷"), "李**");
+    EXPECT_EQ(mask_name("李"), "**");
     EXPECT_EQ(mask_name(""), "");
 }
 

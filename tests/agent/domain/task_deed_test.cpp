@@ -144,6 +144,13 @@ TEST(TaskDecline, KeepsTheWordsApartFromTheCode) {
     EXPECT_EQ(draft.person, R"({"reason":"She is\nmy aunt."})");
 }
 
+TEST(TaskDecline, OfATaskAboutAMemberItsWordsAreHersToo) {
+    const auto decline = parse_task_decline(json_of(R"({"reason":"She moved."})"));
+    ASSERT_TRUE(decline);
+    EXPECT_EQ(task_declined({"t-1"}, *decline, "m-1").person,
+              R"({"reason":"She moved.","member_id":"m-1"})");
+}
+
 TEST(TaskDecline, SaysWhy) {
     const auto read = [](const std::string& text) { return parse_task_decline(json_of(text)); };
     EXPECT_TRUE(read(R"({"reason_code":"no_time"})"));
