@@ -289,6 +289,8 @@ Result<void> Engine::start() {
     clocks_.kernel_synced(world_.clock_synced());
     store_.on_death([this] { end("the disk failed while saving"); });
     store_.on_damage([this](const std::string& why) { end_damaged(why); });
+    // While the read thread has nothing to do, for it is its connection.
+    TRY(const auto journal, reader_.state());
     store_.write([this](Txn& txn) { return feeds_.load(txn, AISLE_VERSION); }, {});
     staff_desk_.begin();
     // First of all: central must not hear of a start and never why the journal is another one.
@@ -298,7 +300,6 @@ Result<void> Engine::start() {
     if (absence && *absence > erasure_absence) erasure_watch_.was_away();
     watch_erasures();
     staff_desk_.check();
-    TRY(const auto journal, reader_.state());
     giving_.lease_desk.begin();
     runner_.start(journal, context_.boot_id());
     world_.log.info("engine.started",

@@ -2,6 +2,8 @@
 // The bundle of a real daemon that was told a hundred private things: none of them is in it.
 #include "tools/bundle/support_bundle.hpp"
 
+#include "agent/base/crypto/seal_key.hpp"
+#include "agent/base/entropy.hpp"
 #include "agent/base/zstd_frame.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/json_of.hpp"
@@ -36,6 +38,8 @@ class SupportBundle : public testing::Test {
 protected:
     void start() {
         std::filesystem::create_directory(folder.file("state"));
+        SystemEntropy entropy;
+        folder.write("seal.pem", to_pem(public_of(make_seal_key(entropy))));
         folder.write("password", canary.password + "\n");
         folder.write("device.key", "-----BEGIN PRIVATE KEY-----\n" + canary.key + "\n");
         config = folder.write(
@@ -46,7 +50,8 @@ protected:
                 std::to_string(free_port()) + "/mqtt?token=" + canary.token + "\"]\nusername = \"" +
                 canary.user + "\"\npassword_file = \"" + folder.file("password") +
                 "\"\ncert_file = \"" + folder.file("device.key") + "\"\nkey_file = \"" +
-                folder.file("device.key") + "\"\n[disk]\ndirectory = \"" + folder.file("state") +
+                folder.file("device.key") + "\"\n[central]\nseal_key_file = \"" +
+                folder.file("seal.pem") + "\"\n[disk]\ndirectory = \"" + folder.file("state") +
                 "\"\n[http]\nlisten = \"127.0.0.1:" + std::to_string(port) + "\"\nsocket = \"" +
                 folder.file("socket") + "\"\n[scan]\nunknown = \"keep\"\n");
         daemon = ChildProcess({std::string(AISLE_BINARY_DIR) + "/aisled", "--config", config},

@@ -16,7 +16,7 @@ std::vector<std::string> names_in(const OwnedAnswer& answer) {
     return names;
 }
 
-TEST_F(Interface, SavesAScanASaleAndAMember) {
+TEST_F(Interface, SavesAScanAndASaleAndOpensNoFormWithoutItsNotice) {
     const auto agent = open(folder);
     const auto scan = capture(agent, AISLE_SCAN, scan_json);
     EXPECT_EQ(status_of(scan), AISLE_SAVED);
@@ -24,11 +24,14 @@ TEST_F(Interface, SavesAScanASaleAndAMember) {
               std::string::npos);
     EXPECT_STREQ(aisle_answer_code(scan.get()), "");
     EXPECT_EQ(status_of(capture(agent, AISLE_PURCHASE, sale_json)), AISLE_SAVED);
+    // Central has not been heard yet, so no form has a notice to show.
     const std::string form =
-        R"({"phone":"13800138000","consents":[{"purpose":"membership","channel":"any",)"
+        R"({"member_card":"C-9","consents":[{"purpose":"membership","channel":"any",)"
         R"("decision":"given","notice":{"id":"n1","version":"3","language":"zh-CN","sha256":")" +
         std::string(64, 'a') + "\"}}]}";
-    EXPECT_EQ(status_of(capture(agent, AISLE_MEMBER, form)), AISLE_SAVED);
+    const auto member = capture(agent, AISLE_MEMBER, form);
+    EXPECT_EQ(status_of(member), AISLE_DENIED);
+    EXPECT_STREQ(aisle_answer_code(member.get()), "notice_missing");
 }
 
 TEST_F(Interface, AnswersARepeatWithTheFirstAnswer) {
