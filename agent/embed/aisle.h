@@ -53,7 +53,7 @@ extern "C" {
 #define AISLE_SAVED 201      // durable on this machine
 #define AISLE_ACCEPTED 202   // an asynchronous call was taken: its callback will be called once
 #define AISLE_INVALID 400    // correct the call, the body or the configuration
-#define AISLE_DENIED 403     // "forked": not in this process; "notice_missing": a form that is closed
+#define AISLE_DENIED 403     // "forked": not in this process; "notice_missing": a closed form
 #define AISLE_NOT_FOUND 404  // there is no such thing
 #define AISLE_CONFLICT 409   // "id_conflict", "folder_in_use"; a close from a callback
 #define AISLE_TOO_LARGE 413  // over 256 KiB
