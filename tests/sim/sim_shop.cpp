@@ -57,10 +57,18 @@ std::unique_ptr<SimDevice> SimShop::make_device(SimCounter& counter, DiskImage i
     return device;
 }
 
-void SimShop::open() {
+// Whoever keeps a hub puts up again what it has lost of what forms are to show.
+void SimShop::start_hub() {
     hub.start();
+    const auto decided = hub.decided({"fleet"});
+    const auto notices = decided.find({"notices", "fleet"});
+    if (notices != decided.end() && !notices->second.empty()) return;
     hub.decide({"notices", "fleet"}, {"n1", R"({"id":"n1","version":"3","language":"en","text":")" +
                                                 std::string(notice_text) + R"("})"});
+}
+
+void SimShop::open() {
+    start_hub();
     for (auto& counter : counters) counter->device->start();
 }
 

@@ -43,6 +43,7 @@ public:
     explicit SimShop(SimShopOptions options);
 
     void open();
+    void start_hub();
     // Each till says what waits.
     void ask();
 

@@ -244,7 +244,7 @@ bool Trouble::harm_hub(Mishap fault) {
         shop_.kill_hub(fault == Mishap::hub_power_cut);
     }
     until(world.between(Seconds{1}, world.one_in(3) ? minutes(40) : minutes(2)),
-          [this] { shop_.hub.start(); });
+          [this] { shop_.start_hub(); });
     return true;
 }
 
@@ -265,7 +265,7 @@ void Trouble::end() {
     over_ = true;
     shop_.broker.weather = {};
     shop_.hub.clock().set_off(Micros{0});
-    shop_.hub.start();
+    shop_.start_hub();
     for (auto& counter : shop_.counters) {
         shop_.end_clone(*counter);
         counter->device->empty_disk();
