@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/api/day_routes.hpp"
 
-#include "agent/api/problem.hpp"
+#include "agent/api/answers.hpp"
 #include "agent/api/query.hpp"
 
 #include <utility>
@@ -17,12 +17,7 @@ void show(DayDesk& desk, const Request& request, Respond respond) {
     if (day && !is_calendar_day(*day)) {
         return respond(respond_with(bad_query(name, "is a day that exists, as 2026-07-01")));
     }
-    desk.show(day.value_or(""), [respond = std::move(respond)](Result<std::string> text) mutable {
-        if (!text) return respond(respond_with(text.error()));
-        Response response;
-        response.body = std::move(*text);
-        respond(std::move(response));
-    });
+    desk.show(day.value_or(""), answer_json(std::move(respond)));
 }
 
 }  // namespace
@@ -31,10 +26,7 @@ void add_day_routes(Router& router, DayDesk& desk) {
     router.add("POST", "/v1/day/close", [&desk](const Request& request, Respond respond) {
         desk.close(request.body, [respond = std::move(respond)](Result<DayReply> reply) mutable {
             if (!reply) return respond(respond_with(reply.error()));
-            Response response;
-            response.status = reply->repeated ? 200 : 201;
-            response.body = std::move(reply->json);
-            respond(std::move(response));
+            respond(json_response(std::move(reply->json), reply->repeated ? 200 : 201));
         });
     });
     router.add("GET", "/v1/day", [&desk](const Request& request, Respond respond) {

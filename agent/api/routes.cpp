@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/api/routes.hpp"
 
+#include "agent/api/answers.hpp"
 #include "agent/api/member_routes.hpp"
-#include "agent/api/problem.hpp"
 #include "agent/api/query.hpp"
 #include "agent/api/scan_body.hpp"
 #include "agent/api/scanner_setup.hpp"
@@ -12,27 +12,6 @@
 
 namespace aisle {
 namespace {
-
-Response json_response(std::string body, int status = 200) {
-    Response response;
-    response.status = status;
-    response.body = std::move(body);
-    return response;
-}
-
-// The answer to a capture, given when its commit is durable.
-Accept answer_capture(Respond respond) {
-    return [respond = std::move(respond)](Result<Accepted> outcome) mutable {
-        if (!outcome) return respond(respond_with(outcome.error()));
-        respond(json_response(to_json(*outcome), outcome->repeated ? 200 : 201));
-    };
-}
-
-Answer answer_json(Respond respond) {
-    return [respond = std::move(respond)](Result<std::string> text) mutable {
-        respond(text ? json_response(std::move(*text)) : respond_with(text.error()));
-    };
-}
 
 // A probe asks about the service, so that a full disk is 503 here and not 507.
 Problem unready(const Error& why) {

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/api/staff_routes.hpp"
 
-#include "agent/api/problem.hpp"
+#include "agent/api/answers.hpp"
 
 #include <utility>
 
 namespace aisle {
-namespace {
-
-Answer answer_json(Respond respond) {
-    return [respond = std::move(respond)](Result<std::string> text) mutable {
-        if (!text) return respond(respond_with(text.error()));
-        Response response;
-        response.body = std::move(*text);
-        respond(std::move(response));
-    };
-}
-
-}  // namespace
 
 void add_staff_routes(Router& router, StaffDesk& desk) {
     router.add("POST", "/v1/operators/sign-in", [&desk](const Request& request, Respond respond) {

@@ -1,27 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/api/task_routes.hpp"
 
-#include "agent/api/problem.hpp"
+#include "agent/api/answers.hpp"
 #include "agent/api/query.hpp"
 
 #include <utility>
 
 namespace aisle {
 namespace {
-
-Response json_response(std::string body, int status) {
-    Response response;
-    response.status = status;
-    response.body = std::move(body);
-    return response;
-}
-
-Accept answer_deed(Respond respond) {
-    return [respond = std::move(respond)](Result<Accepted> outcome) mutable {
-        if (!outcome) return respond(respond_with(outcome.error()));
-        respond(json_response(to_json(*outcome), outcome->repeated ? 200 : 201));
-    };
-}
 
 void list_tasks(TaskDesk& desk, const Request& request, Respond respond) {
     const auto known = only_asked(request, {"role", "person", "state"});
@@ -30,9 +16,7 @@ void list_tasks(TaskDesk& desk, const Request& request, Respond respond) {
         return std::string(request.asked(name).value_or(""));
     };
     desk.list({.role = asked("role"), .person = asked("person"), .state = asked("state")},
-              [respond = std::move(respond)](Result<std::string> text) mutable {
-                  respond(text ? json_response(std::move(*text), 200) : respond_with(text.error()));
-              });
+              answer_json(std::move(respond)));
 }
 
 }  // namespace
@@ -42,14 +26,14 @@ void add_task_routes(Router& router, TaskDesk& desk) {
         list_tasks(desk, request, std::move(respond));
     });
     router.add("POST", "/v1/tasks/{key}/accept", [&desk](const Request& request, Respond respond) {
-        desk.accept(request.key, request.body, answer_deed(std::move(respond)));
+        desk.accept(request.key, request.body, answer_capture(std::move(respond)));
     });
     router.add("POST", "/v1/tasks/{key}/complete",
                [&desk](const Request& request, Respond respond) {
-                   desk.complete(request.key, request.body, answer_deed(std::move(respond)));
+                   desk.complete(request.key, request.body, answer_capture(std::move(respond)));
                });
     router.add("POST", "/v1/tasks/{key}/decline", [&desk](const Request& request, Respond respond) {
-        desk.decline(request.key, request.body, answer_deed(std::move(respond)));
+        desk.decline(request.key, request.body, answer_capture(std::move(respond)));
     });
 }
 
