@@ -310,6 +310,17 @@ inline constexpr std::chrono::seconds pin_wait_first{5};
 inline constexpr std::chrono::seconds pin_wait_max{900};
 // Who forgot to sign out is signed out.
 inline constexpr std::chrono::hours sign_in_max{12};
+// What is known of a member's likes: fields, and how long a name and a value may be.
+inline constexpr std::size_t preferences_per_member_max = 32;
+inline constexpr std::size_t preference_name_bytes_max = 64;
+inline constexpr std::size_t preference_value_bytes_max = 256;
+// Codes that lead from this store to channels online; a store has a handful for each clerk.
+inline constexpr std::size_t touchpoint_codes_max = 2000;
+// Orders that wait on one device for who ordered them, and the goods of one.
+inline constexpr std::size_t pickups_max = 5000;
+inline constexpr std::size_t order_items_max = 200;
+// What a customer complains of, in her words.
+inline constexpr std::size_t case_text_bytes_max = 2 * KiB;
 // Business days whose totals are kept, and kinds of events in one.
 inline constexpr std::size_t business_days_max = 400;
 

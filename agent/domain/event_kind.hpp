@@ -52,6 +52,10 @@ struct EventKinds {
     static constexpr EventKind identity_link_observed{"identity.link.observed", Lane::ledger};
     static constexpr EventKind member_identified{"member.identified", Lane::ledger};
     static constexpr EventKind privacy_erased{"privacy.erased", Lane::ledger};
+    // One field of what a member likes, with the version of it that the clerk had before him.
+    static constexpr EventKind member_preference_changed{"member.preference.changed", Lane::ledger};
+    // A customer comes from online with a token that central signed for her.
+    static constexpr EventKind handoff_accepted{"handoff.accepted", Lane::ledger};
 
     static constexpr EventKind coupon_held{"coupon.held", Lane::ledger};
     static constexpr EventKind coupon_redeemed{"coupon.redeemed", Lane::ledger};
@@ -79,11 +83,19 @@ struct EventKinds {
     static constexpr EventKind operator_refused{"operator.refused", Lane::ledger};
     static constexpr EventKind business_day_closed{"business_day.closed", Lane::ledger};
 
+    static constexpr EventKind service_case_opened{"service.case.opened", Lane::ledger};
+    // Goods that were ordered elsewhere were handed over here.
+    static constexpr EventKind pickup_completed{"pickup.completed", Lane::ledger};
+    // A customer would buy what is not in the store: a wish, and no sale yet.
+    static constexpr EventKind order_intent{"order.intent", Lane::ledger};
+
     static constexpr EventKind device_boot{"device.boot", Lane::ledger};
     static constexpr EventKind device_clock_observed{"device.clock.observed", Lane::ledger};
     // Something on the counter came, went or has a problem.
     static constexpr EventKind device_peripheral_state{"device.peripheral.state", Lane::touch};
     static constexpr EventKind touchpoint_registered{"touchpoint.registered", Lane::ledger};
+    // A code that leads from the store to a channel online was shown or printed.
+    static constexpr EventKind touchpoint_exposed{"touchpoint.exposed", Lane::touch};
     static constexpr EventKind device_journal_forked{"device.journal.forked", Lane::ledger};
     static constexpr EventKind device_journal_salvaged{"device.journal.salvaged", Lane::ledger};
 
@@ -104,6 +116,8 @@ struct EventKinds {
                                     identity_link_observed,
                                     member_identified,
                                     privacy_erased,
+                                    member_preference_changed,
+                                    handoff_accepted,
                                     coupon_held,
                                     coupon_redeemed,
                                     coupon_released,
@@ -125,10 +139,14 @@ struct EventKinds {
                                     operator_signed_out,
                                     operator_refused,
                                     business_day_closed,
+                                    service_case_opened,
+                                    pickup_completed,
+                                    order_intent,
                                     device_boot,
                                     device_clock_observed,
                                     device_peripheral_state,
                                     touchpoint_registered,
+                                    touchpoint_exposed,
                                     device_journal_forked,
                                     device_journal_salvaged};
 };

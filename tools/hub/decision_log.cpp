@@ -14,12 +14,12 @@
 namespace aisle {
 namespace {
 
-constexpr std::array<std::string_view, 13> feed_names{
-    "campaigns", "coupons",    "members", "notices",     "erasures", "tasks", "staff",
-    "journeys",  "promotions", "content", "touchpoints", "config",   "keys"};
+constexpr std::array<std::string_view, 14> feed_names{
+    "campaigns", "coupons",  "members",    "notices", "erasures",    "tasks",  "staff",
+    "pickups",   "journeys", "promotions", "content", "touchpoints", "config", "keys"};
 // A welcome names each feed in each scope of a device: fleet, two groups, store, device. What is of
-// persons, members and staff, goes to the last two only.
-constexpr std::size_t feeds_of_persons = 2;
+// persons, members, staff and pick-ups, goes to the last two only.
+constexpr std::size_t feeds_of_persons = 3;
 static_assert((feed_names.size() - feeds_of_persons) * 5 + feeds_of_persons * 2 <= feeds_max);
 // What an entry adds to a page beside key and body: names, quotes, the cursor.
 constexpr std::size_t entry_frame_bytes = 80;
@@ -46,7 +46,8 @@ Result<void> check(const FeedName& name) {
                                         "\" is no scope: fleet, group-NAME, store-NAME or"
                                         " device-NAME is needed");
     }
-    const bool of_persons = name.feed == "members" || name.feed == "staff";
+    const bool of_persons =
+        name.feed == "members" || name.feed == "staff" || name.feed == "pickups";
     if (of_persons && is_shared(name.scope)) {
         return Error(Errc::denied,
                      name.feed + " go to a store or a device, never to " + name.scope);
