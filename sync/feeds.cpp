@@ -44,6 +44,8 @@ Feeds::Feeds(Database& db, std::vector<FeedFold*> folds)
       see_head_(db.prepare("UPDATE feed SET head = ?3 WHERE name = ?1 AND scope = ?2")),
       move_(db.prepare("UPDATE feed SET cursor = ?3, head = max(?4, ?3)"
                        " WHERE name = ?1 AND scope = ?2")),
+      begin_(db.prepare("UPDATE feed SET generation = ?3, problem = NULL, problem_page = NULL"
+                        " WHERE name = ?1 AND scope = ?2")),
       // A new generation is a new chance for a feed that was stopped.
       begin_stage_(db.prepare("UPDATE feed SET staged_generation = ?3, staged_cursor = 0,"
                               " problem = NULL, problem_page = NULL"
@@ -142,8 +144,12 @@ Result<void> Feeds::remove_feed(Txn& txn, const FeedPosition& position) {
 
 Result<FeedOutcome> Feeds::apply(Txn& txn, const Page& page) {
     const auto* fold = fold_of(page.feed);
-    TRY(const auto row, find(page.feed, page.scope));
+    TRY(auto row, find(page.feed, page.scope));
     if (!fold || !row) return FeedOutcome{};  // not followed
+    if (row->empty() && page.after.none() && check_all(*fold, page)) {
+        TRY(begin_.bind(page.feed, page.scope, page.generation.value()).run());
+        row = Row{page.generation, {}, {}, {}};
+    }
     if (row->generation == page.generation) return apply_next(txn, page, *row);
     return stage(txn, page, *row);
 }
@@ -174,7 +180,7 @@ Result<FeedOutcome> Feeds::apply_next(Txn& txn, const Page& page, const Row& row
     return outcome;
 }
 
-// A new generation is a full snapshot: kept beside the old one until its last page is in.
+// Another generation is a full snapshot: kept beside the one that serves until its last page is in.
 Result<FeedOutcome> Feeds::stage(Txn& txn, const Page& page, Row row) {
     FeedOutcome outcome;
     if (row.stopped && row.staged_generation == page.generation) return outcome;

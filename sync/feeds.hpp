@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What central decided, applied in order. Promise: a page is applied exactly once, whole, together
-// with its cursor, or not at all; a new generation serves only when all of it is in; a page that
-// fails its schema stops that feed only and is kept with the reason. Inside a Txn, store thread.
+// with its cursor, or not at all; a generation that takes another's place serves only when all of
+// it is in, the very first page by page (there is nothing it could contradict, and a million
+// decisions in one transaction would keep a till waiting); a page that fails its schema stops that
+// feed only and is kept with the reason. Inside a Txn, store thread.
 #pragma once
 
 #include "agent/base/result.hpp"
@@ -58,6 +60,11 @@ private:
         Generation staged_generation;
         Cursor staged_cursor;
         bool stopped = false;
+
+        // Nothing serves, and nothing is on its way.
+        bool empty() const {
+            return generation == Generation{} && staged_generation == Generation{};
+        }
     };
     FeedFold* fold_of(std::string_view feed) const;
     Result<std::optional<Row>> find(std::string_view feed, std::string_view scope);
@@ -76,6 +83,7 @@ private:
     Statement insert_;
     Statement see_head_;
     Statement move_;
+    Statement begin_;
     Statement begin_stage_;
     Statement move_stage_;
     Statement clear_stage_;

@@ -74,7 +74,9 @@ public:
         if (after->generation == before->generation) {
             CHECK(after->cursor >= before->cursor, "a cursor rises");
         } else {
-            CHECK(after->generation == page->generation && page->last, "a whole generation serves");
+            const bool first_of_all = before->generation == Generation{};
+            CHECK(after->generation == page->generation && (page->last || first_of_all),
+                  "a whole generation serves, but for the very first");
         }
         if (moved) look_for(*page, *after);
         const auto second = apply(*page);

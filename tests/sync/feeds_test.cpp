@@ -113,6 +113,41 @@ TEST_F(FeedsTest, ANewGenerationServesOnlyWhenAllOfItIsIn) {
     EXPECT_EQ(apply(page(2, 30, 31, {put(31, "live")})).applied, 1U);
 }
 
+TEST_F(FeedsTest, TheVeryFirstGenerationServesPageByPage) {
+    follow(1, 30);
+    auto outcome = apply(page(1, 0, 30, {put(10, "a"), put(11, "b")}));
+    EXPECT_EQ(outcome.applied, 2U);
+    ASSERT_TRUE(outcome.want);
+    EXPECT_EQ(outcome.want->cursor, Cursor(11));
+    EXPECT_EQ(held().size(), 2U);
+    EXPECT_EQ(follow(1, 30).at(0).cursor, Cursor(11)) << "after a restart it goes on there";
+    apply(page(1, 11, 30, {put(30, "c")}, true));
+    EXPECT_EQ(held().size(), 3U);
+    EXPECT_TRUE(follow(1, 30).empty());
+}
+
+TEST_F(FeedsTest, AnotherGenerationTakesTheWholePlaceOfAHalfFirstOne) {
+    follow(1, 30);
+    apply(page(1, 0, 30, {put(10, "of-1")}));
+    follow(2, 9);
+    apply(page(2, 0, 9, {put(8, "of-2")}));
+    EXPECT_TRUE(held().contains("of-1"));
+    EXPECT_FALSE(held().contains("of-2"));
+    EXPECT_EQ(apply(page(2, 8, 9, {put(9, "too")}, true)).applied, 2U);
+    EXPECT_FALSE(held().contains("of-1"));
+    EXPECT_EQ(held().size(), 2U);
+}
+
+TEST_F(FeedsTest, AVeryFirstPageThatFailsItsSchemaBringsNothing) {
+    follow(1, 9);
+    const auto broken = page(1, 0, 9, {put(8, "good"), put(9, "broken", R"({"bad":true})")}, true);
+    EXPECT_TRUE(apply(broken).refused);
+    EXPECT_TRUE(held().empty());
+    EXPECT_TRUE(follow(1, 9).empty()) << "not asked for in a circle";
+    EXPECT_FALSE(apply(broken).refused) << "said once";
+    EXPECT_EQ(follow(2, 9).size(), 1U);
+}
+
 TEST_F(FeedsTest, ALivePageThatIsNewerThanASnapshotIsAskedForAgain) {
     follow(1, 5);
     apply(page(1, 0, 7, {put(5, "a")}, true));
