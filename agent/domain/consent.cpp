@@ -144,6 +144,7 @@ std::string write_person(const ConsentForm& form, std::string_view member_id) {
         .begin_object()
         .member("member_id", member_id)
         .member_if("guardian_ref", form.guardian_ref)
+        .member_if("signature_ref", form.signature_ref)
         .end_object();
     return person;
 }
@@ -209,14 +210,19 @@ ConsentForm read_consent_form(Fields& fields, std::string_view key) {
     const Json* json = fields.object_if(key);
     if (!json) return form;
     Fields parts(*json, fields.pointer_to(key));
-    parts.only(
-        {"method", "otp_verified", "age_band", "guardian_ref", "jurisdiction", "form_version"});
+    parts.only({"method", "otp_verified", "age_band", "guardian_ref", "jurisdiction",
+                "form_version", "screen_sha256", "signature_ref"});
     form.method = read_word(parts, "method", methods);
     form.otp_verified = parts.flag_or("otp_verified", false);
     form.age_band = read_word(parts, "age_band", age_bands);
     form.guardian_ref = plain_text_if(parts, "guardian_ref", name_bytes_max);
     form.jurisdiction = plain_text_if(parts, "jurisdiction", name_bytes_max);
     form.form_version = plain_text_if(parts, "form_version", name_bytes_max);
+    form.screen_sha256 = plain_text_if(parts, "screen_sha256", name_bytes_max);
+    if (!form.screen_sha256.empty() && !is_sha256(form.screen_sha256)) {
+        parts.fail("screen_sha256", "bad_sha256", "64 small hex digits are needed here");
+    }
+    form.signature_ref = plain_text_if(parts, "signature_ref", name_bytes_max);
     if (form.age_band.ends_with("_guardian") && form.guardian_ref.empty()) {
         parts.fail("guardian_ref", "guardian_missing", "a guardian answers for a child");
     }
@@ -255,6 +261,7 @@ EventDraft consent_event(const Consent& consent, const ConsentForm& form,
     json.member_if("age_band", form.age_band)
         .member_if("jurisdiction", form.jurisdiction)
         .member_if("form_version", form.form_version)
+        .member_if("screen_sha256", form.screen_sha256)
         .member_if("prev_consent_id", record.previous_id)
         .end_object();
     const auto& kind = consent.decision == ConsentDecision::withdrawn

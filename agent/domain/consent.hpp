@@ -47,6 +47,8 @@ struct ConsentForm {
     std::string guardian_ref{};  // who answers for a child; there when the age says so
     std::string jurisdiction{};  // CN, EU, …
     std::string form_version{};
+    std::string screen_sha256{};  // of the picture of the form as it was shown
+    std::string signature_ref{};  // where the signature lies; never the signature
     bool operator==(const ConsentForm&) const = default;
 };
 

@@ -11,12 +11,20 @@
 namespace aisle {
 namespace {
 
+// Other answers never stand in for this one.
 void check_consents(Fields& fields, const std::vector<Consent>& consents) {
+    bool asked = false;
     for (const auto& consent : consents) {
-        if (consent.purpose == "membership" && consent.decision == ConsentDecision::refused) {
+        if (consent.purpose != "membership") continue;
+        asked = true;
+        if (consent.decision == ConsentDecision::refused) {
             fields.fail("consents", "membership_refused",
                         "who refuses membership does not sign up");
         }
+    }
+    if (!asked && !consents.empty()) {
+        fields.fail("consents", "membership_missing",
+                    "nobody has answered for \"membership\"; ask for it beside the others");
     }
 }
 

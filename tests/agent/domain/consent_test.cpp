@@ -105,16 +105,34 @@ TEST(Consent, SaysWhatItIsForAndOnWhatItRests) {
         with("\"notice\"", R"("legal_basis":"contract","data_categories":["phone","purchases"],)"
                            R"("retention_days":730,"recipients":["mall-7"],"notice")");
     ASSERT_TRUE(consents) << consents.error().what();
-    const ConsentForm form{"otp", true, "under14_guardian", "guardian-9", "CN", "f3"};
+    const ConsentForm form{"otp", true, "under14_guardian",   "guardian-9",
+                           "CN",  "f3", std::string(64, 'b'), "pad-7"};
     const auto draft = consent_event(consents->front(), form, {"c-1", "m-1"});
     EXPECT_NE(draft.data.find(R"("legal_basis":"contract")"), std::string::npos);
-    EXPECT_NE(draft.data.find(
-                  R"("data_categories":["phone","purchases"],"retention_days":730,)"
-                  R"("recipients":["mall-7"],"method":"otp","otp_verified":true,)"
-                  R"("age_band":"under14_guardian","jurisdiction":"CN","form_version":"f3"})"),
-              std::string::npos)
+    EXPECT_NE(
+        draft.data.find(R"("data_categories":["phone","purchases"],"retention_days":730,)"
+                        R"("recipients":["mall-7"],"method":"otp","otp_verified":true,)"
+                        R"("age_band":"under14_guardian","jurisdiction":"CN","form_version":"f3",)"
+                        R"("screen_sha256":")" +
+                        std::string(64, 'b') + "\"}"),
+        std::string::npos)
         << draft.data;
-    EXPECT_EQ(draft.person, R"({"member_id":"m-1","guardian_ref":"guardian-9"})");
+    EXPECT_EQ(draft.person,
+              R"({"member_id":"m-1","guardian_ref":"guardian-9","signature_ref":"pad-7"})");
+}
+
+TEST(Consent, ItsFormIsOneOrNamesWhatIsWrong) {
+    const auto form = [](const std::string& members) {
+        const auto& json = json_of(R"({"form":{)" + members + "}}");
+        Fields fields(json);
+        const auto read = read_consent_form(fields, "form");
+        const auto done = fields.done();
+        return done ? Result<ConsentForm>(read) : Result<ConsentForm>(done.error());
+    };
+    EXPECT_TRUE(form(R"("screen_sha256":")" + std::string(64, '0') + "\""));
+    EXPECT_TRUE(
+        refused(form(R"("screen_sha256":"A picture")"), "bad_sha256", "/form/screen_sha256"));
+    EXPECT_TRUE(refused(form(R"("signature_ref":"a\nb")"), "bad_text", "/form/signature_ref"));
 }
 
 TEST(Consent, IsBounded) {

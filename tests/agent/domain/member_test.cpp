@@ -143,6 +143,12 @@ TEST(SignUp, IsNoneWhereMembershipIsRefused) {
     EXPECT_TRUE(refused(with("\"given\"", "\"refused\""), "membership_refused", "/consents"));
 }
 
+TEST(SignUp, IsNoneWhereNobodyAnsweredForMembership) {
+    EXPECT_TRUE(refused(
+        with(R"("purpose":"membership","channel":"any")", R"("purpose":"survey","channel":"any")"),
+        "membership_missing", "/consents"));
+}
+
 TEST(SignUp, NamesWhatIsWrongInIt) {
     EXPECT_TRUE(refused(with("referral", "inviter"), "unknown_member", "/inviter"));
     EXPECT_TRUE(refused(with("poster-3", "a\\nb"), "bad_text", "/source_code"));
