@@ -184,7 +184,8 @@ Result<void> CouponDesk::grant(Pen& pen, Case& open, const CouponGrant& given) {
 }
 
 Result<void> CouponDesk::refuse(Pen& pen, Case& open, RejectionReason reason) {
-    open.text = rejected_json(reason);
+    const auto& campaign = open.facts.campaign;
+    open.text = rejected_json(reason, campaign ? campaign->instead : std::string_view{});
     const auto ref = open.facts.ref.campaign == 0 ? std::nullopt : std::optional(open.facts.ref);
     if (open.reserved) {
         const Redemption unused{.id = open.redemption,

@@ -24,7 +24,7 @@ TEST_F(CouponDuties, Row11CouponIsUsedOnceWithTheLineDownAndCentralKnows) {
     store.redeem(granted);
     const auto& refused = store.present("90417-17", "sale-2");
     EXPECT_EQ(store.text(refused, "reason"), "already_used");
-    EXPECT_EQ(store.text(refused, "text"), "The coupon was used before.");
+    EXPECT_EQ(store.text(refused, "en"), "The coupon was used before.");
     store.line_up();
     ASSERT_TRUE(soon([&] { return store.budget("redemptions") == 1; }, store.tries));
     EXPECT_EQ(store.budget("spent"), 1);
@@ -53,6 +53,30 @@ TEST_F(CouponDuties, Row39WhatIsLentIsSpentAndNothingMore) {
     store.line_up();
     ASSERT_TRUE(soon([&] { return store.budget("redemptions") == 3; }, store.tries));
     EXPECT_LE(store.budget("spent"), 3);
+}
+
+// Row 43: the promise is kept. What the list shows as valid is taken; who is refused hears why in
+// both languages, and what there is instead.
+TEST_F(CouponDuties, Row43ARefusedCouponHasAReasonWordsAndSomethingInstead) {
+    store.campaign(R"(,"instead":"A coffee at the counter.")");
+    for (const auto* serial : {"90417-17", "90417-18"}) store.decide("coupons", serial, "{}");
+    store.order({"fund", "90417", "count", "10"});
+    store.order({"put-right", "90417-17", "s0042-pos1"});
+    ASSERT_TRUE(store.told("right.accepted"));
+    store.line_down();
+    EXPECT_EQ(store.text(store.present("90417-17", "sale-1"), "decision"), "granted");
+    const auto refused = [&](const std::string& code, const std::string& sale) {
+        const auto& answer = store.present(code, sale);
+        EXPECT_EQ(store.text(answer, "decision"), "rejected");
+        EXPECT_TRUE(store.text(answer, "en").ends_with('.'));
+        EXPECT_TRUE(store.text(answer, "zh").ends_with("。"));
+        EXPECT_EQ(store.text(answer, "instead"), "A coffee at the counter.");
+        return store.text(answer, "reason");
+    };
+    EXPECT_EQ(refused("90417-17", "sale-2"), "in_use");
+    EXPECT_EQ(refused("90417-18", "sale-2"), "offline_not_allowed") << "its right is elsewhere";
+    store.line_up();
+    ASSERT_TRUE(store.told("coupon.rejected"));
 }
 
 // Row 21: a ledger of discounts is the sum of what was redeemed, and the day says so.

@@ -138,6 +138,7 @@ Result<Campaign> parse_campaign(const Json& body) {
     campaign.closed = fields.flag_or("closed", false);
     campaign.revoked = read_revoked(fields);
     campaign.conditions = note_if(fields, "conditions", note_bytes_max);
+    campaign.instead = note_if(fields, "instead", note_bytes_max);
     TRY(fields.done());
     return campaign;
 }

@@ -54,6 +54,7 @@ struct Campaign {
     bool closed = false;                   // ended at once, everywhere
     std::vector<std::uint64_t> revoked{};  // serials, sorted
     std::string conditions{};              // in words, for people
+    std::string instead{};                 // what to offer whose coupon is not taken, in words
     bool operator==(const Campaign&) const = default;
 };
 

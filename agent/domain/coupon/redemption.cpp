@@ -175,13 +175,16 @@ std::string granted_json(const Redemption& redemption, const Campaign& campaign,
     return text;
 }
 
-std::string rejected_json(RejectionReason reason) {
+std::string rejected_json(RejectionReason reason, std::string_view instead) {
     std::string text;
+    const auto& words = words_of(reason);
     JsonWriter(text)
         .begin_object()
         .member("decision", "rejected")
-        .member("reason", to_string(reason))
-        .member("text", words_of(reason))
+        .member("reason", words.word)
+        .member("en", words.en)
+        .member("zh", words.zh)
+        .member_if("instead", instead)
         .end_object();
     return text;
 }

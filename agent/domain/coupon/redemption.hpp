@@ -88,7 +88,8 @@ EventDraft coupon_rejected(const std::optional<CouponRef>& ref, RejectionReason 
 // {"decision":"granted","redemption_id":…,…}
 std::string granted_json(const Redemption& redemption, const Campaign& campaign,
                          std::int64_t discount);
-// {"decision":"rejected","reason":"expired","text":"The coupon has expired."}
-std::string rejected_json(RejectionReason reason);
+// {"decision":"rejected","reason":"expired","en":"The coupon has expired.","zh":"…"}, and what the
+// campaign offers instead, if it does.
+std::string rejected_json(RejectionReason reason, std::string_view instead = {});
 
 }  // namespace aisle

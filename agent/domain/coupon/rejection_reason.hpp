@@ -36,10 +36,17 @@ enum class RejectionReason {
     rights_frozen,       // until central has compared what this device holds
 };
 
+// A word for programs, and a sentence for people in both languages of the screens, without anything
+// that was sent.
+struct ReasonWords {
+    std::string_view word;
+    std::string_view en;
+    std::string_view zh;
+};
+
 // "spend_more"
 std::string_view to_string(RejectionReason reason);
-// A sentence, without anything that was sent.
-std::string_view words_of(RejectionReason reason);
+const ReasonWords& words_of(RejectionReason reason);
 // Central says why with the same words; nothing when it says something unknown.
 std::optional<RejectionReason> parse_rejection_reason(std::string_view word);
 

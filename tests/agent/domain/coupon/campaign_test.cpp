@@ -33,7 +33,7 @@ TEST(CampaignTest, ReadsEveryCondition) {
                 R"("items_excluded":["B"],"stores":["s1"],"tiers":["gold"],"member_needed":true,)"
                 R"("per_member":2,"stack_group":"g","exclusive":true,)"
                 R"("risk":{"floor":2000,"unheard_max_s":86400},"closed":true,"revoked":[9,3],)"
-                R"("conditions":"Not with others.","later":{"x":1})");
+                R"("conditions":"Not with others.","instead":"A coffee.","later":{"x":1})");
     ASSERT_TRUE(campaign) << campaign.error().what();
     EXPECT_EQ(campaign->use, CouponUse::many);
     EXPECT_EQ(campaign->unit, LeaseUnit::amount);
@@ -43,6 +43,7 @@ TEST(CampaignTest, ReadsEveryCondition) {
     EXPECT_EQ(campaign->risk, (RiskTerms{2000, Seconds{86400}}));
     EXPECT_TRUE(is_revoked(*campaign, 3));
     EXPECT_FALSE(is_revoked(*campaign, 4));
+    EXPECT_EQ(campaign->instead, "A coffee.");
 }
 
 TEST(CampaignTest, APartNeedsItsCap) {

@@ -100,7 +100,11 @@ TEST(RedemptionTest, TheTillIsToldTheDecisionInWordsAndCodes) {
     EXPECT_EQ(granted.find("discount")->integer(), 290);
     const auto& rejected = json_of(rejected_json(RejectionReason::expired));
     EXPECT_EQ(rejected.find("reason")->string(), "expired");
-    EXPECT_EQ(rejected.find("text")->string(), "The coupon has expired.");
+    EXPECT_EQ(rejected.find("en")->string(), "The coupon has expired.");
+    EXPECT_EQ(rejected.find("zh")->string(), "此券已过期。");
+    EXPECT_EQ(rejected.find("instead"), nullptr);
+    const auto& kind = json_of(rejected_json(RejectionReason::expired, "A coffee."));
+    EXPECT_EQ(kind.find("instead")->string(), "A coffee.");
 }
 
 TEST(RedemptionTest, StatesHaveWords) {
