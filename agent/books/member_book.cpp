@@ -207,6 +207,7 @@ Result<std::optional<FoundMember>> MemberBook::find(std::string_view id) {
     }
     if (!any) return std::optional<FoundMember>{};
     found.provisional = scope == here;
+    found.told = scope == told;
     return std::optional(std::move(found));
 }
 

@@ -25,6 +25,7 @@ struct FoundMember {
     std::string id;
     MemberCard card;
     bool provisional = false;  // signed up here, and central has not answered for it yet
+    bool told = false;         // an answer of central's, which no feed keeps up to date
     bool alone = true;         // nobody else is known by the same identifier
 };
 

@@ -34,6 +34,14 @@ struct StackWiped {
     ~StackWiped() { wipe_stack(); }
 };
 
+// What central once told of a visitor is shown as it is for so long; then it is asked for again
+// while the line is up. Of members whom a feed keeps up to date it never is.
+constexpr std::int64_t told_card_fresh_s = 3600;
+
+bool is_past(const FoundMember& member, std::optional<std::int64_t> age_s) {
+    return member.told && age_s.value_or(told_card_fresh_s) >= told_card_fresh_s;
+}
+
 bool is_member_id(std::string_view text) {
     return !text.empty() && text.size() <= name_bytes_max && is_plain_text(text);
 }
@@ -144,6 +152,7 @@ void MemberDesk::identify(std::string_view body, Answer answer) {
 }
 
 void MemberDesk::look_up(Asked asked, Answer answer) {
+    asked.may_ask = !asked.told && !asked.unanswered && central_can_say(asked);
     auto text = std::make_shared<std::string>();
     auto turn = recorder_.prepare({});
     if (turn) {
@@ -157,10 +166,11 @@ void MemberDesk::look_up(Asked asked, Answer answer) {
                       answer = std::move(answer)](const Result<Accepted>& outcome) mutable {
                          if (!outcome) return answer(outcome.error());
                          if (!text->empty()) return answer(std::move(*text));
-                         if (asked.told) return answer(unknown(false));
-                         if (!central_can_say(asked))
-                             return answer(unknown(!parts_.online || !parts_.online()));
-                         ask_central(std::move(asked), std::move(answer));
+                         if (asked.may_ask) {
+                             return ask_central(std::move(asked), std::move(answer));
+                         }
+                         const bool line_up = parts_.online && parts_.online();
+                         answer(unknown(!asked.told && (asked.unanswered || !line_up)));
                      });
 }
 
@@ -175,9 +185,12 @@ void MemberDesk::ask_central(Asked asked, Answer answer) {
                [this, asked = std::move(asked),
                 answer = std::move(answer)](const Result<std::string>& told) mutable {
                    const auto reply = told ? parse_member_reply(*told) : told.error();
-                   if (!reply) return answer(unknown(true));
-                   if (reply->member_id.empty()) return answer(unknown(false));
-                   asked.told = *reply;
+                   if (reply && reply->member_id.empty()) return answer(unknown(false));
+                   if (reply) {
+                       asked.told = *reply;
+                   } else {
+                       asked.unanswered = true;
+                   }
                    look_up(std::move(asked), std::move(answer));
                });
 }
@@ -235,6 +248,7 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     if (!found) return std::string();
     const auto now = pen.moment().wall;
     const auto age = age_seconds(found->card.as_of, now);
+    if (asked.may_ask && is_past(*found, age)) return std::string();
     TRY(const auto ids, parts_.members.ids_of(found->id));
     TRY(const auto called, tasks_owed(ids, now));
     TRY(pen.write(member_identified(

@@ -58,8 +58,8 @@ public:
     void change_consents(std::string_view member_id, std::string_view body, Accept accept);
     // {"known":true,"member_id":…,"card":{…},"as_of":…,"card_age_s":…,…}, or {"known":false,
     // "limited":…}. Whom nobody here knows central is asked for, once, within a customer's
-    // patience; its card stays. Limited: central could not be asked, or did not say. Errors:
-    // unavailable
+    // patience; its card stays, and is asked for again when it is old. Limited: nobody is known
+    // here, and central could not be asked, or did not say. Errors: unavailable
     // ("erasures_pending"), invalid ("secret_code").
     void identify(std::string_view body, Answer answer);
     void list_notices(Answer answer);
@@ -91,6 +91,8 @@ private:
         std::optional<Identifier> identifier;
         std::optional<MemberReply> told;  // by central, to be kept
         std::optional<WallTime> truth;
+        bool may_ask = false;     // central, if what is known here is not enough
+        bool unanswered = false;  // central was asked, and did not say
     };
     Result<void> note_sign_up(Pen& pen, const NewMember& member);
     Result<void> note_change(Pen& pen, const ConsentChange& change, std::string_view member,
@@ -100,7 +102,7 @@ private:
     void ask_central(Asked asked, Answer answer);
     bool central_can_say(const Asked& asked);
     // Found, she is noted as identified and her card as used; the text is the answer, empty for
-    // nobody.
+    // nobody, and for a card that central may say anew.
     Result<std::string> recognise(Pen& pen, const Asked& asked);
     Result<std::optional<FoundMember>> find(const Asked& asked);
     Result<std::vector<std::string>> tasks_owed(std::span<const std::string> ids, WallTime now);

@@ -227,6 +227,30 @@ TEST_F(AskedCentral, ForWhomNobodyHereKnowsItAnswersAndTheCardStays) {
     EXPECT_EQ(counter.asked.size(), 1U);
 }
 
+TEST_F(AskedCentral, ForACardItToldBeforeOnlyWhenThatIsOld) {
+    const auto told = [](std::string_view tier, std::string_view as_of) {
+        return R"({"found":true,"member_id":"m-7","card":{"tier":")" + std::string(tier) +
+               R"(","as_of":")" + std::string(as_of) + "\"}}";
+    };
+    const std::string she = R"({"member_id":"m-7"})";
+    const auto now = to_rfc3339(counter.bench.clock.wall());
+    counter.central_answer = told("silver", now);
+    EXPECT_NE(who(she).find("silver"), std::string::npos);
+    EXPECT_NE(who(she).find("silver"), std::string::npos);
+    EXPECT_EQ(counter.asked.size(), 1U) << "it is fresh";
+    counter.bench.clock.advance(std::chrono::hours{2});
+    counter.central_answer = "";
+    EXPECT_NE(who(she).find(R"("card_age_s":7200)"), std::string::npos) << "better than nothing";
+    EXPECT_EQ(counter.asked.size(), 2U);
+    counter.central_answer = told("gold", to_rfc3339(counter.bench.clock.wall()));
+    EXPECT_NE(who(she).find("gold"), std::string::npos);
+    EXPECT_EQ(counter.asked.size(), 3U);
+    put_card("m-7");
+    counter.bench.clock.advance(std::chrono::hours{2});
+    EXPECT_NE(who(she).find("known\":true"), std::string::npos);
+    EXPECT_EQ(counter.asked.size(), 3U) << "a feed keeps her card now";
+}
+
 TEST_F(AskedCentral, ItsNoIsAnAnswerAndItsSilenceIsNot) {
     EXPECT_EQ(who(R"({"member_id":"m-7"})"), R"({"known":false,"limited":true})");
     counter.central_answer = R"({"found":false})";
