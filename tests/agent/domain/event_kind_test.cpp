@@ -32,6 +32,7 @@ TEST(EventKind, OfMoneyMembershipAndPromisesTravelsInTheLedger) {
         const bool seen_only = kind.name.starts_with("scan.") || kind.name.starts_with("data.") ||
                                kind.name.starts_with("purchase.training") ||
                                kind.name == "device.peripheral.state" ||
+                               kind.name == "touchpoint.exposed" ||
                                kind.name == "coupon.rejected";
         EXPECT_EQ(kind.lane, seen_only ? Lane::touch : Lane::ledger) << kind.name;
     }
