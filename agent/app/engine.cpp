@@ -92,7 +92,8 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                [this] {
                    return TillPlace{context_.store(), place_.holder, config_.store.currency};
                },
-               [this](std::string_view member) { return shelf_.standing(member); }}),
+               [this](std::string_view member) { return shelf_.standing(member); },
+               [this] { return erasure_watch_.pending(); }}),
       task_desk_(task_desk_parts()),
       day_desk_({recorder_, days_, day_list_,
                  [this] { return DeliveredThrough(runner_.view().acked[index_of(Lane::ledger)]); }},

@@ -46,6 +46,9 @@ constexpr std::array table{
     Described{offline_not_allowed, "offline_not_allowed",
               "The coupon can be used only while central answers, and it does not."},
     Described{refused_by_central, "refused_by_central", "Central does not allow this coupon now."},
+    Described{erasures_pending, "erasures_pending",
+              "This till was away, and knows no members until central has told it who is to be "
+              "forgotten: try again soon."},
     Described{rights_frozen, "rights_frozen",
               "This till was restored, and may give nothing until central has compared its books."},
 };
