@@ -126,6 +126,7 @@ RunnerEvents Engine::runner_events() {
         if (!stopped_ && events_.wake_at) events_.wake_at(at);
     };
     events.encode = [this](const EventDraft& draft) { return recorder_.encode(draft); };
+    events.erased = [this] { return shelf_.erasures.applied(); };
     events.progressed = [this] {
         const auto view = runner_.view();
         for (const Lane lane : both_lanes) {

@@ -241,6 +241,20 @@ TEST_F(ErasureDuties, Row46TheSaleOfWhoIsForgottenComesWithoutHer) {
     EXPECT_FALSE(known(store.by_phone(phone)));
 }
 
+// Row 46: central sees through which erasure a device is, when it says hello, and so which devices
+// are still to be reached.
+TEST_F(MemberDuties, Row46CentralSeesThroughWhichErasureADeviceIs) {
+    const auto through = [this] {
+        return store.number(store.reported({"devices"}, "device", "s0042-pos1"), "erase_seq");
+    };
+    EXPECT_EQ(through(), 0);
+    store.decide("erasures", "r-1", R"({"erase_seq":3,"member_id":"m-9"})");
+    ASSERT_TRUE(store.has_stored("privacy.erased", 1));
+    store.shop().kill_daemon();
+    store.shop().open_daemon();
+    EXPECT_TRUE(soon([&] { return through() == 3; }, store.tries));
+}
+
 // Row 37: data quality. A wrong number is refused where it can be corrected; central hears which
 // rule it was, and never the number.
 TEST_F(MemberDuties, Row37AWrongNumberIsRefusedAtTheCounterAndTheValueStaysThere) {
