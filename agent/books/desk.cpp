@@ -153,6 +153,11 @@ const MemberKeys& Desk::keys() const {
     return parts_.members == nullptr ? none : parts_.members->keys();
 }
 
+PersonsKnownBy Desk::persons_known_by() const {
+    const auto& key = keys().identifiers;
+    return {key ? &*key : nullptr, profile_.region};
+}
+
 MemberDesk& Desk::members() {
     CHECK(parts_.members != nullptr, "a desk where somebody signs up has its member desk");
     return *parts_.members;
