@@ -186,27 +186,33 @@ void Runner::unsaved(std::string_view event, const std::string& doing, const Err
 
 // ---- Hello and welcome ----
 
+struct Runner::Standing {
+    JournalState journal;
+    std::vector<FeedRow> feeds{};
+    std::optional<std::int64_t> erased{};
+};
+
 void Runner::carry_out(SayHello& what) {
-    auto journal = std::make_shared<JournalState>();
-    auto feeds = std::make_shared<std::vector<FeedRow>>();
+    auto standing = std::make_shared<Standing>();
     // On the store thread, after every append that came before it: what hello says is exact.
     parts_.store.write(
-        [this, journal, feeds](Txn&) -> Result<void> {
-            journal->epoch = parts_.journal.epoch();
+        [this, standing](Txn&) -> Result<void> {
+            standing->journal.epoch = parts_.journal.epoch();
             for (const Lane lane : both_lanes) {
-                journal->lanes[index_of(lane)] = parts_.journal.lane(lane);
+                standing->journal.lanes[index_of(lane)] = parts_.journal.lane(lane);
             }
-            TRY(*feeds, parts_.feeds.rows());
+            TRY(standing->feeds, parts_.feeds.rows());
+            if (!events_.erased) return {};
+            TRY(standing->erased, events_.erased());
             return {};
         },
-        [this, journal, feeds, nonce = what.nonce](Result<void> done) {
+        [this, standing, nonce = what.nonce](Result<void> done) {
             if (!done) return unsaved("sync.hello_failed", "reading the journal", done.error());
-            say_hello(nonce, *journal, *feeds);
+            say_hello(nonce, *standing);
         });
 }
 
-void Runner::say_hello(Nonce nonce, const JournalState& journal,
-                       const std::vector<FeedRow>& feeds) {
+void Runner::say_hello(Nonce nonce, const Standing& standing) {
     // The store may answer when the connection is gone.
     if (stopped_ || session_.view().state != SessionState::greeting) return;
     Hello hello;
@@ -217,11 +223,12 @@ void Runner::say_hello(Nonce nonce, const JournalState& journal,
     hello.boot_id = boot_id_;
     hello.mono = parts_.clock.mono();
     const auto told = [&](Lane which) {
-        const auto& lane = journal.lane(which);
+        const auto& lane = standing.journal.lane(which);
         return LaneHello{lane.first, lane.next, lane.acked, lane.acked_id};
     };
-    hello.epochs.push_back({journal.epoch, true, told(Lane::ledger), told(Lane::touch)});
-    for (const auto& feed : feeds) hello.feeds.push_back(feed.position);
+    hello.epochs.push_back({standing.journal.epoch, true, told(Lane::ledger), told(Lane::touch)});
+    for (const auto& feed : standing.feeds) hello.feeds.push_back(feed.position);
+    hello.erase_seq = standing.erased;
     hello.encodings = {"zstd"};
     asked_ = hello.mono;
     publish(options_.topics.hello, encode(hello), false);

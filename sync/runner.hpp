@@ -48,7 +48,9 @@ struct RunnerOptions {
 struct RunnerEvents {
     Function<void(MonoTime)> wake_at;                   // when to call tick() next
     Function<Result<Event>(const EventDraft&)> encode;  // with the surroundings of now
-    Function<void()> progressed;                        // state or acks have moved
+    // On the store thread: through which number what central wants forgotten is.
+    Function<Result<std::int64_t>()> erased = {};
+    Function<void()> progressed;  // state or acks have moved
     Function<void(std::string_view feed, std::size_t entries)> fed;
     Function<void(const Welcome&)> welcomed;
     // An answer after its moment: what was asked, and what central has said to it.
@@ -114,7 +116,8 @@ private:
     void carry_out(SetAside& what);
     void carry_out(Remark& what);
 
-    void say_hello(Nonce nonce, const JournalState& journal, const std::vector<FeedRow>& feeds);
+    struct Standing;
+    void say_hello(Nonce nonce, const Standing& standing);
     void reconciled(const Reconciled& outcome, std::vector<FeedPosition> wants);
     void declare_missing(Lane lane, const Gap& missing, std::uint64_t request);
     void take_page(std::string_view payload);

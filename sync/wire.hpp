@@ -58,6 +58,8 @@ struct Hello {
     std::vector<EpochHello> epochs;  // oldest first
     std::vector<FeedPosition> feeds;
     std::string config_version;
+    // The highest number of what central wanted forgotten that is; older devices do not say.
+    std::optional<std::int64_t> erase_seq{};
     std::vector<std::string> encodings;
 };
 

@@ -171,6 +171,7 @@ std::string encode(const Hello& message) {
         json.end_object();
     }
     json.end_array().member_if("config", message.config_version);
+    if (message.erase_seq) json.member("erase_seq", *message.erase_seq);
     write_words(json, "encodings", message.encodings);
     json.end_object();
     return text;
@@ -209,6 +210,7 @@ Result<Hello> decode_hello(std::string_view text) {
         fields.adopt(feed.done());
     }
     hello.config_version = fields.text_if("config", name_bytes_max).value_or("");
+    hello.erase_seq = fields.integer_if("erase_seq", {.min = 0});
     hello.encodings = read_words(fields, "encodings", 8);
     TRY(fields.done());
     return hello;

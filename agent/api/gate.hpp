@@ -14,15 +14,13 @@
 
 namespace aisle {
 
-// How the caller came in. Files guard the Unix socket, so names mean nothing there.
-enum class Door { network, local_socket };
-
 class Gate {
 public:
     // Loopback names with the port, and the further hosts exactly as a browser sends them.
     Gate(std::uint16_t port, const std::vector<std::string>& further_hosts);
 
-    // The refusal, or nothing. An origin is that of a page of one of the hosts.
+    // The refusal, or nothing. An origin is that of a page of one of the hosts; on the Unix socket
+    // names of hosts mean nothing.
     std::optional<Problem> refuse(const Request& request, Door door) const;
 
 private:

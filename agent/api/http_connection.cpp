@@ -142,6 +142,7 @@ void HttpConnection::dispatch() {
     state_ = State::answering;
     hall_->metrics.add(Count::http_requests);
     expect(Wait::answer);
+    reader_.request().door = door_;
     hall_->router.route(reader_.request(),
                         [weak = weak_from_this(), turn = ++turn_](Response response) {
                             const auto self = weak.lock();

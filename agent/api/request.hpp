@@ -15,7 +15,12 @@ struct QueryItem {
     std::string value;
 };
 
+// How the caller came in: a socket of the machine's network, the Unix socket, which files guard, or
+// the program that runs the agent as its library.
+enum class Door { network, local_socket, library };
+
 struct Request {
+    Door door = Door::network;
     std::string method;
     // From an absolute target, else empty.
     std::string authority;

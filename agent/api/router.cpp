@@ -22,7 +22,7 @@ std::vector<std::string> split(std::string_view path) {
 }  // namespace
 
 void Router::add(std::string method, std::string_view path, Endpoint endpoint) {
-    routes_.push_back({std::move(method), split(path), std::move(endpoint)});
+    routes_.push_back({std::move(method), std::string(path), split(path), std::move(endpoint)});
 }
 
 bool Router::fits(const Route& route, Request& request) {
@@ -43,9 +43,13 @@ void Router::route(Request& request, Respond respond) {
     std::string_view method = request.method;
     if (method == "HEAD") method = "GET";
     for (auto& route : routes_) {
-        if (route.method == method && fits(route, request)) {
-            return route.endpoint(request, std::move(respond));
+        if (route.method != method || !fits(route, request)) continue;
+        if (guard_) {
+            if (auto answer = guard_(request, route.method, route.name)) {
+                return respond(std::move(*answer));
+            }
         }
+        return route.endpoint(request, std::move(respond));
     }
     respond(refuse(request));
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every path of the local interface that leads to a desk of the engine's. The io thread only; the
-// engine and what is live outlive the router.
+// Every path of the local interface that leads to a desk of the engine's, and the gate before all
+// paths. The io thread only; the engine and what is live outlive the router.
 #pragma once
 
 #include "agent/api/coupon_routes.hpp"
 #include "agent/api/day_routes.hpp"
+#include "agent/api/role_gate.hpp"
 #include "agent/api/routes.hpp"
 #include "agent/api/staff_routes.hpp"
 #include "agent/api/task_routes.hpp"
@@ -23,6 +24,7 @@ public:
         add_coupon_routes(router, engine_.coupons());
         add_day_routes(router, engine_.days());
         add_staff_routes(router, engine_.staff());
+        add_role_gate(router, engine_.roles());
     }
 
 private:

@@ -92,13 +92,15 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                [this] {
                    return TillPlace{context_.store(), place_.holder, config_.store.currency};
                },
-               [this](std::string_view member) { return shelf_.standing(member); }}),
+               [this](std::string_view member) { return shelf_.standing(member); },
+               [this] { return erasure_watch_.pending(); }}),
       task_desk_(task_desk_parts()),
       day_desk_({recorder_, days_, day_list_,
                  [this] { return DeliveredThrough(runner_.view().acked[index_of(Lane::ledger)]); }},
                 store_profile(config_), config_.store.close_day == DayCloseChoice::automatic),
       staff_desk_({recorder_, staff_, staff_lookup_, giving_.time, std::move(made.token_keys),
                    world_.boot_id}),
+      role_desk_({recorder_, staff_lookup_, staff_desk_}),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
       housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log,
@@ -124,6 +126,7 @@ RunnerEvents Engine::runner_events() {
         if (!stopped_ && events_.wake_at) events_.wake_at(at);
     };
     events.encode = [this](const EventDraft& draft) { return recorder_.encode(draft); };
+    events.erased = [this] { return shelf_.erasures.applied(); };
     events.progressed = [this] {
         const auto view = runner_.view();
         for (const Lane lane : both_lanes) {
@@ -134,7 +137,7 @@ RunnerEvents Engine::runner_events() {
     events.fed = [this](std::string_view feed, std::size_t) {
         if (feed == tasks_.feed()) task_desk_.look_for_lost();
         if (feed == shelf_.erasures.feed()) watch_erasures();
-        if (feed == staff_.feed()) staff_desk_.check();
+        if (feed == staff_.feed()) look_at_staff();
         if (events_.fed) events_.fed(feed);
     };
     events.welcomed = [this](const Welcome& welcome) { welcomed(welcome); };
@@ -147,6 +150,12 @@ RunnerEvents Engine::runner_events() {
     events.forked = [this] { giving_.lease_desk.compare(); };
     events.new_central = [this](const Incarnation&) { giving_.lease_desk.compare(); };
     return events;
+}
+
+// Who works here, and with it whether roles are in force.
+void Engine::look_at_staff() {
+    staff_desk_.check();
+    role_desk_.look();
 }
 
 CentralLine Engine::central_line() {
@@ -293,6 +302,7 @@ Result<void> Engine::start() {
     TRY(const auto journal, reader_.state());
     store_.write([this](Txn& txn) { return feeds_.load(txn, AISLE_VERSION); }, {});
     staff_desk_.begin();
+    role_desk_.begin();
     // First of all: central must not hear of a start and never why the journal is another one.
     tell_salvage();
     record_boot();
@@ -399,7 +409,7 @@ void Engine::keep_house() {
     if (salvage_owed_) tell_salvage();
     report_leases();
     day_desk_.close_if_due();
-    staff_desk_.check();
+    look_at_staff();
     housekeeping_.work([this](Micros wait) {
         if (!stopped_ && events_.keep_house_in) events_.keep_house_in(wait);
     });

@@ -22,6 +22,7 @@
 #include "agent/books/giving.hpp"
 #include "agent/books/member_shelf.hpp"
 #include "agent/books/place_book.hpp"
+#include "agent/books/role_desk.hpp"
 #include "agent/books/staff_desk.hpp"
 #include "agent/books/tail_book.hpp"
 #include "agent/books/task_desk.hpp"
@@ -86,6 +87,7 @@ public:
     TaskDesk& task_desk() { return task_desk_; }
     DayDesk& days() { return day_desk_; }
     StaffDesk& staff() { return staff_desk_; }
+    RoleDesk& roles() { return role_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -121,6 +123,7 @@ private:
     void read_list(List& list, Function<void(Result<T>)> reply);
     void record_boot();
     void report_leases();
+    void look_at_staff();
     MemberDeskParts member_parts(MemberKeys keys, std::string digest_key);
     void watch_erasures();
     // What the other books know of a member, for when she is erased.
@@ -179,6 +182,7 @@ private:
     DayDesk day_desk_;
     ErasureWatch erasure_watch_;
     StaffDesk staff_desk_;
+    RoleDesk role_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

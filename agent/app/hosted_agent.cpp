@@ -198,6 +198,7 @@ void HostedAgent::answer(Question question, Answered answered) {
             reply_of(respond_with(Problem{"body_too_large", "keep the body under 256 KiB"})));
     }
     Request request;
+    request.door = Door::library;
     request.method = std::move(question.method);
     request.body = std::move(question.body);
     const auto understood = read_target(question.target, request);

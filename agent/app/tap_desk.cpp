@@ -159,14 +159,14 @@ void TapDesk::unparsed(const Tap& tap, const PrintedPaper& paper, const std::str
                     {{"tap", tap.name},
                      {"why", reason},
                      {"next", "aisle receipt parse shows what the template makes of such a one"}});
-    parts_.desk.record(
-        purchase_unparsed({.source = tap.name, .reason = reason, .receipt_template = brand}, paper),
-        [this, &tap, reason](const Result<Accepted>& saved) {
-            if (saved) return;
-            parts_.log.error(
-                "tap.receipt_not_saved",
-                {{"tap", tap.name}, {"receipt", reason}, {"why", saved.error().what()}});
-        });
+    const auto draft =
+        purchase_unparsed({.source = tap.name, .reason = reason, .receipt_template = brand}, paper,
+                          parts_.desk.persons_known_by());
+    parts_.desk.record(draft, [this, &tap, reason](const Result<Accepted>& saved) {
+        if (saved) return;
+        parts_.log.error("tap.receipt_not_saved",
+                         {{"tap", tap.name}, {"receipt", reason}, {"why", saved.error().what()}});
+    });
 }
 
 }  // namespace aisle

@@ -76,6 +76,8 @@ void CouponDesk::present(std::string_view body, Answer answer) {
     open->wish = std::move(*wish);
     open->facts.store = place.store;
     open->facts.holder = place.holder;
+    open->facts.members_closed = parts_.members_closed && parts_.members_closed();
+    if (open->facts.members_closed) open->wish.member.clear();
     open->facts.member = open->wish.member;
     open->facts.tier = open->wish.tier;
     open->facts.central_listens = parts_.central.listens();

@@ -33,6 +33,8 @@ struct CouponDeskParts {
     const CodeReader& codes;
     CentralLine& central;
     Function<TillPlace()> place;
+    // Who wants to be forgotten is not heard yet: whoever is named is nobody's member.
+    Function<bool()> members_closed = {};
 };
 
 class CouponDesk {

@@ -29,6 +29,7 @@ struct ReadPurchase {
     std::string member;  // who bought; empty where nothing was sold
     // What the receipt was said to earn whom; nobody where it counts for nothing.
     std::string earner{};
+    std::string receipt{};  // its key
     std::int64_t points = 0;
 };
 
@@ -47,6 +48,7 @@ Result<ReadPurchase> read_purchase(std::string_view body, const StoreProfile& pr
                       sold ? purchase.customer.member_id : std::string()};
     const bool returned = purchase_kind(purchase).name == EventKinds::return_completed.name;
     if ((sold || returned) && purchase.points_estimate.value_or(0) != 0) {
+        read.receipt = purchase_key(purchase);
         read.earner = std::move(purchase.customer.member_id);
         read.points = *purchase.points_estimate;
     }
@@ -106,10 +108,10 @@ void Desk::record_purchase(std::string_view body, Accept accept, Job also,
     }
     if (turn) turn->also = std::move(also);
     if (turn && !(read->member.empty() && read->earner.empty())) {
-        turn->moves = [this, member = read->member, earner = read->earner, points = read->points,
-                       now = recorder_.now()](Pen& pen) -> Result<void> {
+        turn->moves = [this, member = read->member, earner = read->earner, receipt = read->receipt,
+                       points = read->points, now = recorder_.now()](Pen& pen) -> Result<void> {
             if (!earner.empty() && parts_.members != nullptr) {
-                TRY(parts_.members->note_points(pen, earner, points));
+                TRY(parts_.members->note_points(pen, {earner, receipt, points}));
             }
             return member.empty() ? Result<void>() : credit_tasks(pen, member, now);
         };
@@ -149,6 +151,11 @@ void Desk::sign_up(std::string_view body, Accept accept) {
 const MemberKeys& Desk::keys() const {
     static const MemberKeys none;
     return parts_.members == nullptr ? none : parts_.members->keys();
+}
+
+PersonsKnownBy Desk::persons_known_by() const {
+    const auto& key = keys().identifiers;
+    return {key ? &*key : nullptr, profile_.region};
 }
 
 MemberDesk& Desk::members() {

@@ -9,6 +9,7 @@
 #include "agent/books/member_desk.hpp"
 #include "agent/books/recorder.hpp"
 #include "agent/books/task_book.hpp"
+#include "agent/domain/receipt/paper_persons.hpp"
 #include "agent/domain/scan.hpp"
 #include "agent/domain/scan/scan_event.hpp"
 #include "agent/domain/store_profile.hpp"
@@ -45,6 +46,8 @@ public:
     void record(const EventDraft& draft, Accept accept, Job also = {});
 
     const CodeReader& codes() const { return scans_.codes; }
+    // What persons on a paper are known again by.
+    PersonsKnownBy persons_known_by() const;
     // For what only members are asked.
     MemberDesk& members();
     void list_coupons(std::string_view after, std::size_t rows_max, Answer answer);

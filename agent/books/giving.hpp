@@ -21,6 +21,7 @@ struct GivingParts {
     CentralLine central;
     Function<TillPlace()> place;
     KnowMember know_member{};
+    Function<bool()> members_closed{};
 };
 
 // How long what a campaign's end needs is kept: central closes its books by then.
@@ -40,8 +41,8 @@ public:
           rights({parts.campaigns, parts.coupons, leases, rights_held, redemptions, ratchet,
                   std::move(parts.know_member)}),
           line(std::move(parts.central)),
-          coupon_desk(
-              {parts.recorder, rights, holds, time, parts.codes, line, std::move(parts.place)}),
+          coupon_desk({parts.recorder, rights, holds, time, parts.codes, line,
+                       std::move(parts.place), std::move(parts.members_closed)}),
           lease_desk({parts.recorder, rights, time}) {}
 
     // What is over for good. `now` is the true time.

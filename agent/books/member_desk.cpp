@@ -273,8 +273,8 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     return text;
 }
 
-Result<void> MemberDesk::note_points(Pen& pen, std::string_view member_id, std::int64_t points) {
-    return parts_.points.note(pen.txn(), member_id, points, pen.moment().wall);
+Result<void> MemberDesk::note_points(Pen& pen, const PointEstimate& estimate) {
+    return parts_.points.note(pen.txn(), estimate, pen.moment().wall);
 }
 
 void MemberDesk::list_notices(Answer answer) {

@@ -68,7 +68,7 @@ public:
         return parts_.members.ids_of(member_id);
     }
     // What a receipt of hers was said to earn, in the transaction that saves it.
-    Result<void> note_points(Pen& pen, std::string_view member_id, std::int64_t points);
+    Result<void> note_points(Pen& pen, const PointEstimate& estimate);
     const MemberKeys& keys() const { return parts_.keys; }
     // Of a body with a phone number in it; a plain one could be guessed.
     Digest digest_of(std::string_view body) const;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/point_book.hpp"
 
+#include "agent/base/crypto/sha256.hpp"
+
 #include <limits>
 
 namespace aisle {
 
 PointBook::PointBook(Database& db)
-    : note_(db.prepare("INSERT INTO point_estimate(member, at, points) VALUES(?1, ?2, ?3)")),
+    : note_(db.prepare("INSERT INTO point_estimate(member, receipt, at, points)"
+                       " VALUES(?1, ?2, ?3, ?4) ON CONFLICT(receipt) DO NOTHING")),
       bound_(db.prepare("DELETE FROM point_estimate WHERE id <="
                         " (SELECT max(id) FROM point_estimate) - ?1")),
       // Each within what a receipt may say, and fewer than would overflow.
@@ -16,8 +19,9 @@ PointBook::PointBook(Database& db)
       aged_(db.prepare("DELETE FROM point_estimate WHERE id IN"
                        " (SELECT id FROM point_estimate WHERE at < ?1 ORDER BY id LIMIT ?2)")) {}
 
-Result<void> PointBook::note(Txn&, std::string_view member, std::int64_t points, WallTime at) {
-    TRY(note_.bind(member, micros(at), points).run());
+Result<void> PointBook::note(Txn&, const PointEstimate& estimate, WallTime at) {
+    const auto receipt = sha256({estimate.receipt});
+    TRY(note_.bind(estimate.member, Blob{receipt.view()}, micros(at), estimate.points).run());
     return bound_.bind(point_estimates_max).run();
 }
 

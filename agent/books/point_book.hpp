@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the tills of this device have promised a member since central last told her balance: the
-// points that each of her receipts was said to earn. An estimate, to be shown beside the balance
-// and never spent: points are earned from purchases at central alone. One whose purchase is older
-// than the snapshot is in it. Inside a Txn on the store thread.
+// points that each of her receipts was said to earn. A receipt counts once, under whatever name a
+// till says it again. An estimate, to be shown beside the balance and never spent: points are
+// earned from purchases at central alone. One whose purchase is older than the snapshot is in it.
+// Inside a Txn on the store thread.
 #pragma once
 
 #include "agent/base/time.hpp"
@@ -20,12 +21,19 @@ namespace aisle {
 inline constexpr std::int64_t point_estimates_max = 50'000;
 inline constexpr std::chrono::hours point_estimate_memory{90 * 24};
 
+// What one receipt was said to earn whom.
+struct PointEstimate {
+    std::string_view member;
+    std::string_view receipt;  // its purchase_key
+    std::int64_t points = 0;   // negative for what was brought back
+};
+
 class PointBook {
 public:
     explicit PointBook(Database& db);
 
-    // Negative for what was brought back.
-    Result<void> note(Txn& txn, std::string_view member, std::int64_t points, WallTime at);
+    // What was said of the receipt first stands.
+    Result<void> note(Txn& txn, const PointEstimate& estimate, WallTime at);
     // Of all ids that she goes by: what came after the snapshot, or all there is.
     Result<std::int64_t> pending(std::span<const std::string> ids,
                                  std::optional<WallTime> snapshot);

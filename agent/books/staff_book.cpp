@@ -25,7 +25,8 @@ StaffLookup::StaffLookup(Database& db)
       any_pin_(db.prepare("SELECT body FROM staff WHERE pin = 1 LIMIT 1")),
       trial_(db.prepare("SELECT failures, wait, boot, since FROM pin_trial WHERE who = ?1")),
       session_(db.prepare("SELECT operator, roles, since, valid_until, boot, ends"
-                          " FROM operator_session")) {}
+                          " FROM operator_session")),
+      anybody_(db.prepare("SELECT EXISTS(SELECT 1 FROM staff)")) {}
 
 Result<std::optional<StaffEntry>> StaffLookup::find(std::string_view operator_id) {
     std::optional<StaffEntry> found;
@@ -92,6 +93,12 @@ Result<std::optional<OperatorSession>> StaffLookup::session() {
     session.boot = row.bytes(4);
     session.ends = MonoTime{Micros{row.integer(5)}};
     return std::optional(std::move(session));
+}
+
+Result<bool> StaffLookup::anybody() {
+    auto row = anybody_.bind();
+    TRY(row.one());
+    return row.integer(0) != 0;
 }
 
 StaffBook::StaffBook(Database& db)

@@ -30,6 +30,8 @@ public:
     Result<PinTrial> trial(std::string_view operator_id);
     // Who is signed in.
     Result<std::optional<OperatorSession>> session();
+    // Whether anybody works here, as far as central has said.
+    Result<bool> anybody();
 
 private:
     Statement entries_;
@@ -37,6 +39,7 @@ private:
     Statement any_pin_;
     Statement trial_;
     Statement session_;
+    Statement anybody_;
 };
 
 class StaffBook final : public FeedFold {

@@ -25,7 +25,11 @@ std::string name_of(std::string_view what, const Error& error) {
 
 std::optional<std::uint64_t> RejectionPace::due(std::string_view what, const Error& error,
                                                 MonoTime now) {
-    auto& kind = kind_of(name_of(what, error), now);
+    return due(name_of(what, error), now);
+}
+
+std::optional<std::uint64_t> RejectionPace::due(std::string name, MonoTime now) {
+    auto& kind = kind_of(std::move(name), now);
     if (!may_note(kind.noted, now)) {
         ++kind.left_out;
         return std::nullopt;

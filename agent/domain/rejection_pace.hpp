@@ -28,6 +28,8 @@ public:
     // Nothing when it is too early for another note of its kind; else how many were left out since
     // the last one.
     std::optional<std::uint64_t> due(std::string_view what, const Error& error, MonoTime now);
+    // Of a kind with this very name.
+    std::optional<std::uint64_t> due(std::string name, MonoTime now);
 
 private:
     struct Kind {

@@ -166,6 +166,42 @@ TEST_F(MemberDuties, Row35AWithdrawalCountsAtOnceAndCentralHearsOfIt) {
     EXPECT_TRUE(withdrawn[0].says(R"("prev_consent_id":)")) << withdrawn[0].bytes;
 }
 
+// Row 8: points. With the line cut a till says one purchase three times, and again after a kill: it
+// is one purchase, and promises its points once. So it does under another name.
+TEST_F(MemberDuties, Row8TheSamePurchaseThreeTimesIsPointsOnce) {
+    store.put_card("m-77", R"("points":{"balance":120,"as_of":"2025-01-01T00:00:00Z"})");
+    ASSERT_TRUE(answers_for("m-77", "m-77"));
+    const auto pending = [this] {
+        return store.number(store.identify(store.by_id("m-77")), "points_pending");
+    };
+    EXPECT_EQ(pending(), 0);
+    store.line_down();
+    const auto sale = store.receipt(1, R"(,"loyalty":{"member_id":"m-77","points_est":29})");
+    const auto id = store.text(store.post("/v1/purchases", sale), "id");
+    ASSERT_NE(id, "");
+    EXPECT_EQ(pending(), 29);
+    for (int again = 0; again < 2; ++again) {
+        EXPECT_EQ(store.text(store.post("/v1/purchases", sale), "id"), id);
+    }
+    store.shop().kill_daemon();
+    store.shop().open_daemon();
+    EXPECT_EQ(store.text(store.post("/v1/purchases", sale), "id"), id);
+    EXPECT_EQ(pending(), 29);
+    store.line_up();
+    ASSERT_TRUE(store.has_stored("purchase.completed", 1));
+    auto renamed = sale;
+    renamed.replace(renamed.find("sale-1"), 6, "till-1");
+    const auto other = store.text(store.post("/v1/purchases", renamed), "id");
+    EXPECT_NE(other, id);
+    EXPECT_EQ(pending(), 29);
+    ASSERT_TRUE(store.has_stored("purchase.completed", 2));
+    for (const auto& event : store.stored("purchase.completed")) {
+        EXPECT_TRUE(event.says("/1/completed\"")) << "central sees one receipt: " << event.bytes;
+    }
+    store.purchase(2, R"(,"loyalty":{"member_id":"m-77","points_est":1})");
+    EXPECT_EQ(pending(), 30) << "the control: another receipt earns";
+}
+
 // Row 46: privacy. What nobody could read here nobody has consented to; and a no is an answer.
 TEST_F(MemberDuties, Row46AFormWithoutItsNoticeIsClosedAndARefusalIsRecorded) {
     auto elsewhere = store.membership();
@@ -239,6 +275,20 @@ TEST_F(ErasureDuties, Row46TheSaleOfWhoIsForgottenComesWithoutHer) {
     ASSERT_TRUE(answers_for("m-10", "m-10"));
     EXPECT_FALSE(known(store.by_id("m-9")));
     EXPECT_FALSE(known(store.by_phone(phone)));
+}
+
+// Row 46: central sees through which erasure a device is, when it says hello, and so which devices
+// are still to be reached.
+TEST_F(MemberDuties, Row46CentralSeesThroughWhichErasureADeviceIs) {
+    const auto through = [this] {
+        return store.number(store.reported({"devices"}, "device", "s0042-pos1"), "erase_seq");
+    };
+    EXPECT_EQ(through(), 0);
+    store.decide("erasures", "r-1", R"({"erase_seq":3,"member_id":"m-9"})");
+    ASSERT_TRUE(store.has_stored("privacy.erased", 1));
+    store.shop().kill_daemon();
+    store.shop().open_daemon();
+    EXPECT_TRUE(soon([&] { return through() == 3; }, store.tries));
 }
 
 // Row 37: data quality. A wrong number is refused where it can be corrected; central hears which

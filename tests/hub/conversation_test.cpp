@@ -70,6 +70,20 @@ TEST_F(Conversation, StatusIsSeenAmongTheDevices) {
     EXPECT_NE(devices[0].find(R"("presence":"lost","version":"0.1.0")"), std::string::npos);
 }
 
+TEST_F(Conversation, HowMuchADeviceHasForgottenIsSeenAmongTheDevices) {
+    hub_.greet(till_);
+    EXPECT_NE(hub_.look(view_devices)[0].find(R"("erase_seq":"")"), std::string::npos)
+        << "an older one does not say";
+    auto hello = till_.hello();
+    hello.erase_seq = 41;
+    hub_.tell(till_.name, UpKind::hello, encode(hello));
+    EXPECT_NE(hub_.look(view_devices)[0].find(R"("erase_seq":41)"), std::string::npos);
+    // Its disk was put back.
+    hello.erase_seq = 7;
+    hub_.tell(till_.name, UpKind::hello, encode(hello));
+    EXPECT_NE(hub_.look(view_devices)[0].find(R"("erase_seq":7)"), std::string::npos);
+}
+
 TEST_F(Conversation, ReportsAreKept) {
     hub_.tell(till_.name, UpKind::report,
               encode(Report{"feed.quarantined", R"({"feed":"tasks"})"}));

@@ -62,8 +62,8 @@ Shop::Shop(ShopOptions options)
                   "[store]\nutc_offset = \"+08:00\"\ncurrency = \"CNY\"\n"
                   "[broker]\nurls = [\"" +
                       (options_.url.empty() ? straight : options_.url) + "\"]\n" + options_.line +
-                      "[http]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
-                      "\"\nsocket = \"\"\n[central]\nseal_key_file = \"" + file("seal.pem") +
+                      "[http]\nlisten = \"127.0.0.1:" + std::to_string(port_) + "\"\nsocket = \"" +
+                      socket() + "\"\n[central]\nseal_key_file = \"" + file("seal.pem") +
                       "\"\nidentifier_key_file = \"" + file("identifier.key") +
                       "\"\n"
                       // Codes are marks here, and have to be found again.
@@ -174,7 +174,9 @@ void Shop::stop_daemon() {
 
 const Json& Shop::get(const std::string& path) const {
     static const Json none;
-    const auto body = body_of(ask_http(port_, "GET " + path));
+    const auto asked = "GET " + path;
+    const auto body =
+        body_of(options_.by_socket ? ask_socket(socket(), asked) : ask_http(port_, asked));
     return body.empty() ? none : json_of(body);
 }
 

@@ -28,6 +28,9 @@ struct ShopOptions {
     std::string url{};                     // of the broker, for the device; empty: straight there
     std::string line{};                    // of [broker]: how the device is to use that line
     std::vector<std::string> before_daemon{};  // words that the daemon's command comes after
+    // The daemon has a Unix socket too, and the shop itself looks at it there, where no role of its
+    // staff holds anybody.
+    bool by_socket = false;
 };
 
 class Shop {
@@ -84,6 +87,7 @@ public:
 private:
     // What the forms of all devices show.
     void put_notice() const;
+    std::string socket() const { return options_.by_socket ? file("aisled.sock") : ""; }
     void read_journal();
     void read_gaps();
 

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -28,6 +29,17 @@ const sockaddr* generic(const sockaddr_in& address) {
 
 int tcp_socket() {
     return ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+}
+
+std::string ask(Stream stream, const std::string& what, const std::string& host,
+                const std::string& body) {
+    if (!stream.open()) return {};
+    stream.write(what + " HTTP/1.1\r\nHost: " + host +
+                 "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
+                 std::to_string(body.size()) + "\r\n\r\n" + body);
+    std::string answer;
+    for (auto part = stream.read_some(); !part.empty(); part = stream.read_some()) answer += part;
+    return answer;
 }
 
 std::uint16_t bind_to_any_port(int socket) {
@@ -55,6 +67,17 @@ Stream Stream::connect_to(std::uint16_t port) {
     Stream stream(tcp_socket());
     const sockaddr_in address = loopback(port);
     if (::connect(stream.fd_, generic(address), sizeof address) != 0) return Stream();
+    return stream;
+}
+
+Stream Stream::connect_to(const std::string& path) {
+    Stream stream(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    CHECK(path.size() < sizeof address.sun_path, "a socket's path is short");
+    path.copy(address.sun_path, path.size());
+    const auto* place = reinterpret_cast<const sockaddr*>(&address);
+    if (::connect(stream.fd_, place, sizeof address) != 0) return Stream();
     return stream;
 }
 
@@ -122,14 +145,11 @@ void Listener::cut() {
 }
 
 std::string ask_http(std::uint16_t port, const std::string& what, const std::string& body) {
-    auto stream = Stream::connect_to(port);
-    if (!stream.open()) return {};
-    stream.write(what + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
-                 "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
-                 std::to_string(body.size()) + "\r\n\r\n" + body);
-    std::string answer;
-    for (auto part = stream.read_some(); !part.empty(); part = stream.read_some()) answer += part;
-    return answer;
+    return ask(Stream::connect_to(port), what, "127.0.0.1:" + std::to_string(port), body);
+}
+
+std::string ask_socket(const std::string& path, const std::string& what) {
+    return ask(Stream::connect_to(path), what, "aisle", {});
 }
 
 std::string body_of(const std::string& answer) {

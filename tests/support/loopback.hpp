@@ -22,6 +22,8 @@ public:
     Stream(Stream&& other) noexcept;
     Stream& operator=(Stream&& other) noexcept;
     static Stream connect_to(std::uint16_t port);
+    // A Unix socket.
+    static Stream connect_to(const std::string& path);
 
     bool open() const { return fd_ >= 0; }
     int fd() const { return fd_; }
@@ -60,6 +62,8 @@ private:
 // empty when nobody does. And of an answer what stands behind its head.
 std::string ask_http(std::uint16_t port, const std::string& what, const std::string& body = {});
 std::string body_of(const std::string& answer);
+// The same on a Unix socket.
+std::string ask_socket(const std::string& path, const std::string& what);
 
 // A port on which nobody listens, and which the kernel gives nobody as long as this process lives:
 // neither to who asks for any port nor as the near end of a connection. A program that is told the

@@ -175,6 +175,7 @@ RunnerEvents RunnerBench::events() {
         context.wall = bench.clock.wall();
         return encode_event(draft, context, bench.dice);
     };
+    told.erased = [this]() -> Result<std::int64_t> { return erased; };
     told.progressed = [this] { ++progressed; };
     told.fed = [this](std::string_view feed, std::size_t entries) {
         fed.push_back(std::string(feed) + " " + std::to_string(entries));

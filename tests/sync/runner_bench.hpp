@@ -59,6 +59,7 @@ public:
     std::string store_told;
     std::vector<std::string> late;  // "kind asked body"
     std::vector<Command> commands;
+    std::int64_t erased = 0;
     int forks = 0;
     std::vector<Incarnation> centrals;
     std::vector<std::string> damaged;

@@ -50,8 +50,10 @@ TEST(Runner, SaysInItsHelloWhatTheJournalHolds) {
     ASSERT_TRUE(shop.bench.acknowledge(Lane::ledger, 3));
     shop.start();
     shop.append(Lane::ledger);
+    shop.erased = 12;
     shop.connect();
     const auto hello = shop.hello();
+    EXPECT_EQ(hello.erase_seq, 12);
     EXPECT_EQ(hello.agent, "aisled/test");
     EXPECT_EQ(hello.boot_id, "boot-1");
     EXPECT_EQ(hello.wall, shop.bench.clock.wall());

@@ -35,6 +35,7 @@ inline Hello sample_hello() {
     hello.epochs[0].touch = {Seq(1), Seq(1), Seq(0), EventId{}};
     hello.feeds.push_back({"tasks", "store-0042", Generation(2), Cursor(14)});
     hello.config_version = "17";
+    hello.erase_seq = 41;
     hello.encodings = {"zstd"};
     return hello;
 }

@@ -36,6 +36,20 @@ TEST(WireUp, AHelloGoesThereAndBack) {
     EXPECT_EQ(back->feeds, hello.feeds);
     EXPECT_EQ(back->encodings, hello.encodings);
     EXPECT_EQ(back->config_version, "17");
+    EXPECT_EQ(back->erase_seq, 41);
+}
+
+// A device of before it was said.
+TEST(WireUp, AHelloNeedNotSayHowMuchIsErased) {
+    auto hello = sample_hello();
+    hello.erase_seq.reset();
+    const auto text = encode(hello);
+    EXPECT_EQ(text.find("erase_seq"), std::string::npos);
+    const auto back = decode_hello(text);
+    ASSERT_TRUE(back);
+    EXPECT_FALSE(back->erase_seq);
+    hello.erase_seq = -1;
+    EXPECT_EQ(place_of_refusal(decode_hello(encode(hello))), "/erase_seq");
 }
 
 TEST(WireUp, ABatchGoesThereAndBackWithItsEventsByteForByte) {

@@ -14,6 +14,12 @@ std::string time_at(const Query& row, int column) {
     return row.is_null(column) ? "" : to_rfc3339(WallTime{Micros{row.integer(column)}});
 }
 
+// Empty where it was never said.
+std::variant<std::int64_t, std::string> number_at(const Query& row, int column) {
+    if (row.is_null(column)) return std::string();
+    return row.integer(column);
+}
+
 std::string word_at(const Query& row, int column) {
     return std::string(row.bytes(column));
 }
@@ -39,7 +45,8 @@ Result<void> view_devices(Database& db, const ViewOptions& options, PrintLine pr
         " (SELECT coalesce(sum(gap.lost), 0) FROM gap JOIN lane ON gap.lane = lane.number"
         "  WHERE lane.device = device.number),"
         " (SELECT count(*) FROM lane WHERE lane.device = device.number AND forked = 1) / 2,"
-        " (SELECT count(*) FROM finding WHERE finding.device = device.number), refused"
+        " (SELECT count(*) FROM finding WHERE finding.device = device.number), refused,"
+        " json_extract(CAST(hello AS TEXT), '$.erase_seq')"
         " FROM device WHERE ?1 = '' OR name = ?1 ORDER BY name");
     auto query = statement.bind(options.device);
     while (true) {
@@ -56,7 +63,8 @@ Result<void> view_devices(Database& db, const ViewOptions& options, PrintLine pr
                    {"lost", 6, query.integer(8)},
                    {"forks", 5, query.integer(9)},
                    {"findings", 8, query.integer(10)},
-                   {"refused", 7, query.integer(11)}});
+                   {"refused", 7, query.integer(11)},
+                   {"erase_seq", 9, number_at(query, 12)}});
     }
 }
 

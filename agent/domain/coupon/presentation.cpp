@@ -71,14 +71,17 @@ bool goes_by(const CouponFacts& facts, const std::string& id) {
 
 Objection objects_to_person(const CouponFacts& facts) {
     const auto& campaign = *facts.campaign;
+    const auto unknown = [&](Reason reason) {
+        return facts.members_closed ? Reason::erasures_pending : reason;
+    };
     const bool needed = campaign.member_needed || campaign.per_member > 0 ||
                         is_flagged(facts, token_member_identified);
-    if (needed && facts.member.empty()) return Reason::member_needed;
+    if (needed && facts.member.empty()) return unknown(Reason::member_needed);
     if (facts.coupon && !facts.coupon->member.empty() && !goes_by(facts, facts.coupon->member)) {
-        return facts.member.empty() ? Reason::member_needed : Reason::other_member;
+        return facts.member.empty() ? unknown(Reason::member_needed) : Reason::other_member;
     }
     if (!campaign.tiers.empty() && !contains(campaign.tiers, facts.tier)) {
-        return Reason::tier_needed;
+        return unknown(Reason::tier_needed);
     }
     if (campaign.per_member > 0 && facts.member_uses >= campaign.per_member) {
         return Reason::member_limit;

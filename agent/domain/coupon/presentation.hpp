@@ -50,6 +50,7 @@ struct CouponFacts {
     std::string member{};
     std::vector<std::string> member_ids{};  // all that `member` goes by, if it is more than that
     std::string tier{};
+    bool members_closed = false;  // nobody is known here now: then `member` is empty
     // What became of it here.
     HeldHere right = HeldHere::nowhere;
     WallTime right_ends{};

@@ -68,6 +68,11 @@ constexpr std::array table{
     Described{refused_by_central,
               {"refused_by_central", "Central does not allow this coupon now.",
                "总部目前不允许使用此券。"}},
+    Described{erasures_pending,
+              {"erasures_pending",
+               "This till was away, and knows no members until central has told it who is to be "
+               "forgotten: try again soon.",
+               "本收银台离线过久，须先收到总部的删除名单才能识别会员，请稍后再试。"}},
     Described{rights_frozen,
               {"rights_frozen",
                "This till was restored, and may give nothing until central has compared its books.",

@@ -33,6 +33,7 @@ enum class RejectionReason {
     allowance_used_up,
     offline_not_allowed,
     refused_by_central,  // in words that are not known here
+    erasures_pending,    // it needs a member, and nobody is shown until who is forgotten is
     rights_frozen,       // until central has compared what this device holds
 };
 

@@ -27,19 +27,36 @@ std::string text_of(const PrintedPaper& paper) {
     return text;
 }
 
+// A digest is written in fewer than a hundred bytes.
+static_assert(unparsed_text_bytes_max + paper_persons_max * 100 + 64 <= person_bytes_max);
+
+std::string person_of(const PrintedPaper& paper, const PersonsKnownBy& by) {
+    std::string person;
+    const auto text = text_of(paper);
+    if (text.empty()) return person;
+    JsonWriter json(person);
+    json.begin_object().member("text", text);
+    const auto persons = persons_on(paper.lines, by);
+    if (!persons.empty()) {
+        json.key("identifiers").begin_array();
+        for (const auto& identifier : persons) write_identifier(json, identifier);
+        json.end_array();
+    }
+    json.end_object();
+    return person;
+}
+
 }  // namespace
 
-EventDraft purchase_unparsed(const Unparsed& what, const PrintedPaper& paper) {
+EventDraft purchase_unparsed(const Unparsed& what, const PrintedPaper& paper,
+                             const PersonsKnownBy& by) {
     std::string data;
     JsonWriter json(data);
     json.begin_object().member("source", what.source).member("reason", what.reason);
     json.member_if("template", what.receipt_template).member("lines", paper.lines.size());
     if (paper.image) json.member("image", true);
     json.end_object();
-    std::string person;
-    const auto text = text_of(paper);
-    if (!text.empty()) JsonWriter(person).begin_object().member("text", text).end_object();
-    return make_draft(EventKinds::purchase_unparsed, std::move(data), std::move(person));
+    return make_draft(EventKinds::purchase_unparsed, std::move(data), person_of(paper, by));
 }
 
 EventDraft record_unparsed(const Unparsed& what, const RecordPlace& place) {

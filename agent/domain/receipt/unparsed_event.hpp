@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A receipt that came by and could not be understood, as an event: why, and its text for whoever
-// mends the template, scrubbed and in the person part, because receipts name people. Of a till's
-// journal file it is said where in it the record stands; there it can be read. Pure.
+// mends the template, scrubbed and in the person part, because receipts name people; with it whom
+// the paper names, so that an erasure finds it. Of a till's journal file it is said where in it the
+// record stands; there it can be read. Pure.
 #pragma once
 
 #include "agent/domain/event.hpp"
+#include "agent/domain/receipt/paper_persons.hpp"
 #include "agent/domain/receipt/receipt_reader.hpp"
 
 #include <cstdint>
@@ -18,8 +20,10 @@ struct Unparsed {
     std::string_view receipt_template;
 };
 
-// data: {"source":…,"reason":…,"template":…,"lines":n,"image":true}; person: {"text":…}
-EventDraft purchase_unparsed(const Unparsed& what, const PrintedPaper& paper);
+// data: {"source":…,"reason":…,"template":…,"lines":n,"image":true}; person:
+// {"text":…,"identifiers":[…]}
+EventDraft purchase_unparsed(const Unparsed& what, const PrintedPaper& paper,
+                             const PersonsKnownBy& by = {});
 
 struct RecordPlace {
     std::string_view file;   // its name

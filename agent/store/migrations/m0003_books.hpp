@@ -231,12 +231,14 @@ CREATE TABLE member_alias(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alias_of_member ON member_alias(member, scope);
 
--- The points that receipts were said to earn. The latest has the largest id.
+-- The points that receipts were said to earn, each once: `receipt` is the SHA-256 of its key. The
+-- latest has the largest id.
 CREATE TABLE point_estimate(
-    id     INTEGER PRIMARY KEY,
-    member TEXT NOT NULL,
-    at     INTEGER NOT NULL,
-    points INTEGER NOT NULL
+    id      INTEGER PRIMARY KEY,
+    member  TEXT NOT NULL,
+    receipt BLOB NOT NULL UNIQUE,
+    at      INTEGER NOT NULL,
+    points  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX points_of_member ON point_estimate(member, at);
 

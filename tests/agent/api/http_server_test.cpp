@@ -62,6 +62,32 @@ TEST(HttpServer, ListensOnAPortAndOnASocketForItsGroup) {
     EXPECT_EQ(status_of(network.answer()), 404);
 }
 
+// Of requests on one connection as well, after another.
+TEST(HttpServer, TellsTheRouterByWhichDoorARequestCame) {
+    const Folder folder;
+    const std::string path = folder / "api.sock";
+    ServedRouter served(on_socket(path));
+    ASSERT_TRUE(served.opened) << served.opened.error().what();
+    served.on_thread([&served] {
+        served.router.add("GET", "/open", [](const Request&, Respond respond) { respond({}); });
+        served.router.guard([](const Request& request, std::string_view,
+                               std::string_view) -> std::optional<Response> {
+            if (request.door != Door::network) return std::nullopt;
+            Response refused;
+            refused.status = 403;
+            return refused;
+        });
+    });
+    Caller local(path);
+    Caller network(served.server.port());
+    for (int again = 0; again < 2; ++again) {
+        local.send("GET /open HTTP/1.1\r\n\r\n");
+        EXPECT_EQ(status_of(local.answer()), 200);
+        network.send(served.get("/open"));
+        EXPECT_EQ(status_of(network.answer()), 403);
+    }
+}
+
 TEST(HttpServer, ReplacesASocketThatNobodyAnswersOn) {
     const Folder folder;
     const std::string path = folder / "api.sock";

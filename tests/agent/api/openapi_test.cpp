@@ -2,6 +2,7 @@
 // Holds the server to openapi.yaml and the document to the server. The document is written in the
 // part of YAML that is JSON, so that our own strict reader reads it.
 #include "agent/api/problem.hpp"
+#include "agent/api/role_gate.hpp"
 #include "tests/agent/api/served_shop.hpp"
 #include "tests/support/json_of.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 namespace aisle {
@@ -315,6 +317,30 @@ TEST_F(OpenApi, NamesNoPathThatIsNotAnswered) {
         }
     }
     EXPECT_EQ(described, asked);
+}
+
+// Of which nothing is left out: a path without a role in the table is IT's alone.
+TEST_F(OpenApi, SaysWhichRoleEachPathNeeds) {
+    std::map<std::string, std::string> described;
+    for (const auto& path : document.find("paths")->members()) {
+        std::string name(path.key());
+        const auto from = name.find('{');
+        if (from != std::string::npos) name.replace(from, name.find('}') - from + 1, "{key}");
+        for (const auto& method : path.value.members()) {
+            const auto* role = method.value.find("x-role");
+            ASSERT_NE(role, nullptr) << name;
+            described.emplace((method.key() == "get" ? "GET " : "POST ") + name,
+                              std::string(role->string().value_or("")));
+            const bool refuses = at(method.value, {"responses", "403"}) != nullptr;
+            EXPECT_TRUE(refuses || role->string() == "none") << name;
+        }
+    }
+    std::map<std::string, std::string> held;
+    for (const auto& one : path_roles()) {
+        held.emplace(std::string(one.method) + " " + std::string(one.path),
+                     std::string(to_string(one.need)));
+    }
+    EXPECT_EQ(described, held);
 }
 
 TEST_F(OpenApi, ListsTheProblemsOfTheInterface) {

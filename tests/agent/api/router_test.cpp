@@ -70,5 +70,27 @@ TEST_F(Routing, KnowsNoOtherPath) {
     }
 }
 
+TEST_F(Routing, AsksTheGuardOfEachPathByItsNameAndOfNoOther) {
+    std::vector<std::string> seen;
+    router.guard([&seen](const Request& request, std::string_view method,
+                         std::string_view path) -> std::optional<Response> {
+        seen.push_back(std::string(method) + " " + std::string(path));
+        if (request.key != "closed") return std::nullopt;
+        Response refused;
+        refused.status = 403;
+        return refused;
+    });
+    add("GET", "/v1/later");
+    EXPECT_EQ(ask("HEAD", {"v1", "tasks", "x"}).status, 200);
+    EXPECT_EQ(ask("GET", {"v1", "later"}).body, "GET /v1/later ");
+    const auto refused = ask("POST", {"v1", "tasks", "closed", "complete"});
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(refused.body, "");
+    EXPECT_EQ(ask("PUT", {"v1", "tasks"}).status, 405);
+    EXPECT_EQ(ask("GET", {"v1", "nothing"}).status, 404);
+    EXPECT_EQ(seen, (std::vector<std::string>{"GET /v1/tasks/{key}", "GET /v1/later",
+                                              "POST /v1/tasks/{key}/complete"}));
+}
+
 }  // namespace
 }  // namespace aisle

@@ -4,6 +4,7 @@
 #include "agent/api/coupon_routes.hpp"
 #include "agent/api/day_routes.hpp"
 #include "agent/api/problem.hpp"
+#include "agent/api/role_gate.hpp"
 #include "agent/api/staff_routes.hpp"
 #include "agent/api/target.hpp"
 #include "agent/api/task_routes.hpp"
@@ -134,6 +135,7 @@ struct ServedShop::Parts {
           staff(write),
           staff_lookup(read),
           staff_desk({recorder, staff, staff_lookup, giving.time, {}, "b1"}),
+          role_desk({recorder, staff_lookup, staff_desk}),
           prints(write),
           print_list(read),
           print_desk(
@@ -180,6 +182,7 @@ struct ServedShop::Parts {
     StaffBook staff;
     StaffLookup staff_lookup;
     StaffDesk staff_desk;
+    RoleDesk role_desk;
     PrintBook prints;
     PrintList print_list;
     PrintDesk print_desk;
@@ -198,6 +201,7 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     add_coupon_routes(router_, parts_->giving.coupon_desk);
     add_day_routes(router_, parts_->day_desk);
     add_staff_routes(router_, parts_->staff_desk);
+    add_role_gate(router_, parts_->role_desk);
     put(parts_->shelf.notices, "n1",
         R"({"id":"n1","version":"3","language":"zh-CN","text":")" + std::string(notice_text) +
             R"("})");
@@ -253,6 +257,7 @@ Outlook ServedShop::outlook() {
 
 Response ServedShop::ask(std::string method, std::string_view target, std::string body) {
     Request request;
+    request.door = door;
     request.method = std::move(method);
     request.body = std::move(body);
     const auto read = read_target(target, request);
@@ -287,8 +292,13 @@ void ServedShop::pin_coupon(const std::string& key) {
         R"({"coupon":")" + key + R"(","term":1,"expires_at":"2026-08-01T00:00:00Z"})");
 }
 
-void ServedShop::put_operator(const std::string& key, std::string_view pin) {
-    put(parts_->staff, key, staff_with_pin(pin));
+void ServedShop::put_operator(const std::string& key, std::string_view pin,
+                              std::string_view roles) {
+    put(parts_->staff, key, staff_with_pin(pin, roles));
+}
+
+void ServedShop::look_at_staff() {
+    parts_->role_desk.look();
 }
 
 void ServedShop::fill_the_disk() {

@@ -36,7 +36,10 @@ public:
     void pin_coupon(const std::string& key);
     // Of what its forms show.
     static std::string notice_hash();
-    void put_operator(const std::string& key, std::string_view pin);
+    // No role is held before the shop has looked.
+    void put_operator(const std::string& key, std::string_view pin,
+                      std::string_view roles = R"("clerk")");
+    void look_at_staff();
     // From now on nothing more fits.
     void fill_the_disk();
 
@@ -45,6 +48,7 @@ public:
     RecordingLog lines;
     std::optional<Error> not_ready;
     std::vector<Receipt> saved;
+    Door door = Door::network;  // by which callers come in
 
 private:
     struct Parts;

@@ -32,7 +32,8 @@ public:
                   [this] {
                       return TillPlace{store_id, 7, "CNY"};
                   },
-                  [this](std::string_view member) { return shelf.standing(member); }}) {}
+                  [this](std::string_view member) { return shelf.standing(member); },
+                  [this] { return erasures_pending; }}) {}
 
     // ---- What central put ----
 

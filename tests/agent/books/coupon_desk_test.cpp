@@ -47,6 +47,31 @@ TEST_F(CouponDeskTest, ACouponOfAnIdThatWasMergedIsHersWhoAnswersForItNow) {
     EXPECT_EQ(present("90417-18", "sale-2", R"(,"member_id":"p-1")"), "rejected member_limit");
 }
 
+// Whom the till names is not looked up, not by her tier, her uses nor the coupons that are hers.
+TEST_F(CouponDeskTest, NobodyIsAMemberUntilTheErasuresAreIn) {
+    counter.campaign(summer, R"(,"tiers":["gold"])");
+    counter.campaign(summer + 1, R"(,"per_member":1)");
+    counter.campaign(summer + 2);
+    counter.put(counter.member_book, "store-s0042", "m-7", R"({"tier":"gold"})");
+    counter.put(counter.coupons, "fleet", "90419-18", R"({"member_id":"m-7"})");
+    counter.pin({summer, 17});
+    counter.pin({summer + 1, 17});
+    counter.pin({summer + 2, 17});
+    counter.pin({summer + 2, 18});
+    const std::string named = R"(,"member_id":"m-7")";
+    counter.erasures_pending = true;
+    EXPECT_EQ(present("90417-17", "sale-1", named), "rejected erasures_pending");
+    EXPECT_EQ(present("90418-17", "sale-1", named), "rejected erasures_pending");
+    EXPECT_EQ(present("90419-18", "sale-1", named), "rejected erasures_pending");
+    EXPECT_EQ(present("90419-17", "sale-1", named), "granted H") << "it needs no member";
+    for (const auto& row : counter.rows(Lane::ledger)) {
+        EXPECT_EQ(counter.person_of(row).find("m-7"), std::string::npos) << row.event;
+    }
+    counter.erasures_pending = false;
+    EXPECT_EQ(present("90417-17", "sale-2", named), "granted H");
+    EXPECT_EQ(present("90419-18", "sale-2", named), "granted H");
+}
+
 TEST_F(CouponDeskTest, ARightThatStandsHereIsGrantedOffline) {
     counter.campaign(summer);
     counter.pin({summer, 17});

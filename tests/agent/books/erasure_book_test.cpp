@@ -2,6 +2,7 @@
 #include "agent/books/erasure_book.hpp"
 
 #include "agent/base/files.hpp"
+#include "agent/domain/receipt/unparsed_event.hpp"
 #include "tests/agent/books/counter.hpp"
 
 #include <gtest/gtest.h>
@@ -69,6 +70,25 @@ TEST_F(ErasureBookTest, ForgetsAMemberWholeAndKeepsTheFacts) {
     const auto after = counter.rows(Lane::ledger);
     ASSERT_EQ(after.size(), before.size());
     for (std::size_t i = 0; i < after.size(); ++i) EXPECT_EQ(after[i].event, before[i].event);
+}
+
+// The text of a receipt that nobody could read, by the number that stood on it.
+TEST_F(ErasureBookTest, ForgetsTheUnreadReceiptsThatNameHer) {
+    const auto print = [this](const std::string& line) {
+        PrintedPaper paper;
+        paper.lines = {"Thank you, UNIQUE-MARK-8", line};
+        counter.desk.record(
+            purchase_unparsed({.source = "till-1", .reason = "raster", .receipt_template = ""},
+                              paper, counter.desk.persons_known_by()),
+            counter.accept());
+        ASSERT_TRUE(counter.last());
+    };
+    print("Tel 138-0013-8000");
+    print("Tel 139-0013-9000");
+    ASSERT_EQ(parts(), 2);
+    erase("r-1", R"("identifier_hmacs":[")" + phone() + "\"]");
+    EXPECT_EQ(parts(), 1) << "another's stays";
+    EXPECT_EQ(counter.rows(Lane::ledger).size(), 2U);
 }
 
 TEST_F(ErasureBookTest, LeavesNothingOfHerInTheFiles) {

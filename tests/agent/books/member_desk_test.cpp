@@ -306,6 +306,29 @@ TEST_F(MemberDeskTest, ShowsWhatHerReceiptsPromisedSinceCentralTold) {
     EXPECT_NE(who(R"({"member_id":"m-1"})").find(R"("points_pending":0)"), std::string::npos);
 }
 
+// With an id a repeat is the first answer; under another one, or none, it is another event of the
+// same receipt, which earned what it earned.
+TEST_F(MemberDeskTest, TheSameReceiptPromisesItsPointsOnce) {
+    put_card("m-1");
+    const auto buy = [&](const std::string& beginning) {
+        counter.desk.record_purchase(
+            beginning +
+                R"("workstation_id":"pos1","sequence_number":7,"currency":"CNY",)"
+                R"("status":"completed","lines":[{"sequence":1,"type":"sale","item_id":"tea",)"
+                R"("quantity":"1","actual_unit_price":100,"extended_amount":100}],)"
+                R"("tenders":[{"type":"cash","amount":100}],"loyalty":{"member_id":"m-1",)"
+                R"("points_est":10},"totals":{"net":100,"grand":100}})",
+            counter.accept());
+        EXPECT_TRUE(counter.last()) << counter.last().error().what();
+        return counter.last() && counter.last()->repeated;
+    };
+    EXPECT_FALSE(buy(R"({"id":"a",)"));
+    EXPECT_TRUE(buy(R"({"id":"a",)"));
+    EXPECT_FALSE(buy(R"({"id":"b",)"));
+    EXPECT_FALSE(buy("{"));
+    EXPECT_NE(who(R"({"member_id":"m-1"})").find(R"("points_pending":10)"), std::string::npos);
+}
+
 TEST_F(MemberDeskTest, KeepsMembersClosedUntilTheErasuresAreIn) {
     put_card("m-1");
     counter.erasures_pending = true;

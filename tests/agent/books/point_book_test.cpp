@@ -9,9 +9,12 @@ namespace aisle {
 namespace {
 
 struct PointBookTest : testing::Test {
-    void note(std::string_view member, std::int64_t points, int hour) {
+    // A receipt of its own, unless one is named.
+    void note(std::string_view member, std::int64_t points, int hour, std::string receipt = "") {
+        if (receipt.empty()) receipt = "s1/pos1/" + std::to_string(++receipts);
         ASSERT_TRUE(counter.commit([&](Txn& txn) {
-            return book.note(txn, member, points, ManualClock::morning + std::chrono::hours{hour});
+            return book.note(txn, {member, receipt, points},
+                             ManualClock::morning + std::chrono::hours{hour});
         }));
     }
     std::int64_t pending(std::vector<std::string> ids, std::optional<int> snapshot_hour = {}) {
@@ -21,6 +24,7 @@ struct PointBookTest : testing::Test {
         EXPECT_TRUE(points);
         return points ? *points : -1;
     }
+    int receipts = 0;
     Counter counter;
     PointBook book{*counter.bench.write};
 };
@@ -45,6 +49,17 @@ TEST_F(PointBookTest, TakesBackWhatWasBroughtBack) {
     note("m-1", 10, 1);
     note("m-1", -10, 2);
     EXPECT_EQ(pending({"m-1"}), 0);
+}
+
+TEST_F(PointBookTest, AReceiptCountsOnceAndWhatWasSaidFirstStands) {
+    note("m-1", 10, 1, "s1/pos1/2026-07-01/7/completed");
+    note("m-1", 10, 2, "s1/pos1/2026-07-01/7/completed");
+    note("m-1", 99, 2, "s1/pos1/2026-07-01/7/completed");
+    note("m-2", 10, 2, "s1/pos1/2026-07-01/7/completed");
+    EXPECT_EQ(pending({"m-1"}), 10);
+    EXPECT_EQ(pending({"m-2"}), 0);
+    note("m-1", -10, 3, "s1/pos1/2026-07-01/7/returned");
+    EXPECT_EQ(pending({"m-1"}), 0) << "a return is a receipt of its own";
 }
 
 TEST_F(PointBookTest, ForgetsAMember) {

@@ -30,6 +30,14 @@ TEST_F(RejectionPaceTest, NotesAKindOnceAMinuteAndSaysHowManyWereLeftOut) {
     EXPECT_EQ(due("scan", "bad_scan"), 0U);
 }
 
+TEST_F(RejectionPaceTest, TakesANameAsItIs) {
+    EXPECT_EQ(pace.due("GET /v1/day\nop7", now), 0U);
+    EXPECT_EQ(pace.due("GET /v1/day\nop8", now), 0U) << "its digits tell it apart";
+    EXPECT_FALSE(pace.due("GET /v1/day\nop7", now));
+    now += rejection_interval;
+    EXPECT_EQ(pace.due("GET /v1/day\nop7", now), 1U);
+}
+
 TEST_F(RejectionPaceTest, TellsWhatRuleAndFieldApart) {
     EXPECT_EQ(due("purchase", "missing"), 0U);
     EXPECT_EQ(due("sign_up", "missing"), 0U);

@@ -237,6 +237,21 @@ TEST_F(PresentationTest, APersonIsAskedForWhereOneIsNeeded) {
     EXPECT_EQ(verdict(), "H");
 }
 
+TEST_F(PresentationTest, WhileMembersAreClosedWhatNeedsOneSaysSo) {
+    pin();
+    facts.members_closed = true;
+    EXPECT_EQ(verdict(), "H");
+    campaign().member_needed = true;
+    EXPECT_EQ(verdict(), "erasures_pending");
+    campaign().member_needed = false;
+    campaign().tiers = {"gold"};
+    EXPECT_EQ(verdict(), "erasures_pending");
+    facts.tier = "gold";
+    EXPECT_EQ(verdict(), "H") << "the till's word";
+    facts.coupon = Coupon{.member = "m-2"};
+    EXPECT_EQ(verdict(), "erasures_pending");
+}
+
 TEST_F(PresentationTest, TheGoodsDecideToo) {
     pin();
     campaign().spend_min = 2901;
