@@ -6,6 +6,7 @@
 #include "agent/api/coupon_routes.hpp"
 #include "agent/api/day_routes.hpp"
 #include "agent/api/routes.hpp"
+#include "agent/api/service_routes.hpp"
 #include "agent/api/staff_routes.hpp"
 #include "agent/api/task_routes.hpp"
 #include "agent/app/engine.hpp"
@@ -23,6 +24,7 @@ public:
         add_coupon_routes(router, engine_.coupons());
         add_day_routes(router, engine_.days());
         add_staff_routes(router, engine_.staff());
+        add_service_routes(router, engine_.service(), engine_.pickups());
     }
 
 private:

@@ -21,7 +21,9 @@
 #include "agent/books/desk.hpp"
 #include "agent/books/giving.hpp"
 #include "agent/books/member_shelf.hpp"
+#include "agent/books/pickup_desk.hpp"
 #include "agent/books/place_book.hpp"
+#include "agent/books/service_desk.hpp"
 #include "agent/books/staff_desk.hpp"
 #include "agent/books/tail_book.hpp"
 #include "agent/books/task_desk.hpp"
@@ -86,6 +88,8 @@ public:
     TaskDesk& task_desk() { return task_desk_; }
     DayDesk& days() { return day_desk_; }
     StaffDesk& staff() { return staff_desk_; }
+    ServiceDesk& service() { return service_desk_; }
+    PickupDesk& pickups() { return pickup_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -117,6 +121,7 @@ private:
     void stand_where_it_stood();
     RecorderEvents recorder_events();
     TaskDeskParts task_desk_parts();
+    PickupDeskParts pickup_desk_parts();
     template <class List, class T>
     void read_list(List& list, Function<void(Result<T>)> reply);
     void record_boot();
@@ -151,6 +156,7 @@ private:
     PlaceBook places_;
     DayBook days_;
     MemberShelf shelf_;
+    PickupBook pickups_;
     Feeds feeds_;
     CentralMemory central_;
     // On the read thread.
@@ -179,6 +185,8 @@ private:
     DayDesk day_desk_;
     ErasureWatch erasure_watch_;
     StaffDesk staff_desk_;
+    ServiceDesk service_desk_;
+    PickupDesk pickup_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

@@ -36,6 +36,9 @@ public:
     void pin_coupon(const std::string& key);
     // Of what its forms show.
     static std::string notice_hash();
+    // An order that waits under this code, for that device to hand over.
+    void put_pickup(const std::string& order, std::string_view code,
+                    const std::string& holder = "s1-pos1");
     void put_operator(const std::string& key, std::string_view pin);
     // From now on nothing more fits.
     void fill_the_disk();
