@@ -149,5 +149,23 @@ TEST_F(OrderDuties, Row45APickUpCodeIsGoodOnceInTheStore) {
     EXPECT_TRUE(soon([&] { return reason("FOOBAR-1") == "already_picked_up"; }, store.tries));
 }
 
+// Row 46: privacy. The order of who is forgotten goes, and a list that was written before brings it
+// back to nobody. Control: another member's stays.
+TEST_F(OrderDuties, Row46TheOrderOfWhoIsForgottenGoesAndDoesNotComeBack) {
+    wait("W-1", "PLUGH-1", "s0042-pos1", R"(,"member":"m-9")");
+    wait("W-2", "PLUGH-2", "s0042-pos1", R"(,"member":"m-77")");
+    ASSERT_TRUE(soon([&] { return is_ready("PLUGH-1") && is_ready("PLUGH-2"); }, store.tries));
+    store.decide("erasures", "r-1", R"({"erase_seq":1,"member_id":"m-9"})");
+    ASSERT_TRUE(soon([&] { return reason("PLUGH-1") == "unknown_code"; }, store.tries));
+    wait("W-1", "PLUGH-3", "s0042-pos1", R"(,"member":"m-9")");
+    wait("W-3", "PLUGH-4", "s0042-pos1");
+    ASSERT_TRUE(soon([&] { return is_ready("PLUGH-4"); }, store.tries)) << "what came after it";
+    EXPECT_EQ(reason("PLUGH-3"), "unknown_code");
+    EXPECT_EQ(store.text(complete("W-1"), "code"), "unknown_pickup");
+    EXPECT_TRUE(is_ready("PLUGH-2"));
+    wait("W-1", "PLUGH-5", "s0042-pos1");
+    EXPECT_TRUE(soon([&] { return is_ready("PLUGH-5"); }, store.tries)) << "without her";
+}
+
 }  // namespace
 }  // namespace aisle
