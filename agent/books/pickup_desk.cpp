@@ -49,6 +49,7 @@ PickupDesk::Shown PickupDesk::read(const std::string& code) {
     const auto scan = make_scan(code, "pickup", MonoTime{});
     Shown shown;
     shown.code = pickup_code_digest(scan.bytes);
+    shown.holder = parts_.holder();
     const auto read = parts_.codes.read(scan);
     if (!read.token) return shown;
     if (read.genuine != Genuine::yes) {
@@ -90,7 +91,7 @@ Result<PickupRefusal> PickupDesk::judge(const KnownPickup& known, const Shown& s
     auto decision = judge_pickup(known.pickup, at);
     if (decision == PickupDecision::ready && shown.token) {
         const auto audience = shown.token->audience;
-        if (audience != 0 && audience != parts_.holder()) decision = PickupDecision::elsewhere;
+        if (audience != 0 && audience != shown.holder) decision = PickupDecision::elsewhere;
         if (now >= end_of(*shown.token)) decision = PickupDecision::expired;
     }
     return refusal_of(decision, known, at);

@@ -40,13 +40,15 @@ public:
     void complete(std::string_view order, std::string_view body, Accept accept);
 
 private:
-    // What was shown: the digest of a code, or a token that is central's.
+    // What was shown: the digest of a code, or a token that is central's; and to whom.
     struct Shown {
         Digest code{};
         std::optional<Token> token{};
         PickupDecision objection = PickupDecision::ready;
+        std::uint32_t holder = 0;
     };
     Shown read(const std::string& code);
+    // From here on inside a Txn on the store thread.
     Result<PickupMoment> moment(WallTime now, std::optional<WallTime> handed_over);
     Result<std::string> answer_to(const Shown& shown, WallTime now);
     Result<PickupRefusal> judge(const KnownPickup& known, const Shown& shown, WallTime now);
