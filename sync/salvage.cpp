@@ -49,6 +49,8 @@ public:
           outcomes_(from.prepare("SELECT key, completed_at, event_id, seq FROM task_outcome")),
           has_tails_(from.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'tail'")),
           tails_(from.prepare("SELECT source, file, position, at FROM tail")),
+          has_pickups_(from.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'pickup_done'")),
+          pickups_(from.prepare("SELECT order_number, at, dated FROM pickup_done")),
           forward_(from.prepare("SELECT place, id, event, person, salt FROM entry"
                                 " ORDER BY place")),
           backward_(from.prepare("SELECT place, id, event, person, salt FROM entry"
@@ -65,6 +67,7 @@ public:
         TRY(copy_requests(to));
         TRY(copy_outcomes(to));
         TRY(copy_tails(to));
+        TRY(copy_pickups(to));
         for (const Lane lane : both_lanes) TRY(copy_lane(lane));
         for (auto* walk : {&forward_, &backward_}) TRY(copy_hidden(*walk));
         // All of it again, another time.
@@ -305,6 +308,20 @@ private:
         });
     }
 
+    // Else what was handed over would be handed over again.
+    Result<void> copy_pickups(Database& to) {
+        // A file of schema 1 or 2 has none.
+        auto table = has_pickups_.bind();
+        const auto there = table.next();
+        if (!there) count_on_damage(there.error());
+        if (!there || !*there) return {};
+        auto insert = to.prepare(
+            "INSERT OR IGNORE INTO pickup_done(order_number, at, dated) VALUES(?1, ?2, ?3)");
+        return copy_rows(pickups_, [&](const Query& row) {
+            return insert.bind(row.bytes(0), row.integer(1), row.integer(2)).run();
+        });
+    }
+
     // As many as can be read, of a table that is small.
     template <class Keep>
     Result<void> copy_rows(Statement& rows, Keep keep) {
@@ -329,6 +346,8 @@ private:
     Statement outcomes_;
     Statement has_tails_;
     Statement tails_;
+    Statement has_pickups_;
+    Statement pickups_;
     Statement forward_;
     Statement backward_;
     std::set<EventId> carried_;  // some tens of bytes an event, at a start that is rare

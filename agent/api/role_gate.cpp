@@ -23,6 +23,8 @@ constexpr std::array paths{
     PathRole{"GET", "/v1/notices", none},
     PathRole{"POST", "/v1/coupons/present", none},
     PathRole{"POST", "/v1/redemptions/{key}/close", none},
+    PathRole{"POST", "/v1/cases", none},
+    PathRole{"POST", "/v1/order-intents", none},
     PathRole{"POST", "/v1/print-jobs", none},
     PathRole{"GET", "/v1/print-jobs", none},
     PathRole{"GET", "/v1/live", none},
@@ -40,6 +42,9 @@ constexpr std::array paths{
     PathRole{"POST", "/v1/tasks/{key}/complete", clerk},
     PathRole{"POST", "/v1/tasks/{key}/decline", clerk},
     PathRole{"GET", "/v1/coupons", clerk},
+    // Goods are handed over by somebody who can be asked about it.
+    PathRole{"POST", "/v1/pickups/present", clerk},
+    PathRole{"POST", "/v1/pickups/{key}/complete", clerk},
     // Who prints it has looked at the paper.
     PathRole{"POST", "/v1/print-jobs/{key}/copies", clerk},
 

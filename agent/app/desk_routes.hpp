@@ -7,6 +7,7 @@
 #include "agent/api/day_routes.hpp"
 #include "agent/api/role_gate.hpp"
 #include "agent/api/routes.hpp"
+#include "agent/api/service_routes.hpp"
 #include "agent/api/staff_routes.hpp"
 #include "agent/api/task_routes.hpp"
 #include "agent/app/engine.hpp"
@@ -25,6 +26,7 @@ public:
         add_day_routes(router, engine_.days());
         add_staff_routes(router, engine_.staff());
         add_role_gate(router, engine_.roles());
+        add_service_routes(router, engine_.service(), engine_.pickups());
     }
 
 private:

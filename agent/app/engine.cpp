@@ -61,7 +61,8 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       places_(*journal_.write),
       days_(*journal_.write, store_profile(config_).day),
       shelf_(*journal_.write, *journal_.read, *journal_.journal, forgetting()),
-      feeds_(*journal_.write, {&tasks_, &campaigns_, &coupons_, &staff_, &templates_,
+      pickups_(*journal_.write, shelf_.memory),
+      feeds_(*journal_.write, {&tasks_, &campaigns_, &coupons_, &staff_, &templates_, &pickups_,
                                &shelf_.members, &shelf_.notices, &shelf_.erasures}),
       central_(*journal_.write),
       reader_(*journal_.read),
@@ -101,6 +102,8 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       staff_desk_({recorder_, staff_, staff_lookup_, giving_.time, std::move(made.token_keys),
                    world_.boot_id}),
       role_desk_({recorder_, staff_lookup_, staff_desk_}),
+      service_desk_(recorder_),
+      pickup_desk_(pickup_desk_parts()),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
                 world_.clock, world_.metrics}),
       housekeeping_({store_, retention_, requests_, walk_, runner_, world_.clock, time_, world_.log,
@@ -244,6 +247,16 @@ TaskDeskParts Engine::task_desk_parts() {
     return parts;
 }
 
+PickupDeskParts Engine::pickup_desk_parts() {
+    return {recorder_,
+            pickups_,
+            giving_.ratchet,
+            giving_.time,
+            desk_.codes(),
+            config_.identity.device,
+            [this] { return place_.holder; }};
+}
+
 MemberDeskParts Engine::member_parts(MemberKeys keys, std::string digest_key) {
     auto parts = shelf_.desk_parts(recorder_, std::move(keys), std::move(digest_key));
     parts.read_code = [this](const Scan& scan) { return desk_.codes().read(scan); };
@@ -280,7 +293,8 @@ std::vector<ForgetMember> Engine::forgetting() {
             TRY(const auto tasks, tasks_.forget_member(txn, id));
             TRY(const auto redemptions, giving_.redemptions.forget_member(txn, id));
             TRY(const auto coupons, coupons_.forget_member(txn, id));
-            rows += tasks + redemptions + coupons;
+            TRY(const auto pickups, pickups_.forget_member(txn, id));
+            rows += tasks + redemptions + coupons + pickups;
         }
         return rows;
     });
@@ -289,6 +303,7 @@ std::vector<ForgetMember> Engine::forgetting() {
 
 Result<void> Engine::forget(Txn& txn, WallTime now, std::size_t rows_max) {
     TRY(giving_.forget(txn, now, rows_max));
+    TRY(pickups_.forget(txn, now, rows_max));
     return shelf_.upkeep.work(txn, now);
 }
 

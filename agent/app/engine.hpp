@@ -21,8 +21,10 @@
 #include "agent/books/desk.hpp"
 #include "agent/books/giving.hpp"
 #include "agent/books/member_shelf.hpp"
+#include "agent/books/pickup_desk.hpp"
 #include "agent/books/place_book.hpp"
 #include "agent/books/role_desk.hpp"
+#include "agent/books/service_desk.hpp"
 #include "agent/books/staff_desk.hpp"
 #include "agent/books/tail_book.hpp"
 #include "agent/books/task_desk.hpp"
@@ -88,6 +90,8 @@ public:
     DayDesk& days() { return day_desk_; }
     StaffDesk& staff() { return staff_desk_; }
     RoleDesk& roles() { return role_desk_; }
+    ServiceDesk& service() { return service_desk_; }
+    PickupDesk& pickups() { return pickup_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -119,6 +123,7 @@ private:
     void stand_where_it_stood();
     RecorderEvents recorder_events();
     TaskDeskParts task_desk_parts();
+    PickupDeskParts pickup_desk_parts();
     template <class List, class T>
     void read_list(List& list, Function<void(Result<T>)> reply);
     void record_boot();
@@ -154,6 +159,7 @@ private:
     PlaceBook places_;
     DayBook days_;
     MemberShelf shelf_;
+    PickupBook pickups_;
     Feeds feeds_;
     CentralMemory central_;
     // On the read thread.
@@ -183,6 +189,8 @@ private:
     ErasureWatch erasure_watch_;
     StaffDesk staff_desk_;
     RoleDesk role_desk_;
+    ServiceDesk service_desk_;
+    PickupDesk pickup_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

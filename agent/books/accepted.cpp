@@ -12,7 +12,7 @@ std::string to_json(const Accepted& accepted) {
     json.begin_object().member("id", to_string(receipt.id));
     json.member("lane", to_string(receipt.lane)).member("seq", receipt.seq.value());
     json.member("epoch", to_hex(receipt.epoch)).member("events", accepted.events);
-    json.member_if("member_id", accepted.member);
+    json.member_if("member_id", accepted.member).member_if("case_id", accepted.case_id);
     if (!accepted.code.empty()) json.raw_member("code", accepted.code);
     json.end_object();
     return text;

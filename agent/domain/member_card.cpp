@@ -81,6 +81,10 @@ Result<MemberCard> parse_member_card(const Json& body, std::string_view text) {
     return card;
 }
 
+bool has_open_case(const MemberCard& card) {
+    return std::ranges::find(card.flags, open_case_flag) != card.flags.end();
+}
+
 void write_member_card(JsonWriter& json, const MemberCard& card) {
     json.begin_object().member_if("masked_name", card.masked_name).member_if("tier", card.tier);
     if (card.points) {
@@ -92,6 +96,7 @@ void write_member_card(JsonWriter& json, const MemberCard& card) {
     }
     write_names(json, "tags", card.tags);
     write_names(json, "flags", card.flags);
+    if (has_open_case(card)) json.member("open_case", true);
     json.member("home", card.home);
     if (card.last_visit) json.member("last_visit", to_rfc3339(*card.last_visit));
     json.raw_member("offers", card.offers.empty() ? "[]" : card.offers).end_object();

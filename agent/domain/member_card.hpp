@@ -44,6 +44,9 @@ struct MemberCard {
 // `text` is what `body` was parsed from. Members not named above are let pass. Errors: invalid,
 // coded and placed by JSON pointer.
 Result<MemberCard> parse_member_card(const Json& body, std::string_view text);
+// What she came with and waits for an answer to: who serves her sees it, with "open_case":true.
+inline constexpr std::string_view open_case_flag = "open_case";
+bool has_open_case(const MemberCard& card);
 // For a screen: without identifiers, and without what is between central and this device.
 void write_member_card(JsonWriter& json, const MemberCard& card);
 

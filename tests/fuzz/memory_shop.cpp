@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fuzz/memory_shop.hpp"
 
+#include "agent/api/service_routes.hpp"
 #include "agent/api/task_routes.hpp"
 #include "agent/base/check.hpp"
 
@@ -51,6 +52,7 @@ MemoryShop::MemoryShop()
     routes_->add_to(router_);
     add_coupon_routes(router_, giving_->coupon_desk);
     add_task_routes(router_, *task_desk_);
+    add_service_routes(router_, *service_desk_, *pickup_desk_);
 }
 
 // Each stands where the one before stood, so that the routes find it.
@@ -72,6 +74,9 @@ void MemoryShop::open_desk() {
     task_desk_.emplace(TaskDeskParts{*recorder_, tasks_, task_list_, [this] {
                                          return TaskMoment{recorder_->now(), {}, "s1", "s1-pos1"};
                                      }});
+    service_desk_.emplace(*recorder_);
+    pickup_desk_.emplace(PickupDeskParts{*recorder_, pickups_, giving_->ratchet, giving_->time,
+                                         desk_->codes(), "s1-pos1", [] { return 7U; }});
 }
 
 void MemoryShop::make_new() {
@@ -90,6 +95,13 @@ void MemoryShop::make_new() {
     put(shelf_.members, "m-1",
         R"({"tier":"gold","points":{"balance":120,)"
         R"("as_of":"2026-06-30T00:00:00Z"},"merged_from":["p-1"]})");
+    put(pickups_, "W-1",
+        R"({"code_sha256":")" + to_hex(pickup_code_digest("AB12").view()) +
+            R"(","holder":"s1-pos1","items":[{"sku":"A-1","quantity":"1"}],)"
+            R"("valid_until":"2026-07-08T20:00:00Z","member":"m-1"})");
+    put(pickups_, "W-2",
+        R"({"token":"42","holder":"s1-pos2","items":[{"sku":"A-1","quantity":"1"}],)"
+        R"("valid_until":"2026-07-08T20:00:00Z"})");
     giving_->lease_desk.commanded(
         right_granted_command,
         R"({"coupon":"90417-17","term":1,"expires_at":"2026-08-01T00:00:00Z"})");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands behind the local interface, in memory: the real gate, routes, desk, books and journal
 // over one database. For each input it is a new shop, in the first second of the same morning, with
-// one task, one coupon whose right stands here, and central away. One thread.
+// one task, one coupon whose right stands here, one order to pick up, and central away. One thread.
 #pragma once
 
 #include "agent/api/coupon_routes.hpp"
@@ -10,6 +10,8 @@
 #include "agent/api/routes.hpp"
 #include "agent/books/giving.hpp"
 #include "agent/books/member_shelf.hpp"
+#include "agent/books/pickup_desk.hpp"
+#include "agent/books/service_desk.hpp"
 #include "agent/books/task_desk.hpp"
 #include "sync/journal_reader.hpp"
 #include "tests/fuzz/memory_store.hpp"
@@ -48,6 +50,7 @@ private:
     TaskList task_list_{store_.db};
     CouponList coupon_list_{store_.db};
     MemberShelf shelf_{store_.db, store_.db, store_.journal};
+    PickupBook pickups_{store_.db, shelf_.memory};
     JournalReader reader_{store_.db};
     Statement find_;
     Store inline_store_;
@@ -57,6 +60,8 @@ private:
     std::optional<Desk> desk_;
     std::optional<Giving> giving_;
     std::optional<TaskDesk> task_desk_;
+    std::optional<ServiceDesk> service_desk_;
+    std::optional<PickupDesk> pickup_desk_;
     std::optional<Routes> routes_;
     Router router_;
     Result<void> ready_;

@@ -8,6 +8,7 @@
 #include "agent/base/check.hpp"
 #include "agent/books/coupon_book.hpp"
 #include "agent/books/member_shelf.hpp"
+#include "agent/books/pickup_book.hpp"
 #include "agent/books/task_book.hpp"
 #include "agent/books/task_list.hpp"
 #include "tests/fuzz/memory_store.hpp"
@@ -36,9 +37,10 @@ public:
                 {"notices", "fleet", Generation(1), Cursor(9)},
                 {"members", "fleet", Generation(1), Cursor(9)},
                 {"erasures", "fleet", Generation(1), Cursor(9)},
+                {"pickups", "fleet", Generation(1), Cursor(9)},
                 {"tasks", "store-s1", Generation(2), Cursor(9)}});
         for (const auto* feed :
-             {"tasks", "coupons", "campaigns", "notices", "members", "erasures"}) {
+             {"tasks", "coupons", "campaigns", "notices", "members", "erasures", "pickups"}) {
             apply({feed, "fleet", Generation(1), Cursor(), Cursor(), true, {}});
         }
         shown_ = show();
@@ -189,8 +191,10 @@ private:
 
     // What the page said last of each key is what stands in the book.
     void look_for(const Page& page, const FeedPosition& at) {
-        // A member's card may be refused for an erasure, which itself is done and not kept.
-        if (page.entries.empty() || page.feed == "members" || page.feed == "erasures") return;
+        // A member's card or order may be refused for an erasure, which itself is done and not
+        // kept.
+        const bool refusable = page.feed == "members" || page.feed == "pickups";
+        if (page.entries.empty() || refusable || page.feed == "erasures") return;
         CHECK(at.cursor == page.entries.back().cursor, "to its end");
         std::map<std::string, const PageEntry*> said;
         for (const auto& entry : page.entries) said[entry.key] = &entry;
@@ -209,15 +213,17 @@ private:
     TaskList task_list_{store_.db};
     CouponList coupon_list_{store_.db};
     MemberShelf shelf_{store_.db, store_.db, store_.journal};
-    Feeds feeds_{
-        store_.db,
-        {&tasks_, &coupons_, &campaigns_, &shelf_.notices, &shelf_.members, &shelf_.erasures}};
+    PickupBook pickups_{store_.db, shelf_.memory};
+    Feeds feeds_{store_.db,
+                 {&tasks_, &coupons_, &campaigns_, &shelf_.notices, &shelf_.members,
+                  &shelf_.erasures, &pickups_}};
     Statement books_ = store_.db.prepare(
         "SELECT 'tasks', scope, key, body FROM task"
         " UNION ALL SELECT 'coupons', scope, campaign || '-' || serial, body FROM coupon"
         " UNION ALL SELECT 'campaigns', scope, CAST(number AS TEXT), body FROM campaign"
         " UNION ALL SELECT 'notices', scope, key, body FROM notice"
         " UNION ALL SELECT 'members', scope, id, body FROM member"
+        " UNION ALL SELECT 'pickups', scope, order_number, body FROM pickup"
         " ORDER BY 1, 2, 3");
     std::map<std::string, std::string, std::less<>> held_;
     std::string shown_;

@@ -58,6 +58,9 @@ void live_a_little(JournalBench& bench) {
         " VALUES(1, zeroblob(32), 1, 4, 5, 'boot', 5);"
         "INSERT INTO operator_session(one, operator, roles, since, valid_until, boot, ends)"
         " VALUES(1, 'op7', 1, 5, 6, 'boot', 7);"
+        "INSERT INTO pickup(order_number, scope, code, member, body)"
+        " VALUES('W-1', 'store-s0042', zeroblob(32), 'm-1', x'7b7d');"
+        "INSERT INTO pickup_done(order_number, at, dated) VALUES('W-1', 5, 6);"
         "INSERT INTO feed(name, scope, generation, cursor, head) VALUES('tasks', 'fleet', 2, 14, "
         "15);"
         "INSERT INTO feed_stage(name, scope, cursor, key, body)"
@@ -80,7 +83,8 @@ void expect_rows_of(std::int64_t schema, Database& db) {
         auto find = db.prepare(
             "SELECT 1 FROM campaign, coupon, lease, coupon_right, redemption, seen_token, "
             "place,"
-            " task_mark, task_credit, staff, staff_badge, pin_trial, operator_session WHERE "
+            " task_mark, task_credit, staff, staff_badge, pin_trial, operator_session, pickup,"
+            " pickup_done WHERE "
             "coupon.serial = 1 AND lease.spent = 4");
         EXPECT_TRUE(find.bind().one());
     }

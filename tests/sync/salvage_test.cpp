@@ -262,9 +262,16 @@ TEST_F(SalvageTest, BringsTheMarksOfJournalFilesAlong) {
     EXPECT_EQ(count("SELECT position FROM tail WHERE source = 'till' AND at = 5"), 77);
 }
 
-TEST_F(SalvageTest, AFileOfSchemaOneHasNoMarks) {
+TEST_F(SalvageTest, BringsAlongWhatWasHandedOverSoThatItIsNotHandedOverAgain) {
+    ASSERT_TRUE(
+        old.write->run("INSERT INTO pickup_done(order_number, at, dated) VALUES('W-1', 5, 6)"));
+    salvage_after([](std::string&) {});
+    EXPECT_EQ(count("SELECT at FROM pickup_done WHERE order_number = 'W-1' AND dated = 6"), 5);
+}
+
+TEST_F(SalvageTest, AFileOfAnOlderSchemaHasNoMarks) {
     old.append(Lane::ledger, 3);
-    ASSERT_TRUE(old.write->run("DROP TABLE tail"));
+    ASSERT_TRUE(old.write->run("DROP TABLE tail; DROP TABLE pickup_done"));
     EXPECT_EQ(salvage_after([](std::string&) {}).recovered, 3u);
 }
 

@@ -311,6 +311,31 @@ CREATE TABLE operator_session(
     boot        TEXT NOT NULL,
     ends        INTEGER NOT NULL
 ) STRICT;
+
+-- Orders that wait here for who ordered them. `code`: the SHA-256 of what she shows; `token`: the
+-- serial of a token that opens it.
+CREATE TABLE pickup(
+    order_number TEXT NOT NULL,
+    scope        TEXT NOT NULL,
+    code         BLOB,
+    token        INTEGER,
+    member       TEXT,
+    body         BLOB NOT NULL,
+    PRIMARY KEY(order_number, scope),
+    CHECK(code IS NOT NULL OR token IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pickup_of_code ON pickup(code) WHERE code IS NOT NULL;
+CREATE INDEX pickup_of_token ON pickup(token) WHERE token IS NOT NULL;
+CREATE INDEX pickup_of_member ON pickup(member) WHERE member IS NOT NULL;
+
+-- Orders that this device has handed over, and when. `dated`: from when on that is old; INT64_MAX
+-- while nobody knows what time it is.
+CREATE TABLE pickup_done(
+    order_number TEXT PRIMARY KEY,
+    at           INTEGER NOT NULL,
+    dated        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pickup_done_old ON pickup_done(dated);
 )sql";
 
 }  // namespace aisle

@@ -46,6 +46,8 @@ protected:
                             R"("claimed_by":{"device":"s1-pos2","operator":"op9",)"
                             R"("occurrence":"2026-06-29"}})");
         shop.put_operator("op7", "1234");
+        shop.put_pickup("W-1", "AB12");
+        shop.put_pickup("W-2", "CD34", "s1-pos2");
     }
 
     // Follows one $ref, "#/components/schemas/Scan".
@@ -212,6 +214,37 @@ std::vector<Asked> questions_of_staff() {
     };
 }
 
+const std::string cases = "/v1/cases";
+const std::string intents = "/v1/order-intents";
+const std::string pickup = "/v1/pickups/present";
+const std::string pick_up = "/v1/pickups/{order}/complete";
+const std::string complaint = R"({"case_id":"k","kind":"complaint","text":"It leaks."})";
+const std::string wish = R"({"id":"w","items":[{"sku":"A-1","quantity":"2"}],"member_id":"m-1"})";
+
+std::vector<Asked> questions_of_service() {
+    return {
+        {"POST", cases, complaint, cases, 201},
+        {"POST", cases, complaint, cases, 200},
+        {"POST", cases, complaint + " ", cases, 409},
+        {"POST", cases, "{}", cases, 400},
+        {"POST", intents, wish, intents, 201},
+        {"POST", intents, wish, intents, 200},
+        {"POST", intents, wish + " ", intents, 409},
+        {"POST", intents, "{}", intents, 400},
+        {"POST", pickup, R"({"code":"ab 12"})", pickup, 200},
+        {"POST", pickup, R"({"code":"CD34"})", pickup, 200},
+        {"POST", pickup, R"({"code":"?"})", pickup, 200},
+        {"POST", pickup, "{}", pickup, 400},
+        {"POST", "/v1/pickups/W-1/complete", R"({"id":"p"})", pick_up, 201},
+        {"POST", "/v1/pickups/W-1/complete", R"({"id":"p"})", pick_up, 200},
+        {"POST", "/v1/pickups/W-1/complete", "{}", pick_up, 409},
+        {"POST", "/v1/pickups/W-2/complete", "{}", pick_up, 409},
+        {"POST", "/v1/pickups/W-9/complete", "{}", pick_up, 404},
+        {"POST", "/v1/pickups/W-1/complete", "[]", pick_up, 400},
+        {"POST", pickup, R"({"code":"AB12"})", pickup, 200},
+    };
+}
+
 std::vector<Asked> questions_of_members() {
     return {
         {"POST", "/v1/members", sign_up, "/v1/members", 201},
@@ -284,6 +317,7 @@ std::vector<Asked> all_questions() {
     for (auto& more : questions_of_members()) all.push_back(std::move(more));
     for (auto& more : questions_of_coupons_and_days()) all.push_back(std::move(more));
     for (auto& more : questions_of_staff()) all.push_back(std::move(more));
+    for (auto& more : questions_of_service()) all.push_back(std::move(more));
     return all;
 }
 

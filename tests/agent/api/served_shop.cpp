@@ -5,6 +5,7 @@
 #include "agent/api/day_routes.hpp"
 #include "agent/api/problem.hpp"
 #include "agent/api/role_gate.hpp"
+#include "agent/api/service_routes.hpp"
 #include "agent/api/staff_routes.hpp"
 #include "agent/api/target.hpp"
 #include "agent/api/task_routes.hpp"
@@ -136,6 +137,10 @@ struct ServedShop::Parts {
           staff_lookup(read),
           staff_desk({recorder, staff, staff_lookup, giving.time, {}, "b1"}),
           role_desk({recorder, staff_lookup, staff_desk}),
+          pickups(write, shelf.memory),
+          service_desk(recorder),
+          pickup_desk({recorder, pickups, giving.ratchet, giving.time, desk.codes(), "s1-pos1",
+                       [] { return 7U; }}),
           prints(write),
           print_list(read),
           print_desk(
@@ -183,6 +188,9 @@ struct ServedShop::Parts {
     StaffLookup staff_lookup;
     StaffDesk staff_desk;
     RoleDesk role_desk;
+    PickupBook pickups;
+    ServiceDesk service_desk;
+    PickupDesk pickup_desk;
     PrintBook prints;
     PrintList print_list;
     PrintDesk print_desk;
@@ -202,6 +210,7 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     add_day_routes(router_, parts_->day_desk);
     add_staff_routes(router_, parts_->staff_desk);
     add_role_gate(router_, parts_->role_desk);
+    add_service_routes(router_, parts_->service_desk, parts_->pickup_desk);
     put(parts_->shelf.notices, "n1",
         R"({"id":"n1","version":"3","language":"zh-CN","text":")" + std::string(notice_text) +
             R"("})");
@@ -299,6 +308,15 @@ void ServedShop::put_operator(const std::string& key, std::string_view pin,
 
 void ServedShop::look_at_staff() {
     parts_->role_desk.look();
+}
+
+void ServedShop::put_pickup(const std::string& order, std::string_view code,
+                            const std::string& holder) {
+    put(parts_->pickups, order,
+        R"({"code_sha256":")" + to_hex(pickup_code_digest(code).view()) + R"(","holder":")" +
+            holder +
+            R"(","items":[{"gtin":"4006381333931","sku":"A-1","quantity":"1","text":"Tea"}],)"
+            R"("valid_until":"2026-07-08T20:00:00Z","member":"m-77"})");
 }
 
 void ServedShop::fill_the_disk() {

@@ -40,6 +40,9 @@ public:
     void put_operator(const std::string& key, std::string_view pin,
                       std::string_view roles = R"("clerk")");
     void look_at_staff();
+    // An order that waits under this code, for that device to hand over.
+    void put_pickup(const std::string& order, std::string_view code,
+                    const std::string& holder = "s1-pos1");
     // From now on nothing more fits.
     void fill_the_disk();
 

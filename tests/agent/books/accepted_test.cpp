@@ -31,5 +31,11 @@ TEST(AcceptedJson, NamesTheMemberOfASignUpAndIsTheSameForARepeat) {
     EXPECT_EQ(to_json(again), to_json(sign_up));
 }
 
+TEST(AcceptedJson, NamesTheCaseThatWasOpened) {
+    auto opened = accepted();
+    opened.case_id = "case-1";
+    EXPECT_NE(to_json(opened).find(R"("events":1,"case_id":"case-1"})"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace aisle

@@ -38,8 +38,19 @@ TEST(MemberCard, IsShownWithoutItsIdentifiers) {
     write_member_card(json, *parse(card));
     EXPECT_EQ(text, R"({"masked_name":"李**","tier":"gold","points":{"balance":120,)"
                     R"("as_of":"2026-06-30T00:00:00.000Z"},"tags":["tea"],"flags":["open_case"],)"
-                    R"("home":true,"last_visit":"2026-06-01T00:00:00.000Z",)"
+                    R"("open_case":true,"home":true,"last_visit":"2026-06-01T00:00:00.000Z",)"
                     R"("offers":[{"coupon":"c-1"}]})");
+}
+
+TEST(MemberCard, SaysThatACaseIsOpenOnlyWhereItIs) {
+    EXPECT_TRUE(has_open_case(*parse(card)));
+    const auto without = with("\"open_case\"", "\"vip\"");
+    ASSERT_TRUE(without);
+    EXPECT_FALSE(has_open_case(*without));
+    std::string text;
+    JsonWriter json(text);
+    write_member_card(json, *without);
+    EXPECT_EQ(text.find("open_case"), std::string::npos) << text;
 }
 
 TEST(MemberCard, ThatIsNoneIsNamedByItsPlace) {
