@@ -51,6 +51,21 @@ std::optional<std::uint64_t> read_token(Fields& fields) {
     return static_cast<std::uint64_t>(serial);
 }
 
+PickupWords handed_over_words(std::optional<WallTime> at) {
+    if (!at) return {"The order was handed over before.", "此订单已被取走。"};
+    const auto when = to_rfc3339(*at);
+    return {"The order was handed over before, at " + when + ".",
+            "此订单已于 " + when + " 被取走。"};
+}
+
+PickupWords elsewhere_words(const std::string& holder) {
+    if (holder.empty()) {
+        return {"The order is handed over by another device.", "此订单由另一台设备交货。"};
+    }
+    return {"The order is handed over by the device " + holder + ": go there.",
+            "此订单由设备 " + holder + " 交货，请到该处提货。"};
+}
+
 }  // namespace
 
 Result<Pickup> parse_pickup(const Json& body, std::string_view order) {
@@ -117,31 +132,33 @@ std::optional<WallTime> picked_up_at(const Pickup& pickup, const PickupMoment& m
     return moment.handed_over ? moment.handed_over : pickup.picked_up_at;
 }
 
-std::string words_of(const PickupRefusal& refusal) {
+PickupWords words_of(const PickupRefusal& refusal) {
     switch (refusal.decision) {
         case PickupDecision::ready:
-            return "The order is ready.";
+            return {"The order is ready.", "订单可以提货。"};
         case PickupDecision::unknown_code:
-            return "No order waits here under this code.";
+            return {"No order waits here under this code.", "此提货码在本店没有待取订单。"};
         case PickupDecision::unknown_key:
-            return "The code is signed with a key that this till does not know yet.";
+            return {"The code is signed with a key that this till does not know yet.",
+                    "此码的签名密钥本收银台尚不认识。"};
         case PickupDecision::forged:
-            return "The code is not genuine.";
+            return {"The code is not genuine.", "此码不是真码。"};
         case PickupDecision::ambiguous_code:
-            return "More than one order waits under this code: ask for the number of the order.";
+            return {"More than one order waits under this code: ask for the number of the order.",
+                    "此码对应多个订单，请询问订单号。"};
         case PickupDecision::already_picked_up:
-            if (!refusal.at) return "The order was handed over before.";
-            return "The order was handed over before, at " + to_rfc3339(*refusal.at) + ".";
+            return handed_over_words(refusal.at);
         case PickupDecision::elsewhere:
-            if (refusal.holder.empty()) return "The order is handed over by another device.";
-            return "The order is handed over by the device " + refusal.holder + ": go there.";
+            return elsewhere_words(refusal.holder);
         case PickupDecision::expired:
-            return "The time to pick the order up is over.";
+            return {"The time to pick the order up is over.", "提货期限已过。"};
         case PickupDecision::frozen:
             break;
     }
-    return "This till was restored, and may hand nothing over until central has compared its "
-           "books.";
+    return {
+        "This till was restored, and may hand nothing over until central has compared its "
+        "books.",
+        "本收银台刚恢复数据，须等总部核对账目后才能交货。"};
 }
 
 std::string ready_json(std::string_view order, const Pickup& pickup) {
@@ -157,12 +174,14 @@ std::string ready_json(std::string_view order, const Pickup& pickup) {
 }
 
 std::string rejected_json(const PickupRefusal& refusal) {
+    const auto words = words_of(refusal);
     std::string text;
     JsonWriter json(text);
     json.begin_object()
         .member("decision", "rejected")
         .member("reason", to_string(refusal.decision))
-        .member("text", words_of(refusal))
+        .member("en", words.en)
+        .member("zh", words.zh)
         .member_if("order", refusal.order);
     if (refusal.decision == PickupDecision::elsewhere) json.member_if("device", refusal.holder);
     if (refusal.at) json.member("at", to_rfc3339(*refusal.at));
@@ -171,7 +190,7 @@ std::string rejected_json(const PickupRefusal& refusal) {
 }
 
 Error pickup_refused(const PickupRefusal& refusal) {
-    return Error(Errc::conflict, words_of(refusal)).coded(to_string(refusal.decision));
+    return Error(Errc::conflict, words_of(refusal).en).coded(to_string(refusal.decision));
 }
 
 EventDraft pickup_completed(std::string_view order, const Pickup& pickup) {

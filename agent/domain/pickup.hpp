@@ -82,10 +82,15 @@ struct PickupRefusal {
 };
 
 // A sentence for the person at the counter: where it waits, or when it was handed over.
-std::string words_of(const PickupRefusal& refusal);
+struct PickupWords {
+    std::string en;
+    std::string zh;
+};
+
+PickupWords words_of(const PickupRefusal& refusal);
 // {"decision":"ready","order":…,"items":[…],"valid_until":…}
 std::string ready_json(std::string_view order, const Pickup& pickup);
-// {"decision":"rejected","reason":…,"text":…,"order":…,"device":…,"at":…}
+// {"decision":"rejected","reason":…,"en":…,"zh":…,"order":…,"device":…,"at":…}
 std::string rejected_json(const PickupRefusal& refusal);
 // The same to who would hand it over: conflict.
 Error pickup_refused(const PickupRefusal& refusal);

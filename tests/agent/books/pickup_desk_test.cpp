@@ -122,7 +122,7 @@ TEST_F(PickupDeskTest, AnotherDeviceSaysWhereItWaits) {
     const auto& answer = json_of(present("AB12"));
     EXPECT_EQ(answer.find("reason")->string(), "pickup_elsewhere");
     EXPECT_EQ(answer.find("device")->string(), "s0042-pos2");
-    EXPECT_NE(answer.find("text")->string()->find("s0042-pos2"), std::string_view::npos);
+    EXPECT_NE(answer.find("zh")->string()->find("s0042-pos2"), std::string_view::npos);
     EXPECT_EQ(complete("W-1"), "pickup_elsewhere");
     EXPECT_EQ(counter.last().error().kind(), Errc::conflict);
     EXPECT_EQ(events(), 0U);

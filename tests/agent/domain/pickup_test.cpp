@@ -92,19 +92,22 @@ TEST(PickupDecision, BelievesCentralThatItWasHandedOver) {
 
 TEST(PickupRefusal, SaysWhereItWaitsAndWhenItWent) {
     EXPECT_EQ(rejected_json(PickupRefusal{PickupDecision::elsewhere, "W-1", "s0042-pos2"}),
-              R"({"decision":"rejected","reason":"pickup_elsewhere","text":"The order is handed )"
-              R"(over by the device s0042-pos2: go there.","order":"W-1","device":"s0042-pos2"})");
+              R"({"decision":"rejected","reason":"pickup_elsewhere","en":"The order is handed )"
+              R"(over by the device s0042-pos2: go there.","zh":"此订单由设备 s0042-pos2 )"
+              R"(交货，请到该处提货。","order":"W-1","device":"s0042-pos2"})");
     const PickupRefusal gone{PickupDecision::already_picked_up, "W-1", "", ManualClock::morning};
     EXPECT_EQ(rejected_json(gone),
-              R"({"decision":"rejected","reason":"already_picked_up","text":"The order was handed )"
-              R"(over before, at 2026-07-01T08:00:00.000Z.","order":"W-1",)"
+              R"({"decision":"rejected","reason":"already_picked_up","en":"The order was handed )"
+              R"(over before, at 2026-07-01T08:00:00.000Z.","zh":"此订单已于 )"
+              R"(2026-07-01T08:00:00.000Z 被取走。","order":"W-1",)"
               R"("at":"2026-07-01T08:00:00.000Z"})");
     EXPECT_EQ(pickup_refused(gone).kind(), Errc::conflict);
     EXPECT_EQ(pickup_refused(gone).code(), "already_picked_up");
     for (const auto decision :
          {PickupDecision::unknown_code, PickupDecision::unknown_key, PickupDecision::forged,
           PickupDecision::ambiguous_code, PickupDecision::expired, PickupDecision::frozen}) {
-        EXPECT_FALSE(words_of({decision}).empty());
+        EXPECT_FALSE(words_of({decision}).en.empty());
+        EXPECT_TRUE(words_of({decision}).zh.ends_with("。"));
         EXPECT_FALSE(to_string(decision).empty());
     }
 }
