@@ -14,6 +14,7 @@
 #include "agent/books/recorder.hpp"
 #include "agent/domain/erasure.hpp"
 #include "sync/feeds.hpp"
+#include "sync/held_pages.hpp"
 #include "sync/journal.hpp"
 
 #include <cstdint>
@@ -44,6 +45,8 @@ public:
     Result<void> put(Txn& txn, std::string_view scope, const PageEntry& entry) override;
     Result<void> remove(Txn& txn, std::string_view scope, std::string_view key) override;
     Result<void> clear(Txn& txn, std::string_view scope) override;
+    // What feeds hold beside the books is looked through once, for all whom the page names.
+    Result<void> end_page(Txn& txn) override;
 
     // Writes privacy.erased of what was not told yet, a few at a time. True while there is more.
     Result<bool> tell(Pen& pen);
@@ -63,6 +66,8 @@ private:
     Result<std::vector<Untold>> untold();
 
     ErasureParts parts_;
+    HeldPages held_;
+    PersonNames named_;  // by the page that is being applied
     Statement note_;
     Statement untold_;
     Statement told_;

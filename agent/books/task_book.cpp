@@ -25,6 +25,7 @@ std::string_view occurrence_of(std::string_view period) {
 TaskBook::TaskBook(Database& db)
     : view_(db),
       credits_(db),
+      erased_(db),
       put_(db.prepare("INSERT INTO task(key, scope, body) VALUES(?1, ?2, ?3)"
                       " ON CONFLICT(key, scope) DO UPDATE SET body = excluded.body")),
       remove_(db.prepare("DELETE FROM task WHERE key = ?1 AND scope = ?2")),
@@ -84,6 +85,10 @@ Result<void> TaskBook::check(const PageEntry& entry) const {
 }
 
 Result<void> TaskBook::put(Txn& txn, std::string_view scope, const PageEntry& entry) {
+    TRY(const auto body, Json::parse(entry.body));
+    TRY(const auto task, parse_task(body));
+    TRY(const bool late, erased_.refuses_about(txn, task.member, body));
+    if (late) return remove(txn, scope, entry.key);
     if (txn.scope() != cleared_in_) {
         // A key that nothing held is a new task, whatever was done about an older one of its name.
         TRY(const bool known, held(entry.key));

@@ -309,6 +309,9 @@ CREATE TABLE operator_session(
     boot        TEXT NOT NULL,
     ends        INTEGER NOT NULL
 ) STRICT;
+
+-- So that an answer that names a member is found when she is to be forgotten.
+CREATE INDEX request_of_member ON request(member) WHERE member IS NOT NULL;
 )sql";
 
 }  // namespace aisle
