@@ -113,6 +113,7 @@ Result<ErasureCounts> ErasureBook::erase(Txn& txn, const Erasure& erasure) {
         TRY(const auto rows, forget(txn, ids));
         counts.others += rows;
     }
+    if (found_ && counts != ErasureCounts{}) TRY(found_(txn));
     return counts;
 }
 

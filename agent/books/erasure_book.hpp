@@ -21,6 +21,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aisle {
@@ -48,6 +49,10 @@ public:
     // What feeds hold beside the books is looked through once, for all whom the page names.
     Result<void> end_page(Txn& txn) override;
 
+    // What else is forgotten when an erasure has found somebody here, where it does not say whose
+    // it is.
+    void when_found(Function<Result<void>(Txn&)> then) { found_ = std::move(then); }
+
     // Writes privacy.erased of what was not told yet, a few at a time. True while there is more.
     Result<bool> tell(Pen& pen);
     // Drops what was done long ago, by number; the highest always stays.
@@ -67,6 +72,7 @@ private:
 
     ErasureParts parts_;
     HeldPages held_;
+    Function<Result<void>(Txn&)> found_;
     PersonNames named_;  // by the page that is being applied
     Statement note_;
     Statement untold_;

@@ -150,6 +150,22 @@ TEST_F(ErasureBookTest, TakesHerOutOfAGenerationThatIsNotWholeYet) {
     EXPECT_FALSE(on_disk("UNIQUE-MARK-7"));
 }
 
+TEST_F(ErasureBookTest, SaysWhetherSomebodyWasFoundHere) {
+    Counter bare;
+    ErasureBook book(*bare.bench.write,
+                     {*bare.bench.journal, bare.member_book, bare.consents, bare.erased});
+    int found = 0;
+    book.when_found([&](Txn&) -> Result<void> {
+        ++found;
+        return {};
+    });
+    bare.put(book, "fleet", "r-1", R"({"erase_seq":7,"member_id":"m-9"})");
+    EXPECT_EQ(found, 0);
+    bare.put(bare.member_book, "store-s0042", "m-1", R"({"tier":"gold"})");
+    bare.put(book, "fleet", "r-2", R"({"erase_seq":8,"member_id":"m-1"})");
+    EXPECT_EQ(found, 1);
+}
+
 TEST_F(ErasureBookTest, TellsCentralOnceAndNamesNobody) {
     const auto member = sign_up();
     erase("r-1", R"("provisional_ids":[")" + member + "\"]");
