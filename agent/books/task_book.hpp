@@ -62,6 +62,8 @@ private:
         std::optional<TaskMark> mark{};
         std::int64_t told_lost = 0;
     };
+    // Whether it is about a member who was erased after it was written.
+    Result<bool> comes_late(Txn& txn, const PageEntry& entry);
     Result<bool> held(std::string_view key);
     Result<void> reopen(std::string_view key);
     Result<void> remember_rows(std::string_view scope);
