@@ -171,6 +171,7 @@ Result<FeedOutcome> Feeds::apply_next(Txn& txn, const Page& page, const Row& row
                       : fold->remove(txn, page.scope, entry.key));
         ++outcome.applied;
     }
+    TRY(fold->end_page(txn));
     const Cursor reached = end_of(page);
     TRY(move_.bind(page.feed, page.scope, reached.value(), page.head.value()).run());
     // A page without entries says that nothing is left between here and the head.
@@ -234,6 +235,7 @@ Result<std::size_t> Feeds::promote(Txn& txn, const Page& page) {
             ++count;
         }
     }
+    TRY(fold->end_page(txn));
     TRY(clear_stage_.bind(page.feed, page.scope).run());
     TRY(promote_
             .bind(page.feed, page.scope, page.generation.value(), end_of(page).value(),

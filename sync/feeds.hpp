@@ -28,6 +28,8 @@ public:
     virtual Result<void> put(Txn& txn, std::string_view scope, const PageEntry& entry) = 0;
     virtual Result<void> remove(Txn& txn, std::string_view scope, std::string_view key) = 0;
     virtual Result<void> clear(Txn& txn, std::string_view scope) = 0;
+    // All of a page, or of a new generation, is in.
+    virtual Result<void> end_page(Txn&) { return {}; }
 };
 
 struct FeedOutcome {

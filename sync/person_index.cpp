@@ -7,6 +7,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace aisle {
@@ -30,9 +31,10 @@ PersonIndex::PersonIndex(Database& db)
       places_(db.prepare("SELECT place FROM entry_subject WHERE subject = ?1")),
       strip_(db.prepare("UPDATE entry SET person = NULL, salt = NULL"
                         " WHERE place = ?1 AND instr(person, ?2) > 0")),
-      strip_older_(db.prepare("UPDATE entry SET person = NULL, salt = NULL WHERE place > (?1 << 60)"
-                              " AND place <= (SELECT last FROM entry_unindexed WHERE lane = ?1)"
-                              " AND instr(person, ?2) > 0")),
+      older_(db.prepare("SELECT lane, last FROM entry_unindexed")),
+      older_parts_(db.prepare("SELECT place, person FROM entry WHERE place > (?1 << 60)"
+                              " AND place <= ?2 AND person IS NOT NULL")),
+      forget_older_(db.prepare("DELETE FROM entry_unindexed")),
       drop_(db.prepare("DELETE FROM entry_subject WHERE subject = ?1")),
       strip_aside_(db.prepare("UPDATE quarantine SET person = NULL, salt = NULL"
                               " WHERE instr(person, ?1) > 0")),
@@ -52,6 +54,7 @@ Result<void> PersonIndex::note(std::int64_t place, std::string_view person) {
 }
 
 Result<std::size_t> PersonIndex::forget(Txn& txn, std::string_view subject) {
+    TRY(index_older());
     const auto digest = short_digest(subject);
     std::vector<std::int64_t> places;
     {
@@ -70,14 +73,33 @@ Result<std::size_t> PersonIndex::forget(Txn& txn, std::string_view subject) {
         TRY(strip_.bind(place, Blob{written}).run());
         stripped += static_cast<std::size_t>(txn.db().rows_changed());
     }
-    // What an older program wrote is looked through; it is trimmed within days.
-    for (const int lane : {0, 1}) {
-        TRY(strip_older_.bind(lane, Blob{written}).run());
-        stripped += static_cast<std::size_t>(txn.db().rows_changed());
-    }
     TRY(drop_.bind(digest).run());
     TRY(strip_aside_.bind(Blob{written}).run());
     return stripped + static_cast<std::size_t>(txn.db().rows_changed());
+}
+
+// What an older program wrote is looked through once, by the first who is forgotten: a device that
+// hears of thousands at once looks no further.
+Result<void> PersonIndex::index_older() {
+    std::vector<std::pair<std::int64_t, std::int64_t>> older;
+    {
+        auto row = older_.bind();
+        while (true) {
+            TRY(const bool found, row.next());
+            if (!found) break;
+            older.emplace_back(row.integer(0), row.integer(1));
+        }
+    }
+    if (older.empty()) return {};
+    for (const auto& [lane, last] : older) {
+        auto row = older_parts_.bind(lane, last);
+        while (true) {
+            TRY(const bool found, row.next());
+            if (!found) break;
+            TRY(note(row.integer(0), row.bytes(1)));
+        }
+    }
+    return forget_older_.bind().run();
 }
 
 Result<void> PersonIndex::sweep(Txn&, std::size_t rows_max) {

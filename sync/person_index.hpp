@@ -28,10 +28,14 @@ public:
     Result<void> sweep(Txn& txn, std::size_t rows_max);
 
 private:
+    Result<void> index_older();
+
     Statement note_;
     Statement places_;
     Statement strip_;
-    Statement strip_older_;
+    Statement older_;
+    Statement older_parts_;
+    Statement forget_older_;
     Statement drop_;
     Statement strip_aside_;
     Statement slice_end_;

@@ -93,6 +93,7 @@ public:
         const auto outcome = try_file(current);
         if (outcome) {
             TRY(adopt_older());
+            forget_aside();
             return finish();
         }
         if (is_out_of_reach(outcome.error())) return open_beside(current, outcome.error());
@@ -304,6 +305,32 @@ private:
         outcome.file = file;
         opened_.salvaged.push_back(outcome);
         return outcome;
+    }
+
+    // Damaged journals that were set aside hold whom this one has forgotten since. What could be
+    // read of them is in this one, and was before it became the journal.
+    void forget_aside() {
+        if (!has_erased()) return;
+        for (const auto& name : names_) {
+            const int number = number_of(name);
+            if (number == 0 || number >= number_of(opened_.file)) continue;
+            const auto gone = remove_file(name);
+            note("state.aside_removed",
+                 name + (gone ? " was damaged and kept; it is removed, for somebody was erased"
+                              : " should be removed, for somebody was erased, and cannot be: " +
+                                    gone.error().what()));
+        }
+    }
+
+    // Not before it was told what became of the one before, for which that has to be there. What
+    // cannot be read here is met by whoever needs it.
+    bool has_erased() {
+        auto done = opened_.write->prepare(
+            "SELECT 1 FROM erasure WHERE EXISTS (SELECT 1 FROM setting"
+            " WHERE name = 'salvage_told' AND value = ?1) LIMIT 1");
+        auto row = done.bind(Blob{opened_.file});
+        const auto found = row.next();
+        return found && *found;
     }
 
     Result<void> remove_file(const std::string& file) {

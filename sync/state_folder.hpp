@@ -2,6 +2,7 @@
 // The folder that holds the journal, and which file of it is the journal. Opening always gives a
 // journal to write to, whatever state the folder is in:
 //   - a damaged file is left where it is, a fresh one is begun, what is readable is carried over;
+//     the damaged one goes at the first start after somebody was erased, for she may stand in it;
 //   - a file of a newer program is left untouched and a journal of our own is begun beside it; the
 //     newer program carries that one over when it returns;
 //   - a file that the disk does not give is left too, and one of our own kept beside it until it

@@ -113,6 +113,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
                     [this](const std::string& why) { end_damaged(why); }) {
     for (const auto& note : journal_.notes) outlook_.note(note);
     stand_where_it_stood();
+    shelf_.erasures.when_found([this](Txn& txn) { return prints_.forget_said(txn); });
     journal_.committer->before_commit([this] { return days_.flush(); });
     context_.ask_operator([this] { return staff_desk_.operator_id(); });
 }
@@ -294,7 +295,8 @@ std::vector<ForgetMember> Engine::forgetting() {
             TRY(const auto redemptions, giving_.redemptions.forget_member(txn, id));
             TRY(const auto coupons, coupons_.forget_member(txn, id));
             TRY(const auto pickups, pickups_.forget_member(txn, id));
-            rows += tasks + redemptions + coupons + pickups;
+            TRY(const auto answers, requests_.forget_member(txn, id));
+            rows += tasks + redemptions + coupons + pickups + answers;
         }
         return rows;
     });

@@ -16,7 +16,8 @@ CouponRef ref_in(const Query& row) {
 }  // namespace
 
 CouponBook::CouponBook(Database& db)
-    : put_(db.prepare("INSERT INTO coupon(campaign, serial, scope, member, body)"
+    : erased_(db),
+      put_(db.prepare("INSERT INTO coupon(campaign, serial, scope, member, body)"
                       " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(campaign, serial, scope)"
                       " DO UPDATE SET member = excluded.member, body = excluded.body")),
       remove_(db.prepare("DELETE FROM coupon WHERE campaign = ?1 AND serial = ?2 AND scope = ?3")),
@@ -31,10 +32,12 @@ Result<void> CouponBook::check(const PageEntry& entry) const {
     return {};
 }
 
-Result<void> CouponBook::put(Txn&, std::string_view scope, const PageEntry& entry) {
+Result<void> CouponBook::put(Txn& txn, std::string_view scope, const PageEntry& entry) {
     TRY(const auto ref, parse_coupon_ref(entry.key));
     TRY(const auto json, Json::parse(entry.body));
     TRY(const auto coupon, parse_coupon(json));
+    TRY(const bool late, erased_.refuses_about(txn, coupon.member, json));
+    if (late) return remove(txn, scope, entry.key);
     const auto member =
         coupon.member.empty() ? std::nullopt : std::optional(std::string_view(coupon.member));
     return put_.bind(std::int64_t{ref.campaign}, ref.serial, scope, member, Blob{entry.body}).run();

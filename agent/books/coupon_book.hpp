@@ -5,6 +5,7 @@
 #pragma once
 
 #include "agent/books/campaign_book.hpp"
+#include "agent/books/erasure_memory.hpp"
 #include "agent/domain/coupon/coupon.hpp"
 #include "agent/store/committer.hpp"
 #include "sync/feeds.hpp"
@@ -27,10 +28,11 @@ public:
     Result<void> clear(Txn& txn, std::string_view scope) override;
 
     Result<std::optional<Coupon>> find(const CouponRef& ref);
-    // A member who was erased has no coupons here. How many they were.
+    // A member who was erased has no coupons here, nor does one come after her. How many they were.
     Result<std::size_t> forget_member(Txn& txn, std::string_view member);
 
 private:
+    ErasureMemory erased_;
     Statement put_;
     Statement remove_;
     Statement clear_;

@@ -5,6 +5,7 @@
 #include "agent/base/limits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace aisle {
 namespace {
@@ -21,6 +22,7 @@ void add(std::vector<std::string>& ids, std::string_view id) {
 
 ErasureBook::ErasureBook(Database& db, ErasureParts parts)
     : parts_(std::move(parts)),
+      held_(db),
       // What was told stays told, and what went the first time is what is counted.
       note_(db.prepare("INSERT INTO erasure(request, erase_seq, counts) VALUES(?1, ?2, ?3)"
                        " ON CONFLICT DO NOTHING")),
@@ -40,6 +42,7 @@ Result<void> ErasureBook::check(const PageEntry& entry) const {
 Result<void> ErasureBook::put(Txn& txn, std::string_view, const PageEntry& entry) {
     TRY(const auto body, Json::parse(entry.body));
     TRY(const auto erasure, parse_erasure(body));
+    txn.on_undo([this] { named_.clear(); });
     // Pages that are freed meanwhile are zeroed as well, which costs writes: only now.
     TRY(txn.db().run("PRAGMA secure_delete = ON"));
     const auto counts = erase(txn, erasure);
@@ -47,6 +50,15 @@ Result<void> ErasureBook::put(Txn& txn, std::string_view, const PageEntry& entry
     if (!counts) return counts.error();
     txn.empty_log();
     return note_.bind(entry.key, erasure.erase_seq, to_json(*counts)).run();
+}
+
+Result<void> ErasureBook::end_page(Txn& txn) {
+    const auto named = std::exchange(named_, {});
+    if (named.empty()) return {};
+    TRY(txn.db().run("PRAGMA secure_delete = ON"));
+    const auto done = held_.forget(txn, named);
+    TRY(txn.db().run("PRAGMA secure_delete = FAST"));
+    return done;
 }
 
 Result<void> ErasureBook::remove(Txn&, std::string_view, std::string_view) {
@@ -79,6 +91,7 @@ Result<ErasureCounts> ErasureBook::erase(Txn& txn, const Erasure& erasure) {
     TRY(const auto ids, ids_of(erasure));
     ErasureCounts counts;
     for (const auto& id : ids) {
+        named_.insert(id);
         TRY(const auto cards, parts_.members.erase(txn, id));
         TRY(const auto consents, parts_.consents.erase(txn, id));
         TRY(const auto persons, parts_.journal.persons().forget(txn, id));
@@ -89,7 +102,9 @@ Result<ErasureCounts> ErasureBook::erase(Txn& txn, const Erasure& erasure) {
     }
     for (const auto& hmac : erasure.identifiers) {
         TRY(const auto known, parts_.members.erase(txn, hmac));
-        TRY(const auto persons, parts_.journal.persons().forget(txn, to_hex(hmac.view())));
+        const auto digits = to_hex(hmac.view());
+        named_.insert(digits);
+        TRY(const auto persons, parts_.journal.persons().forget(txn, digits));
         TRY(parts_.memory.remember(txn, hmac, erasure.erase_seq));
         counts.identifiers += known;
         counts.person_parts += persons;
@@ -98,6 +113,7 @@ Result<ErasureCounts> ErasureBook::erase(Txn& txn, const Erasure& erasure) {
         TRY(const auto rows, forget(txn, ids));
         counts.others += rows;
     }
+    if (found_ && counts != ErasureCounts{}) TRY(found_(txn));
     return counts;
 }
 

@@ -14,12 +14,14 @@
 #include "agent/books/recorder.hpp"
 #include "agent/domain/erasure.hpp"
 #include "sync/feeds.hpp"
+#include "sync/held_pages.hpp"
 #include "sync/journal.hpp"
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aisle {
@@ -44,6 +46,12 @@ public:
     Result<void> put(Txn& txn, std::string_view scope, const PageEntry& entry) override;
     Result<void> remove(Txn& txn, std::string_view scope, std::string_view key) override;
     Result<void> clear(Txn& txn, std::string_view scope) override;
+    // What feeds hold beside the books is looked through once, for all whom the page names.
+    Result<void> end_page(Txn& txn) override;
+
+    // What else is forgotten when an erasure has found somebody here, where it does not say whose
+    // it is.
+    void when_found(Function<Result<void>(Txn&)> then) { found_ = std::move(then); }
 
     // Writes privacy.erased of what was not told yet, a few at a time. True while there is more.
     Result<bool> tell(Pen& pen);
@@ -63,6 +71,9 @@ private:
     Result<std::vector<Untold>> untold();
 
     ErasureParts parts_;
+    HeldPages held_;
+    Function<Result<void>(Txn&)> found_;
+    PersonNames named_;  // by the page that is being applied
     Statement note_;
     Statement untold_;
     Statement told_;

@@ -35,6 +35,12 @@ Result<bool> ErasureMemory::refuses(Txn&, std::string_view member, const MemberC
     return false;
 }
 
+Result<bool> ErasureMemory::refuses_about(Txn&, std::string_view member, const Json& body) {
+    if (member.empty()) return false;
+    const auto* seen = body.find("erase_seq");
+    return knows(subject_of(member), seen ? seen->integer().value_or(0) : 0);
+}
+
 Result<void> ErasureMemory::forget(Txn&, WallTime now, std::size_t rows_max) {
     TRY(date_.bind(micros(now), micros(now + Micros{date_ahead_max}), std::uint64_t{rows_max})
             .run());

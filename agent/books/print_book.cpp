@@ -77,19 +77,21 @@ PrintBook::PrintBook(Database& db)
       // The newest row is never among them, so no number is given twice.
       prune_(db.prepare("DELETE FROM print_job WHERE state >= 2 AND number NOT IN"
                         " (SELECT number FROM print_job WHERE state >= 2"
-                        " ORDER BY number DESC LIMIT ?1)")) {}
+                        " ORDER BY number DESC LIMIT ?1)")),
+      forget_said_(db.prepare("UPDATE print_job SET request = x'' WHERE state >= 2")) {}
 
 Result<PrintJob> PrintBook::add(Txn& txn, const PrintJob& wanted) {
     TRY(auto before, find(wanted.id));
     if (!before) return insert(txn, wanted);
-    if (!before->original.none() || before->request != wanted.request) return id_conflict();
+    const bool same = before->request.empty() || before->request == wanted.request;
+    if (!before->original.none() || !same) return id_conflict();
     before->repeated = true;
     return std::move(*before);
 }
 
 Result<PrintJob> PrintBook::add_copy(Txn& txn, PrintNumber of, const PrintJob& wanted) {
     TRY(const auto found, find(of));
-    if (!found) {
+    if (!found || found->request.empty()) {
         return Error(Errc::not_found, "there is no such slip here, or no more")
             .coded("unknown_print_job");
     }
@@ -157,6 +159,10 @@ Result<std::vector<PrintNumber>> PrintBook::recover(Txn&,
     }
     for (const auto& printer : gone) TRY(give_up_.bind(printer).run());
     return doubtful;
+}
+
+Result<void> PrintBook::forget_said(Txn&) {
+    return forget_said_.bind().run();
 }
 
 Result<std::optional<PrintJob>> PrintBook::find(PrintNumber number) {

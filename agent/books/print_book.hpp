@@ -53,6 +53,10 @@ public:
     // After a start, when nothing can be going any more: which slips are in doubt since. Slips for
     // printers that are gone are given up.
     Result<std::vector<PrintNumber>> recover(Txn& txn, const std::vector<std::string>& printers);
+    // Somebody known here was erased, and no slip says whose it is: those that are done lose what
+    // they said. They are known by their ids still, and printed no more. Those that wait are for
+    // who stands there, and are printed.
+    Result<void> forget_said(Txn& txn);
 
 private:
     Result<std::optional<PrintJob>> find(PrintNumber number);
@@ -70,6 +74,7 @@ private:
     Statement queues_;
     Statement give_up_;
     Statement prune_;
+    Statement forget_said_;
 };
 
 class PrintList {

@@ -33,15 +33,17 @@ RequestBook::RequestBook(Database& db)
                        " AND (at < ?4 OR at > ?5)")),
       forget_(db.prepare("DELETE FROM request WHERE name > ?1 AND name <= ?2 AND at < ?3")),
       slice_end_(db.prepare("SELECT max(name), count(*) FROM"
-                            " (SELECT name FROM request WHERE name > ?1 ORDER BY name LIMIT ?2)")) {
-}
+                            " (SELECT name FROM request WHERE name > ?1 ORDER BY name LIMIT ?2)")),
+      forget_member_(db.prepare("UPDATE request SET member = NULL, body = x''"
+                                " WHERE member = ?1")) {}
 
 Result<std::optional<Accepted>> RequestBook::recall(Txn&, std::string_view name,
                                                     const Digest& body) {
     auto row = find_.bind(name);
     TRY(const bool found, row.next());
     if (!found) return std::optional<Accepted>{};
-    if (row.bytes(0) != body.view()) {
+    // Empty: who asked was forgotten.
+    if (!row.bytes(0).empty() && row.bytes(0) != body.view()) {
         return Error(Errc::conflict, "this id was used before, for something else")
             .coded("id_conflict")
             .placed("/id");
@@ -68,6 +70,11 @@ Result<void> RequestBook::remember(Txn&, std::string_view name, const Digest& bo
               Blob{receipt.id.view()}, Blob{receipt.epoch.view()}, member,
               micros(at.value_or(undated)))
         .run();
+}
+
+Result<std::size_t> RequestBook::forget_member(Txn& txn, std::string_view member) {
+    TRY(forget_member_.bind(member).run());
+    return static_cast<std::size_t>(txn.db().rows_changed());
 }
 
 Result<void> RequestBook::forget(Txn& txn, WallTime now, std::size_t rows_max) {

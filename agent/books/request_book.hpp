@@ -37,12 +37,17 @@ public:
     // those without a date and deletes those older than request_memory. `now` is the true time.
     Result<void> forget(Txn& txn, WallTime now, std::size_t rows_max);
 
+    // Answers that named a member are given again without her, and whatever the body: its digest
+    // would tell her number to whoever tries them all. Returns how many they are.
+    Result<std::size_t> forget_member(Txn& txn, std::string_view member);
+
 private:
     Statement find_;
     Statement insert_;
     Statement date_;
     Statement forget_;
     Statement slice_end_;
+    Statement forget_member_;
     std::string looked_at_;  // the last name that forget() has looked at
 };
 

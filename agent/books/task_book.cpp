@@ -25,6 +25,7 @@ std::string_view occurrence_of(std::string_view period) {
 TaskBook::TaskBook(Database& db)
     : view_(db),
       credits_(db),
+      erased_(db),
       put_(db.prepare("INSERT INTO task(key, scope, body) VALUES(?1, ?2, ?3)"
                       " ON CONFLICT(key, scope) DO UPDATE SET body = excluded.body")),
       remove_(db.prepare("DELETE FROM task WHERE key = ?1 AND scope = ?2")),
@@ -84,6 +85,8 @@ Result<void> TaskBook::check(const PageEntry& entry) const {
 }
 
 Result<void> TaskBook::put(Txn& txn, std::string_view scope, const PageEntry& entry) {
+    TRY(const bool late, comes_late(txn, entry));
+    if (late) return remove(txn, scope, entry.key);
     if (txn.scope() != cleared_in_) {
         // A key that nothing held is a new task, whatever was done about an older one of its name.
         TRY(const bool known, held(entry.key));
@@ -94,6 +97,15 @@ Result<void> TaskBook::put(Txn& txn, std::string_view scope, const PageEntry& en
         }
     }
     return put_.bind(entry.key, scope, Blob{entry.body}).run();
+}
+
+// Of a body that an older program let pass no more is asked than whom it is about.
+Result<bool> TaskBook::comes_late(Txn& txn, const PageEntry& entry) {
+    const auto body = Json::parse(entry.body);
+    const auto* member = body ? body->find("member") : nullptr;
+    const auto whom = member ? member->string() : std::nullopt;
+    if (!whom) return false;
+    return erased_.refuses_about(txn, *whom, *body);
 }
 
 Result<void> TaskBook::remove(Txn&, std::string_view scope, std::string_view key) {

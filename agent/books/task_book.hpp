@@ -8,6 +8,7 @@
 // the store thread.
 #pragma once
 
+#include "agent/books/erasure_memory.hpp"
 #include "agent/books/task_credit_book.hpp"
 #include "agent/books/task_view.hpp"
 #include "agent/store/committer.hpp"
@@ -44,7 +45,8 @@ public:
 
     // What somebody's next visit or purchase is to the credit of.
     TaskCreditBook& credits() { return credits_; }
-    // The tasks about a member, and what is owed for them. Returns how many tasks there were.
+    // The tasks about a member who was erased, after whom none comes, and what is owed for them.
+    // Returns how many tasks there were.
     Result<std::size_t> forget_member(Txn& txn, std::string_view member);
     Result<std::vector<std::string>> credits_for(std::string_view member, WallTime now) {
         return credits_.of(member, now);
@@ -60,6 +62,8 @@ private:
         std::optional<TaskMark> mark{};
         std::int64_t told_lost = 0;
     };
+    // Whether it is about a member who was erased after it was written.
+    Result<bool> comes_late(Txn& txn, const PageEntry& entry);
     Result<bool> held(std::string_view key);
     Result<void> reopen(std::string_view key);
     Result<void> remember_rows(std::string_view scope);
@@ -68,6 +72,7 @@ private:
 
     TaskView view_;
     TaskCreditBook credits_;
+    ErasureMemory erased_;
     // Of the scope that was cleared last, and under which number of the Txn that was: the same
     // transaction may put its keys again.
     std::vector<Row> cleared_;

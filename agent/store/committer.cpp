@@ -33,7 +33,12 @@ Committer::Committer(Database& db, Log log, Metrics& metrics)
       rollback_(db.prepare("ROLLBACK")),
       savepoint_(db.prepare("SAVEPOINT job")),
       release_(db.prepare("RELEASE job")),
-      rollback_to_(db.prepare("ROLLBACK TO job")) {}
+      rollback_to_(db.prepare("ROLLBACK TO job")),
+      owe_(db.prepare("INSERT INTO setting(name, value) VALUES('log_to_empty', x'01')"
+                      " ON CONFLICT(name) DO NOTHING")),
+      owes_(db.prepare("SELECT 1 FROM setting WHERE name = 'log_to_empty'")),
+      paid_(db.prepare("DELETE FROM setting WHERE name = 'log_to_empty'")),
+      log_to_empty_(owes_empty_log()) {}
 
 std::vector<Result<void>> Committer::commit(std::span<Write> group) {
     Outcomes outcomes;
@@ -86,7 +91,7 @@ Result<void> Committer::run_together(std::span<Write> group, Txn& txn, Outcomes&
         }
         outcomes.push_back(std::move(outcome));
     }
-    return finish();
+    return finish(txn);
 }
 
 Result<void> Committer::run_apart(std::span<Write> group, Txn& txn, Outcomes& outcomes) {
@@ -94,7 +99,7 @@ Result<void> Committer::run_apart(std::span<Write> group, Txn& txn, Outcomes& ou
     for (auto& write : group) {
         TRY(run_in_savepoint(write, txn, outcomes));
     }
-    return finish();
+    return finish(txn);
 }
 
 Result<void> Committer::run_in_savepoint(Write& write, Txn& txn, Outcomes& outcomes) {
@@ -118,7 +123,8 @@ Result<void> Committer::begin(Txn& txn) {
     return begin_.bind().run();
 }
 
-Result<void> Committer::finish() {
+Result<void> Committer::finish(const Txn& txn) {
+    if (txn.empty_log_) TRY(owe_.bind().run());
     for (auto& flush : flushers_) TRY(flush());
     return commit_.bind().run();
 }
@@ -129,8 +135,17 @@ void Committer::tidy_up() {
     const bool needs_room = std::exchange(ran_full_, false);
     if (dead() || !(needs_room || log_to_empty_ || db_.log_is_full())) return;
     const auto outcome = db_.checkpoint(log_to_empty_);
-    if (outcome) log_to_empty_ = false;
-    if (!outcome) judge(outcome.error());
+    if (!outcome) return judge(outcome.error());
+    if (!std::exchange(log_to_empty_, false)) return;
+    // If this is lost the next life empties a log that is empty.
+    const auto paid = paid_.bind().run();
+    if (!paid) judge(paid.error());
+}
+
+bool Committer::owes_empty_log() {
+    auto row = owes_.bind();
+    const auto found = row.next();
+    return found && *found;
 }
 
 void Committer::judge(const Error& error) {

@@ -30,7 +30,7 @@ public:
     void on_undo(Function<void()> undo) { undo_.push_back(std::move(undo)); }
     void on_commit(Function<void()> told) { told_.push_back(std::move(told)); }
     // Once this is true the log is copied back and emptied: what was overwritten stands there
-    // still.
+    // still. That it is owed is written with it, for a life in which it does not come to that.
     void empty_log() { empty_log_ = true; }
     // Another number for whatever can roll back alone: who has said on_undo under this one need
     // not say it again. Never 0.
@@ -70,8 +70,8 @@ public:
     // Runs every job in one transaction and commits. One outcome a job, in order.
     std::vector<Result<void>> commit(std::span<Write> group);
     // Copies a full log back into the file, and any log when there was no room for a group, or
-    // somebody was erased: then it is emptied as well, as soon as nobody reads it. Called between
-    // groups, after their answers have left.
+    // somebody was erased, in an earlier life of the program as well: then it is emptied, as soon
+    // as nobody reads it. Called between groups, after their answers have left.
     void tidy_up();
     bool dead() const { return death_.has_value(); }
     // Why nothing succeeds any more. If it is `corrupt` the file cannot be believed: a start that
@@ -87,7 +87,10 @@ private:
     Result<void> run_apart(std::span<Write> group, Txn& txn, Outcomes& outcomes);
     Result<void> run_in_savepoint(Write& write, Txn& txn, Outcomes& outcomes);
     Result<void> begin(Txn& txn);
-    Result<void> finish();
+    Result<void> finish(const Txn& txn);
+    // Whether an earlier life has left a log that is to be emptied. What cannot be read here is met
+    // again by the first job, which has somebody to tell.
+    bool owes_empty_log();
     // Whether the error means that the disk's word is gone.
     void judge(const Error& error);
 
@@ -100,11 +103,14 @@ private:
     Statement savepoint_;
     Statement release_;
     Statement rollback_to_;
+    Statement owe_;
+    Statement owes_;
+    Statement paid_;
     std::vector<Function<Result<void>()>> flushers_;
     std::uint64_t last_scope_ = 0;
     std::optional<Error> death_;  // why nothing succeeds any more
     bool ran_full_ = false;       // the last group did not fit the disk
-    bool log_to_empty_ = false;   // something has been erased
+    bool log_to_empty_;           // something has been erased
 };
 
 }  // namespace aisle

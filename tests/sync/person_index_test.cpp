@@ -95,12 +95,17 @@ TEST_F(PersonIndexTest, TakesItOutOfWhatWasSetAside) {
 TEST_F(PersonIndexTest, LooksThroughWhatAnOlderProgramWrote) {
     append(R"({"member_id":"m-1"})");
     append(R"({"member_id":"m-1"})", Lane::touch);
+    append(R"({"member_id":"m-2"})", Lane::touch);
     ASSERT_TRUE(
         bench.write->run("DELETE FROM entry_subject;"
                          "INSERT INTO entry_unindexed(lane, last)"
                          " SELECT lane, (lane << 60) + next - 1 FROM lane"));
     append(R"({"member_id":"m-1"})");
     EXPECT_EQ(forget("m-1"), 3U);
+    EXPECT_EQ(parts(), 1);
+    // Once, however many are forgotten after her.
+    EXPECT_EQ(count(bench.write->prepare("SELECT count(*) FROM entry_unindexed")), 0);
+    EXPECT_EQ(forget("m-2"), 1U);
     EXPECT_EQ(parts(), 0);
 }
 

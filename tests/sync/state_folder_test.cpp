@@ -474,5 +474,27 @@ TEST_F(StateFolderTest, AMarkOfDamageThatNamesAnOlderFileMeansNothing) {
     EXPECT_EQ(open().file, "journal-1.db");
 }
 
+TEST_F(StateFolderTest, ADamagedFileIsKeptUntilSomebodyIsErased) {
+    append(*std::make_unique<OpenJournal>(open()), 3);
+    spoil("journal-1.db", 0, 100);
+    ASSERT_EQ(open().file, "journal-2.db");
+    ASSERT_EQ(open().file, "journal-2.db");
+    EXPECT_TRUE(std::filesystem::exists(file("journal-1.db")));
+    {
+        auto opened = open();
+        append(opened, 1);
+        ASSERT_TRUE(opened.write->run(
+            "INSERT INTO erasure(request, erase_seq, counts) VALUES('r-1', 7, '{}');"
+            "INSERT INTO setting(name, value)"
+            " VALUES('salvage_told', CAST('journal-2.db' AS BLOB))"));
+        EXPECT_TRUE(std::filesystem::exists(file("journal-1.db")));
+    }
+    EXPECT_EQ(open().notes.size(), 1U);
+    for (const auto* suffix : {"", "-wal", "-shm"}) {
+        EXPECT_FALSE(std::filesystem::exists(file(std::string("journal-1.db") + suffix)));
+    }
+    EXPECT_TRUE(open().notes.empty());
+}
+
 }  // namespace
 }  // namespace aisle

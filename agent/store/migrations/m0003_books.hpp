@@ -336,6 +336,9 @@ CREATE TABLE pickup_done(
     dated        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pickup_done_old ON pickup_done(dated);
+
+-- So that an answer that names a member is found when she is to be forgotten.
+CREATE INDEX request_of_member ON request(member) WHERE member IS NOT NULL;
 )sql";
 
 }  // namespace aisle

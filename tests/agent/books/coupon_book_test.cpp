@@ -77,6 +77,18 @@ TEST_F(CouponBookTest, AMemberWhoWasErasedHasNoCoupons) {
     EXPECT_TRUE(*counter.coupons.find({90417, 2}));
 }
 
+TEST_F(CouponBookTest, NoCouponComesAfterAMemberWhoWasErased) {
+    put("fleet", "90417-1");
+    counter.put(counter.erasures, "fleet", "r-1", R"({"erase_seq":7,"member_id":"m-1"})");
+    for (const auto* key : {"90417-1", "90417-2"}) put("fleet", key, R"({"member_id":"m-1"})");
+    put("fleet", "90417-3", R"({"member_id":"m-1","erase_seq":6})");
+    put("fleet", "90417-4", R"({"member_id":"m-2"})");
+    // She joined again.
+    put("fleet", "90417-5", R"({"member_id":"m-1","erase_seq":7})");
+    for (const std::uint64_t late : {1, 2, 3}) EXPECT_FALSE(*counter.coupons.find({90417, late}));
+    for (const std::uint64_t kept : {4, 5}) EXPECT_TRUE(*counter.coupons.find({90417, kept}));
+}
+
 TEST_F(CouponBookTest, RemovesAndClears) {
     put("fleet", "90417-1");
     put("fleet", "90417-2");

@@ -135,6 +135,57 @@ TEST_F(ErasureBookTest, RefusesTheCardThatWasOnItsWay) {
     EXPECT_NE(who(R"({"phone":"13800138000"})").find(R"("known":true)"), std::string::npos);
 }
 
+TEST_F(ErasureBookTest, TakesHerOutOfAGenerationThatIsNotWholeYet) {
+    Feeds feeds(*counter.bench.write, {&counter.member_book, &counter.erasures});
+    const auto apply = [&](const Page& page) {
+        ASSERT_TRUE(counter.commit([&](Txn& txn) -> Result<void> {
+            TRY(feeds.apply(txn, page));
+            return {};
+        }));
+    };
+    ASSERT_TRUE(counter.commit([&](Txn& txn) -> Result<void> {
+        TRY(feeds.follow(txn, {{"members", "store-s0042", Generation(1), Cursor(9)},
+                               {"erasures", "fleet", Generation(1), Cursor(1)}}));
+        return {};
+    }));
+    apply({"members",
+           "store-s0042",
+           Generation(1),
+           Cursor(0),
+           Cursor(9),
+           false,
+           {{Cursor(1), true, "m-1", R"({"masked_name":"UNIQUE-MARK-7"})"}}});
+    EXPECT_TRUE(on_disk("UNIQUE-MARK-7"));
+    const std::string body = R"({"erase_seq":7,"member_id":"m-1"})";
+    apply({"erasures",
+           "fleet",
+           Generation(1),
+           Cursor(0),
+           Cursor(1),
+           true,
+           {{Cursor(1), true, "r-1", body}}});
+    EXPECT_EQ(*counter.erasures.applied(), 7);
+    EXPECT_EQ(count(counter.bench.write->prepare("SELECT count(*) FROM feed_stage")), 0);
+    counter.bench.committer->tidy_up();
+    EXPECT_FALSE(on_disk("UNIQUE-MARK-7"));
+}
+
+TEST_F(ErasureBookTest, SaysWhetherSomebodyWasFoundHere) {
+    Counter bare;
+    ErasureBook book(*bare.bench.write,
+                     {*bare.bench.journal, bare.member_book, bare.consents, bare.erased});
+    int found = 0;
+    book.when_found([&](Txn&) -> Result<void> {
+        ++found;
+        return {};
+    });
+    bare.put(book, "fleet", "r-1", R"({"erase_seq":7,"member_id":"m-9"})");
+    EXPECT_EQ(found, 0);
+    bare.put(bare.member_book, "store-s0042", "m-1", R"({"tier":"gold"})");
+    bare.put(book, "fleet", "r-2", R"({"erase_seq":8,"member_id":"m-1"})");
+    EXPECT_EQ(found, 1);
+}
+
 TEST_F(ErasureBookTest, TellsCentralOnceAndNamesNobody) {
     const auto member = sign_up();
     erase("r-1", R"("provisional_ids":[")" + member + "\"]");

@@ -222,5 +222,22 @@ TEST_F(PrintBookTest, WhatTheTransactionTakesBackWasNeverGoing) {
     EXPECT_EQ(to_string(waiting), "waiting");
 }
 
+TEST_F(PrintBookTest, WhatWasPrintedIsForgottenAndWhatWaitsIsNot) {
+    ASSERT_TRUE(add("a", R"({"title":"for her"})"));
+    settle(take()->number, printed);
+    ASSERT_TRUE(add("b", R"({"title":"for him"})"));
+    ASSERT_TRUE(bench.commit([&](Txn& txn) { return book->forget_said(txn); }));
+    // The repeat of what was printed prints nothing, and nothing is left to print again.
+    const auto again = add("a", R"({"title":"for her"})");
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->repeated);
+    EXPECT_TRUE(again->request.empty());
+    EXPECT_EQ(again->state, printed);
+    EXPECT_EQ(copy(again->number, "c").error().code(), "unknown_print_job");
+    const auto next = take();
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->request, R"({"title":"for him"})");
+}
+
 }  // namespace
 }  // namespace aisle

@@ -50,6 +50,26 @@ TEST_F(RequestBookTest, KnowsNothingOfANewId) {
     EXPECT_FALSE(found->has_value());
 }
 
+TEST_F(RequestBookTest, ForgetsWhomAnAnswerNamedAndKnowsTheRepeat) {
+    remember("sign_up:1", now);
+    std::size_t forgotten = 0;
+    ASSERT_TRUE(counter.commit([&](Txn& txn) -> Result<void> {
+        TRY(forgotten, counter.requests.forget_member(txn, "p-2"));
+        EXPECT_EQ(forgotten, 0U);
+        TRY(forgotten, counter.requests.forget_member(txn, "p-1"));
+        return {};
+    }));
+    EXPECT_EQ(forgotten, 1U);
+    auto expected = first_answer();
+    expected.member.clear();
+    for (const auto& digest : {body, other}) {
+        const auto found = recall("sign_up:1", digest);
+        ASSERT_TRUE(found);
+        ASSERT_TRUE(*found);
+        EXPECT_EQ(to_json(**found), to_json(expected));
+    }
+}
+
 TEST_F(RequestBookTest, GivesTheFirstAnswerAgain) {
     remember("purchase:1", now);
     const auto found = recall("purchase:1", body);

@@ -105,6 +105,18 @@ TEST_F(TaskBookTest, ForgetsTheTasksAboutAMemberAndNoOthers) {
     EXPECT_TRUE(counter.tasks.credits_for("m-1", ManualClock::morning)->empty());
 }
 
+TEST_F(TaskBookTest, NoTaskComesAfterAMemberWhoWasErased) {
+    put_body("t-1", R"({"title":"Call"})");
+    counter.put(counter.erasures, "fleet", "r-1", R"({"erase_seq":7,"member_id":"m-1"})");
+    put_body("t-1", R"({"title":"Call Ms Han","member":"m-1"})");
+    put_body("t-2", R"({"title":"Call Ms Han","member":"m-1","erase_seq":6})");
+    put_body("t-3", R"({"title":"Call her who joined again","member":"m-1","erase_seq":7})");
+    for (const auto* late : {"t-1", "t-2"}) {
+        EXPECT_EQ(counter.tasks.look_up(late, moment()).error().code(), "unknown_task");
+    }
+    EXPECT_TRUE(counter.tasks.look_up("t-3", moment()));
+}
+
 TEST_F(TaskBookTest, KeepsWhatWasDoneOfATask) {
     put("fleet", "a", "first");
     EXPECT_TRUE(is_open("a"));

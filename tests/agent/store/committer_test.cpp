@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/committer.hpp"
 
+#include "agent/base/files.hpp"
+#include "agent/base/limits.hpp"
 #include "tests/support/recording_log.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -12,7 +14,10 @@ namespace {
 class CommitterTest : public testing::Test {
 protected:
     CommitterTest() {
-        EXPECT_TRUE(db.run("CREATE TABLE thing(number INTEGER PRIMARY KEY, body BLOB) STRICT"));
+        EXPECT_TRUE(
+            db.run("CREATE TABLE thing(number INTEGER PRIMARY KEY, body BLOB) STRICT;"
+                   "CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL)"
+                   " STRICT, WITHOUT ROWID"));
     }
     Job add(int number, std::size_t bytes = 10) {
         return [this, number, bytes](Txn& txn) -> Result<void> {
@@ -37,6 +42,18 @@ protected:
     std::int64_t count() {
         auto reader = Database::open({.path = db.path(), .read_only = true});
         auto statement = reader->prepare("SELECT count(*) FROM thing");
+        auto row = statement.bind();
+        EXPECT_TRUE(row.one());
+        return row.integer(0);
+    }
+    // What stands in the log of this kind of letter.
+    bool in_log(std::size_t letters) {
+        SystemFiles files;
+        const auto bytes = files.read(db.path() + "-wal", 64 * MiB);
+        return bytes && bytes->find(std::string(letters, 'x')) != std::string::npos;
+    }
+    std::int64_t settings() {
+        auto statement = db.prepare("SELECT count(*) FROM setting");
         auto row = statement.bind();
         EXPECT_TRUE(row.one());
         return row.integer(0);
@@ -167,6 +184,43 @@ TEST_F(CommitterTest, CopiesTheLogBackBetweenGroupsOnceItIsLong) {
     }
     committer.tidy_up();
     EXPECT_FALSE(db.log_is_full());
+}
+
+TEST_F(CommitterTest, EmptiesTheLogOnceSomebodyWasErased) {
+    ASSERT_TRUE(commit(add(1, 100))[0]);
+    ASSERT_TRUE(commit(Job([this](Txn& txn) {
+        txn.empty_log();
+        return db.run("DELETE FROM thing");
+    }))[0]);
+    EXPECT_TRUE(in_log(100));
+    EXPECT_EQ(settings(), 1);
+    committer.tidy_up();
+    EXPECT_FALSE(in_log(100));
+    EXPECT_EQ(settings(), 0);
+}
+
+TEST_F(CommitterTest, EmptiesTheLogThatALifeBeforeDidNotComeTo) {
+    ASSERT_TRUE(commit(add(1, 100))[0]);
+    ASSERT_TRUE(commit(Job([this](Txn& txn) {
+        txn.empty_log();
+        return db.run("DELETE FROM thing");
+    }))[0]);
+    // Here the program is killed: its connection stays as it is, and nothing is tidied up.
+    auto file = *Database::open({.path = db.path(), .sync_every_commit = false});
+    Committer next{file, lines.log(), metrics};
+    EXPECT_TRUE(in_log(100));
+    next.tidy_up();
+    EXPECT_FALSE(in_log(100));
+    EXPECT_EQ(settings(), 0);
+    EXPECT_FALSE(next.dead());
+}
+
+TEST_F(CommitterTest, AnErasureThatIsUndoneOwesNothing) {
+    ASSERT_FALSE(commit(fail([](Txn& txn) -> Result<void> {
+        txn.empty_log();
+        return {};
+    }))[0]);
+    EXPECT_EQ(settings(), 0);
 }
 
 }  // namespace
