@@ -250,6 +250,8 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     write_member_card(json, found->card);
     if (found->card.as_of) json.member("as_of", to_rfc3339(*found->card.as_of));
     if (age) json.member("card_age_s", *age);
+    const auto& clerk = pen.moment().operator_id;
+    json.member("my_customer", !clerk.empty() && clerk == found->card.advisor);
     json.member("points_pending", pending).key("triggered_by").begin_array();
     for (const auto& task : called) json.value(task);
     json.end_array();

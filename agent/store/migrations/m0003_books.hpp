@@ -309,6 +309,19 @@ CREATE TABLE operator_session(
     boot        TEXT NOT NULL,
     ends        INTEGER NOT NULL
 ) STRICT;
+
+-- Codes that lead from the store to channels online; central's, see domain/touchpoint_code.hpp. And
+-- how often each was shown here, which its links take turns by.
+CREATE TABLE touchpoint(
+    key   TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    body  BLOB NOT NULL,
+    PRIMARY KEY(key, scope)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE touchpoint_display(
+    key   TEXT PRIMARY KEY,
+    count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 )sql";
 
 }  // namespace aisle

@@ -305,6 +305,23 @@ TEST_F(MemberDeskTest, AnswersForAMergedIdAsTheOneThatItIsNow) {
     EXPECT_EQ(allows("m-1", "sms"), false);
 }
 
+TEST_F(MemberDeskTest, TellsAClerkWhoseCustomerSheIs) {
+    const auto mine = [this] {
+        return who(R"({"member_id":"m-1"})").find(R"("my_customer":true)") != std::string::npos;
+    };
+    put_card("m-1");
+    counter.signed_in = "op7";
+    EXPECT_FALSE(mine());
+    // The binding comes later, from central.
+    put_card("m-1", R"(,"advisor":"op7")");
+    EXPECT_TRUE(mine());
+    counter.signed_in = "op8";
+    EXPECT_FALSE(mine());
+    put_card("m-1", R"(,"advisor":"")");
+    counter.signed_in.clear();
+    EXPECT_FALSE(mine()) << "nobody is nobody's clerk";
+}
+
 TEST_F(MemberDeskTest, SaysThatTwoAreKnownByOneNumber) {
     put_card("m-1");
     put_card("m-2");
