@@ -322,6 +322,18 @@ CREATE TABLE touchpoint_display(
     key   TEXT PRIMARY KEY,
     count INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What was changed here of members' preferences, until central's card has a newer version than
+-- `base`. No value: the field was taken back.
+CREATE TABLE member_preference(
+    member TEXT NOT NULL,
+    field  TEXT NOT NULL,
+    base   INTEGER NOT NULL,
+    value  TEXT,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY(member, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX preference_old ON member_preference(at);
 )sql";
 
 }  // namespace aisle
