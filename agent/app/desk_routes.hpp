@@ -8,6 +8,7 @@
 #include "agent/api/routes.hpp"
 #include "agent/api/staff_routes.hpp"
 #include "agent/api/task_routes.hpp"
+#include "agent/api/touchpoint_routes.hpp"
 #include "agent/app/engine.hpp"
 
 namespace aisle {
@@ -23,6 +24,7 @@ public:
         add_coupon_routes(router, engine_.coupons());
         add_day_routes(router, engine_.days());
         add_staff_routes(router, engine_.staff());
+        add_touchpoint_routes(router, engine_.touchpoints());
     }
 
 private:

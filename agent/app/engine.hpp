@@ -26,6 +26,7 @@
 #include "agent/books/tail_book.hpp"
 #include "agent/books/task_desk.hpp"
 #include "agent/books/template_book.hpp"
+#include "agent/books/touchpoint_desk.hpp"
 #include "agent/store/store.hpp"
 #include "config/config.hpp"
 #include "sync/link.hpp"
@@ -86,6 +87,7 @@ public:
     TaskDesk& task_desk() { return task_desk_; }
     DayDesk& days() { return day_desk_; }
     StaffDesk& staff() { return staff_desk_; }
+    TouchpointDesk& touchpoints() { return touchpoint_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -150,6 +152,7 @@ private:
     PrintBook prints_;
     PlaceBook places_;
     DayBook days_;
+    TouchpointBook touchpoints_;
     MemberShelf shelf_;
     Feeds feeds_;
     CentralMemory central_;
@@ -163,6 +166,7 @@ private:
     TailList tail_list_;
     PrintList print_list_;
     DayList day_list_;
+    TouchpointList touchpoint_list_;
     Feeds read_feeds_;
     // On the owner's thread.
     ClockRepair clocks_{world_.clock};
@@ -179,6 +183,7 @@ private:
     DayDesk day_desk_;
     ErasureWatch erasure_watch_;
     StaffDesk staff_desk_;
+    TouchpointDesk touchpoint_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

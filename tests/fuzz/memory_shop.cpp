@@ -2,6 +2,7 @@
 #include "tests/fuzz/memory_shop.hpp"
 
 #include "agent/api/task_routes.hpp"
+#include "agent/api/touchpoint_routes.hpp"
 #include "agent/base/check.hpp"
 
 namespace aisle {
@@ -51,6 +52,7 @@ MemoryShop::MemoryShop()
     routes_->add_to(router_);
     add_coupon_routes(router_, giving_->coupon_desk);
     add_task_routes(router_, *task_desk_);
+    add_touchpoint_routes(router_, *touchpoint_desk_);
 }
 
 // Each stands where the one before stood, so that the routes find it.
@@ -72,6 +74,8 @@ void MemoryShop::open_desk() {
     task_desk_.emplace(TaskDeskParts{*recorder_, tasks_, task_list_, [this] {
                                          return TaskMoment{recorder_->now(), {}, "s1", "s1-pos1"};
                                      }});
+    touchpoint_desk_.emplace(TouchpointDeskParts{*recorder_, touchpoints_, touchpoint_list_,
+                                                 [this] { return context_of(clock_); }});
 }
 
 void MemoryShop::make_new() {
@@ -79,6 +83,9 @@ void MemoryShop::make_new() {
     dice_ = SeededEntropy(1);
     open_desk();
     put(tasks_, "t1", R"({"title":"Call Ms Han","member":"m-1","offer":{"text":"10 off"}})");
+    put(touchpoints_, "c1",
+        R"({"kind":"clerk","url":"https://a.example/?state={store}.{touchpoint}.{clerk}",)"
+        R"("rotate":["https://b.example/{campaign}"],"campaign":"90417"})");
     put(campaigns_, "90417",
         R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
         R"("valid_from":"2026-07-01T00:00:00Z",)"

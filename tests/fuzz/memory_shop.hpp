@@ -11,6 +11,7 @@
 #include "agent/books/giving.hpp"
 #include "agent/books/member_shelf.hpp"
 #include "agent/books/task_desk.hpp"
+#include "agent/books/touchpoint_desk.hpp"
 #include "sync/journal_reader.hpp"
 #include "tests/fuzz/memory_store.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -47,6 +48,8 @@ private:
     CouponBook coupons_{store_.db};
     TaskList task_list_{store_.db};
     CouponList coupon_list_{store_.db};
+    TouchpointBook touchpoints_{store_.db};
+    TouchpointList touchpoint_list_{store_.db};
     MemberShelf shelf_{store_.db, store_.db, store_.journal};
     JournalReader reader_{store_.db};
     Statement find_;
@@ -57,6 +60,7 @@ private:
     std::optional<Desk> desk_;
     std::optional<Giving> giving_;
     std::optional<TaskDesk> task_desk_;
+    std::optional<TouchpointDesk> touchpoint_desk_;
     std::optional<Routes> routes_;
     Router router_;
     Result<void> ready_;

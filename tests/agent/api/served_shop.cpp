@@ -7,6 +7,7 @@
 #include "agent/api/staff_routes.hpp"
 #include "agent/api/target.hpp"
 #include "agent/api/task_routes.hpp"
+#include "agent/api/touchpoint_routes.hpp"
 #include "agent/app/print_desk.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/books/giving.hpp"
@@ -147,7 +148,11 @@ struct ServedShop::Parts {
           days(write, profile().day),
           day_list(read),
           day_desk({recorder, days, day_list, [] { return DeliveredThrough(Seq(1)); }}, profile(),
-                   false) {
+                   false),
+          touchpoints(write),
+          touchpoint_list(read),
+          touchpoint_desk({recorder, touchpoints, touchpoint_list,
+                           [&shop] { return context_of(shop.clock); }}) {
         committer.before_commit([this] { return days.flush(); });
         committer.before_commit([this] { return journal.flush(); });
         store.write(
@@ -187,6 +192,9 @@ struct ServedShop::Parts {
     DayBook days;
     DayList day_list;
     DayDesk day_desk;
+    TouchpointBook touchpoints;
+    TouchpointList touchpoint_list;
+    TouchpointDesk touchpoint_desk;
     std::unique_ptr<Routes> routes;
 };
 
@@ -198,6 +206,7 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     add_coupon_routes(router_, parts_->giving.coupon_desk);
     add_day_routes(router_, parts_->day_desk);
     add_staff_routes(router_, parts_->staff_desk);
+    add_touchpoint_routes(router_, parts_->touchpoint_desk);
     put(parts_->shelf.notices, "n1",
         R"({"id":"n1","version":"3","language":"zh-CN","text":")" + std::string(notice_text) +
             R"("})");
@@ -289,6 +298,14 @@ void ServedShop::pin_coupon(const std::string& key) {
 
 void ServedShop::put_operator(const std::string& key, std::string_view pin) {
     put(parts_->staff, key, staff_with_pin(pin));
+}
+
+void ServedShop::put_touchpoint_code(const std::string& key, std::string body) {
+    put(parts_->touchpoints, key, std::move(body));
+}
+
+void ServedShop::put_member(const std::string& key, std::string body) {
+    put(parts_->shelf.members, key, std::move(body));
 }
 
 void ServedShop::fill_the_disk() {

@@ -37,6 +37,8 @@ public:
     // Of what its forms show.
     static std::string notice_hash();
     void put_operator(const std::string& key, std::string_view pin);
+    void put_touchpoint_code(const std::string& key, std::string body);
+    void put_member(const std::string& key, std::string body);
     // From now on nothing more fits.
     void fill_the_disk();
 
