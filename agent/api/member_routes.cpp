@@ -15,6 +15,10 @@ void add_member_routes(Router& router, MemberDesk& desk) {
         "POST", "/v1/members/{key}/consents", [&desk](const Request& request, Respond respond) {
             desk.change_consents(request.key, request.body, answer_capture(std::move(respond)));
         });
+    router.add(
+        "POST", "/v1/members/{key}/preferences", [&desk](const Request& request, Respond respond) {
+            desk.change_preference(request.key, request.body, answer_capture(std::move(respond)));
+        });
     router.add("GET", "/v1/notices", [&desk](const Request&, Respond respond) {
         desk.list_notices(answer_json(std::move(respond)));
     });

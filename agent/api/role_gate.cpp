@@ -25,6 +25,8 @@ constexpr std::array paths{
     PathRole{"POST", "/v1/redemptions/{key}/close", none},
     PathRole{"POST", "/v1/cases", none},
     PathRole{"POST", "/v1/order-intents", none},
+    PathRole{"GET", "/v1/touchpoint-codes", none},
+    PathRole{"POST", "/v1/touchpoint-codes/{key}/exposed", none},
     PathRole{"POST", "/v1/print-jobs", none},
     PathRole{"GET", "/v1/print-jobs", none},
     PathRole{"GET", "/v1/live", none},
@@ -42,6 +44,7 @@ constexpr std::array paths{
     PathRole{"POST", "/v1/tasks/{key}/complete", clerk},
     PathRole{"POST", "/v1/tasks/{key}/decline", clerk},
     PathRole{"GET", "/v1/coupons", clerk},
+    PathRole{"POST", "/v1/members/{key}/preferences", clerk},
     // Goods are handed over by somebody who can be asked about it.
     PathRole{"POST", "/v1/pickups/present", clerk},
     PathRole{"POST", "/v1/pickups/{key}/complete", clerk},

@@ -10,6 +10,7 @@
 #include "agent/api/service_routes.hpp"
 #include "agent/api/staff_routes.hpp"
 #include "agent/api/task_routes.hpp"
+#include "agent/api/touchpoint_routes.hpp"
 #include "agent/app/engine.hpp"
 
 namespace aisle {
@@ -27,6 +28,7 @@ public:
         add_staff_routes(router, engine_.staff());
         add_role_gate(router, engine_.roles());
         add_service_routes(router, engine_.service(), engine_.pickups());
+        add_touchpoint_routes(router, engine_.touchpoints());
     }
 
 private:

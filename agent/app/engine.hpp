@@ -29,6 +29,7 @@
 #include "agent/books/tail_book.hpp"
 #include "agent/books/task_desk.hpp"
 #include "agent/books/template_book.hpp"
+#include "agent/books/touchpoint_desk.hpp"
 #include "agent/store/store.hpp"
 #include "config/config.hpp"
 #include "sync/link.hpp"
@@ -92,6 +93,7 @@ public:
     RoleDesk& roles() { return role_desk_; }
     ServiceDesk& service() { return service_desk_; }
     PickupDesk& pickups() { return pickup_desk_; }
+    TouchpointDesk& touchpoints() { return touchpoint_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
     void read_templates(Function<void(Result<TemplateTexts>)> reply);
@@ -158,6 +160,7 @@ private:
     PrintBook prints_;
     PlaceBook places_;
     DayBook days_;
+    TouchpointBook touchpoints_;
     MemberShelf shelf_;
     PickupBook pickups_;
     Feeds feeds_;
@@ -172,6 +175,7 @@ private:
     TailList tail_list_;
     PrintList print_list_;
     DayList day_list_;
+    TouchpointList touchpoint_list_;
     Feeds read_feeds_;
     // On the owner's thread.
     ClockRepair clocks_{world_.clock};
@@ -191,6 +195,7 @@ private:
     RoleDesk role_desk_;
     ServiceDesk service_desk_;
     PickupDesk pickup_desk_;
+    TouchpointDesk touchpoint_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;
     std::optional<MonoTime> reported_;  // when the leases were

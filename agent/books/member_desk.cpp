@@ -132,6 +132,36 @@ Result<void> MemberDesk::note_change(Pen& pen, const ConsentChange& change, std:
     return {};
 }
 
+// ---- Preferences ----
+
+void MemberDesk::change_preference(std::string_view member_id, std::string_view body,
+                                   Accept accept) {
+    const auto json = Json::parse(body);
+    if (!json) return recorder_.reject("preference", json.error(), accept);
+    auto change = parse_preference_change(*json);
+    if (!change) return recorder_.reject("preference", change.error(), accept);
+    auto turn = recorder_.prepare({}, "preference", change->id);
+    if (turn) {
+        turn->body = digest_of(std::string(member_id) + "\n" + std::string(body));
+        turn->moves = [this, change = std::move(*change), member = std::string(member_id)](
+                          Pen& pen) { return note_preference(pen, change, member); };
+    }
+    recorder_.commit(std::move(turn), std::move(accept));
+}
+
+// Of nobody who is not here: what was forgotten does not come back by a note.
+Result<void> MemberDesk::note_preference(Pen& pen, const PreferenceChange& change,
+                                         std::string_view member) {
+    TRY(const auto found, parts_.members.find(member));
+    if (!found) {
+        return Error(Errc::not_found, "this device knows no such member: identify her first")
+            .coded("member_unknown");
+    }
+    const auto card_version = version_of(found->card.preferences, change.field);
+    TRY(pen.write(preference_changed(change, found->id, card_version)));
+    return parts_.preferences.note(pen.txn(), found->id, change, pen.moment().wall);
+}
+
 // ---- Who stands there ----
 
 void MemberDesk::identify(std::string_view body, Answer answer) {
@@ -244,7 +274,7 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     if (asked.told) {
         TRY(parts_.members.keep_told(pen.txn(), asked.told->member_id, asked.told->card));
     }
-    TRY(const auto found, find(asked));
+    TRY(auto found, find(asked));
     if (!found) return std::string();
     const auto now = pen.moment().wall;
     const auto age = age_seconds(found->card.as_of, now);
@@ -254,6 +284,10 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     TRY(pen.write(member_identified(
         found->id, {asked.method, found->alone, found->provisional, age, called})));
     TRY(parts_.members.use(pen.txn(), found->id, asked.truth));
+    auto& likes = found->card.preferences;
+    TRY(parts_.preferences.settle(pen.txn(), ids, likes));
+    TRY(const auto changed, parts_.preferences.changes(ids));
+    lay_over(likes, changed);
     const auto& points = found->card.points;
     TRY(const auto pending,
         parts_.points.pending(ids, points ? std::optional(points->as_of) : std::nullopt));
@@ -264,6 +298,8 @@ Result<std::string> MemberDesk::recognise(Pen& pen, const Asked& asked) {
     write_member_card(json, found->card);
     if (found->card.as_of) json.member("as_of", to_rfc3339(*found->card.as_of));
     if (age) json.member("card_age_s", *age);
+    const auto& clerk = pen.moment().operator_id;
+    json.member("my_customer", !clerk.empty() && clerk == found->card.advisor);
     json.member("points_pending", pending).key("triggered_by").begin_array();
     for (const auto& task : called) json.value(task);
     json.end_array();

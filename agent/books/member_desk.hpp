@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may be done with members at the counter: sign one up, change what she consents to, ask who
-// stands there. All of it works with the line down. Contact data is sealed and digested here,
-// before anything is handed to the store. Owner's thread; what moves the books runs inside a Txn on
-// the store thread.
+// What may be done with members at the counter: sign one up, change what she consents to and what
+// she likes, ask who stands there. All of it works with the line down. Contact data is sealed and
+// digested here, before anything is handed to the store. Owner's thread; what moves the books runs
+// inside a Txn on the store thread.
 #pragma once
 
 #include "agent/books/consent_book.hpp"
@@ -10,6 +10,7 @@
 #include "agent/books/member_book.hpp"
 #include "agent/books/notice_book.hpp"
 #include "agent/books/point_book.hpp"
+#include "agent/books/preference_book.hpp"
 #include "agent/books/recorder.hpp"
 #include "agent/domain/identifier.hpp"
 #include "agent/domain/member.hpp"
@@ -30,6 +31,7 @@ struct MemberDeskParts {
     MemberBook& members;
     ConsentBook& consents;
     PointBook& points;
+    PreferenceBook& preferences;
     NoticeBook& notices;
     NoticeList& notice_list;
     ErasureBook& erasures;
@@ -56,6 +58,9 @@ public:
     void sign_up(std::string_view body, Accept accept);
     // Of a member, or of whom this device does not know: to withdraw, nobody has to be found first.
     void change_consents(std::string_view member_id, std::string_view body, Accept accept);
+    // One field of what she likes. Each change is kept as a fact, whatever it was changed from.
+    // Errors: not_found ("member_unknown"), conflict ("too_many_preferences").
+    void change_preference(std::string_view member_id, std::string_view body, Accept accept);
     // {"known":true,"member_id":…,"card":{…},"as_of":…,"card_age_s":…,…}, or {"known":false,
     // "limited":…}. Whom nobody here knows central is asked for, once, within a customer's
     // patience; its card stays, and is asked for again when it is old. Limited: nobody is known
@@ -97,6 +102,7 @@ private:
     Result<void> note_sign_up(Pen& pen, const NewMember& member);
     Result<void> note_change(Pen& pen, const ConsentChange& change, std::string_view member,
                              std::string_view id);
+    Result<void> note_preference(Pen& pen, const PreferenceChange& change, std::string_view member);
     Result<Asked> asked_by(const MemberQuery& query);
     void look_up(Asked asked, Answer answer);
     void ask_central(Asked asked, Answer answer);

@@ -20,17 +20,17 @@ struct MemberShelf {
           members(write, memory),
           consents(write),
           points(write),
+          preferences(write),
           notices(write),
-          erasures(write, {journal, members, consents, memory, with_points(std::move(others))}),
+          erasures(write, {journal, members, consents, memory, with_own(std::move(others))}),
           notice_list(read),
-          upkeep{journal, members, consents, points, memory, erasures} {}
+          upkeep{journal, members, consents, points, memory, erasures, preferences} {}
 
     std::array<FeedFold*, 3> folds() { return {&members, &notices, &erasures}; }
     // The rest of them is the caller's.
     MemberDeskParts desk_parts(Recorder& recorder, MemberKeys keys, std::string digest_key) {
-        return {recorder, members,         consents,
-                points,   notices,         notice_list,
-                erasures, std::move(keys), std::move(digest_key)};
+        return {recorder, members,     consents, points,          preferences,
+                notices,  notice_list, erasures, std::move(keys), std::move(digest_key)};
     }
 
     // Inside a Txn on the store thread.
@@ -47,6 +47,7 @@ struct MemberShelf {
     MemberBook members;
     ConsentBook consents;
     PointBook points;
+    PreferenceBook preferences;
     NoticeBook notices;
     ErasureBook erasures;
     // On the read thread.
@@ -54,13 +55,14 @@ struct MemberShelf {
     MemberUpkeep upkeep;
 
 private:
-    std::vector<ForgetMember> with_points(std::vector<ForgetMember> books) {
+    std::vector<ForgetMember> with_own(std::vector<ForgetMember> books) {
         books.emplace_back(
             [this](Txn& txn, std::span<const std::string> ids) -> Result<std::size_t> {
                 std::size_t rows = 0;
                 for (const auto& id : ids) {
                     TRY(const auto gone, points.forget(txn, id));
-                    rows += gone;
+                    TRY(const auto changes, preferences.forget(txn, id));
+                    rows += gone + changes;
                 }
                 return rows;
             });

@@ -9,6 +9,7 @@ Result<void> MemberUpkeep::work(Txn& txn, WallTime truth) {
     TRY(members.forget(txn, truth, rows_deleted_per_job));
     TRY(consents.forget(txn, journal.lane(Lane::ledger).acked, truth, rows_deleted_per_job));
     TRY(points.forget(txn, truth, rows_deleted_per_job));
+    TRY(preferences.forget(txn, truth, rows_deleted_per_job));
     TRY(memory.forget(txn, truth, rows_deleted_per_job));
     TRY(erasures.forget(txn));
     return journal.persons().sweep(txn, rows_deleted_per_job);

@@ -9,6 +9,7 @@
 #include "agent/books/erasure_memory.hpp"
 #include "agent/books/member_book.hpp"
 #include "agent/books/point_book.hpp"
+#include "agent/books/preference_book.hpp"
 #include "sync/journal.hpp"
 
 namespace aisle {
@@ -20,6 +21,7 @@ struct MemberUpkeep {
     PointBook& points;
     ErasureMemory& memory;
     ErasureBook& erasures;
+    PreferenceBook& preferences;
 
     Result<void> work(Txn& txn, WallTime truth);
 };

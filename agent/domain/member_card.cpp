@@ -76,6 +76,8 @@ Result<MemberCard> parse_member_card(const Json& body, std::string_view text) {
     card.merged_from = read_names(fields, "merged_from", merged_max);
     card.as_of = read_time(fields, "as_of");
     if (!card.as_of && card.points) card.as_of = card.points->as_of;
+    card.advisor = plain_text_if(fields, "advisor", name_bytes_max);
+    card.preferences = read_preferences(fields, "preferences");
     card.erase_seq = fields.integer_if("erase_seq").value_or(0);
     TRY(fields.done());
     return card;
@@ -97,7 +99,8 @@ void write_member_card(JsonWriter& json, const MemberCard& card) {
     write_names(json, "tags", card.tags);
     write_names(json, "flags", card.flags);
     if (has_open_case(card)) json.member("open_case", true);
-    json.member("home", card.home);
+    json.member("home", card.home).member_if("advisor", card.advisor);
+    write_preferences(json, card.preferences);
     if (card.last_visit) json.member("last_visit", to_rfc3339(*card.last_visit));
     json.raw_member("offers", card.offers.empty() ? "[]" : card.offers).end_object();
 }

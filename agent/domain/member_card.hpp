@@ -5,13 +5,15 @@
 //
 //   {"masked_name":"李**","tier":"gold","points":{"balance":120,"as_of":"2026-07-01T00:00:00Z"},
 //    "tags":[…],"flags":[…],"identifiers":[{"kind":"phone","hmac":"…"}],"home":true,
-//    "last_visit":"…","offers":[…],"merged_from":[…],"as_of":"…","erase_seq":7}
+//    "last_visit":"…","offers":[…],"merged_from":[…],"as_of":"…","erase_seq":7,
+//    "advisor":"op7","preferences":{"shoe_size":{"value":"38","version":3}}}
 #pragma once
 
 #include "agent/base/json.hpp"
 #include "agent/base/json_writer.hpp"
 #include "agent/base/time.hpp"
 #include "agent/domain/identifier.hpp"
+#include "agent/domain/preference.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -38,6 +40,8 @@ struct MemberCard {
     std::string offers;                    // a JSON array, as central wrote it; or empty
     std::vector<std::string> merged_from;  // ids that this one answers for now
     std::optional<WallTime> as_of;         // of the card, or else of its points
+    std::string advisor;                   // the operator whose customer she is, or empty
+    std::vector<Preference> preferences;
     std::int64_t erase_seq = 0;  // through which erasure central had gone when it wrote it
 };
 

@@ -3,6 +3,7 @@
 
 #include "agent/api/service_routes.hpp"
 #include "agent/api/task_routes.hpp"
+#include "agent/api/touchpoint_routes.hpp"
 #include "agent/base/check.hpp"
 
 namespace aisle {
@@ -53,6 +54,7 @@ MemoryShop::MemoryShop()
     add_coupon_routes(router_, giving_->coupon_desk);
     add_task_routes(router_, *task_desk_);
     add_service_routes(router_, *service_desk_, *pickup_desk_);
+    add_touchpoint_routes(router_, *touchpoint_desk_);
 }
 
 // Each stands where the one before stood, so that the routes find it.
@@ -77,6 +79,8 @@ void MemoryShop::open_desk() {
     service_desk_.emplace(*recorder_);
     pickup_desk_.emplace(PickupDeskParts{*recorder_, pickups_, giving_->ratchet, giving_->time,
                                          desk_->codes(), "s1-pos1", [] { return 7U; }});
+    touchpoint_desk_.emplace(TouchpointDeskParts{*recorder_, touchpoints_, touchpoint_list_,
+                                                 [this] { return context_of(clock_); }});
 }
 
 void MemoryShop::make_new() {
@@ -84,6 +88,9 @@ void MemoryShop::make_new() {
     dice_ = SeededEntropy(1);
     open_desk();
     put(tasks_, "t1", R"({"title":"Call Ms Han","member":"m-1","offer":{"text":"10 off"}})");
+    put(touchpoints_, "c1",
+        R"({"kind":"clerk","url":"https://a.example/?state={store}.{touchpoint}.{clerk}",)"
+        R"("rotate":["https://b.example/{campaign}"],"campaign":"90417"})");
     put(campaigns_, "90417",
         R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
         R"("valid_from":"2026-07-01T00:00:00Z",)"

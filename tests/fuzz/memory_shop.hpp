@@ -13,6 +13,7 @@
 #include "agent/books/pickup_desk.hpp"
 #include "agent/books/service_desk.hpp"
 #include "agent/books/task_desk.hpp"
+#include "agent/books/touchpoint_desk.hpp"
 #include "sync/journal_reader.hpp"
 #include "tests/fuzz/memory_store.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -49,6 +50,8 @@ private:
     CouponBook coupons_{store_.db};
     TaskList task_list_{store_.db};
     CouponList coupon_list_{store_.db};
+    TouchpointBook touchpoints_{store_.db};
+    TouchpointList touchpoint_list_{store_.db};
     MemberShelf shelf_{store_.db, store_.db, store_.journal};
     PickupBook pickups_{store_.db, shelf_.memory};
     JournalReader reader_{store_.db};
@@ -62,6 +65,7 @@ private:
     std::optional<TaskDesk> task_desk_;
     std::optional<ServiceDesk> service_desk_;
     std::optional<PickupDesk> pickup_desk_;
+    std::optional<TouchpointDesk> touchpoint_desk_;
     std::optional<Routes> routes_;
     Router router_;
     Result<void> ready_;

@@ -11,6 +11,7 @@
 #include "agent/books/pickup_book.hpp"
 #include "agent/books/task_book.hpp"
 #include "agent/books/task_list.hpp"
+#include "agent/books/touchpoint_book.hpp"
 #include "tests/fuzz/memory_store.hpp"
 #include "tests/support/manual_clock.hpp"
 
@@ -174,6 +175,8 @@ private:
         CHECK(coupons && Json::parse(*coupons), "coupons can be shown");
         const auto notices = shelf_.notice_list.json();
         CHECK(notices && Json::parse(*notices), "notices can be shown");
+        const auto codes = touchpoint_list_.json({"s1", "s1-pos1", "op7"}, ManualClock::morning);
+        CHECK(codes && Json::parse(*codes), "codes can be shown");
         return text;
     }
 
@@ -212,13 +215,16 @@ private:
     CouponBook coupons_{store_.db};
     TaskList task_list_{store_.db};
     CouponList coupon_list_{store_.db};
+    TouchpointBook touchpoints_{store_.db};
+    TouchpointList touchpoint_list_{store_.db};
     MemberShelf shelf_{store_.db, store_.db, store_.journal};
     PickupBook pickups_{store_.db, shelf_.memory};
     Feeds feeds_{store_.db,
                  {&tasks_, &coupons_, &campaigns_, &shelf_.notices, &shelf_.members,
-                  &shelf_.erasures, &pickups_}};
+                  &shelf_.erasures, &pickups_, &touchpoints_}};
     Statement books_ = store_.db.prepare(
         "SELECT 'tasks', scope, key, body FROM task"
+        " UNION ALL SELECT 'touchpoints', scope, key, body FROM touchpoint"
         " UNION ALL SELECT 'coupons', scope, campaign || '-' || serial, body FROM coupon"
         " UNION ALL SELECT 'campaigns', scope, CAST(number AS TEXT), body FROM campaign"
         " UNION ALL SELECT 'notices', scope, key, body FROM notice"

@@ -13,6 +13,7 @@
 #include "tools/hub/hub_loop.hpp"
 #include "tools/hub/orders.hpp"
 #include "tools/hub/parcel_import.hpp"
+#include "tools/hub/preference_report.hpp"
 #include "tools/hub/rights_command.hpp"
 #include "tools/hub/rights_views.hpp"
 #include "tools/hub/seal_pair.hpp"
@@ -409,6 +410,8 @@ void CommandLine::add_reports() {
     add_report(reports, "rights", "Where the rights of coupons stand", view_rights);
     add_report(reports, "risks", "Given at risk, beyond a right, or twice", view_risks);
     add_report(reports, "devices", "Which devices were compared", view_comparisons);
+    add_report(reports, "preferences", "Where tills contradict each other about a member",
+               report_preferences);
     auto* tasks =
         add_report(reports, "tasks", "How many tasks wait, and how many are done", report_tasks);
     tasks->add_option("--at", arguments.at, "As it stands at this time; else now")

@@ -339,6 +339,31 @@ CREATE INDEX pickup_done_old ON pickup_done(dated);
 
 -- So that an answer that names a member is found when she is to be forgotten.
 CREATE INDEX request_of_member ON request(member) WHERE member IS NOT NULL;
+
+-- Codes that lead from the store to channels online; central's, see domain/touchpoint_code.hpp. And
+-- how often each was shown here, which its links take turns by.
+CREATE TABLE touchpoint(
+    key   TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    body  BLOB NOT NULL,
+    PRIMARY KEY(key, scope)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE touchpoint_display(
+    key   TEXT PRIMARY KEY,
+    count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What was changed here of members' preferences, until central's card has a newer version than
+-- `base`. No value: the field was taken back.
+CREATE TABLE member_preference(
+    member TEXT NOT NULL,
+    field  TEXT NOT NULL,
+    base   INTEGER NOT NULL,
+    value  TEXT,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY(member, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX preference_old ON member_preference(at);
 )sql";
 
 }  // namespace aisle

@@ -48,6 +48,11 @@ protected:
         shop.put_operator("op7", "1234");
         shop.put_pickup("W-1", "AB12");
         shop.put_pickup("W-2", "CD34", "s1-pos2");
+        shop.put_touchpoint_code(
+            "c1", R"({"kind":"community","title":"Join","url":"https://a.example/?s={store}",)"
+                  R"("campaign":"90417","valid_until":"2036-01-01T00:00:00Z"})");
+        shop.put_member("m-77",
+                        R"({"advisor":"op7","preferences":{"size":{"value":"37","version":3}}})");
     }
 
     // Follows one $ref, "#/components/schemas/Scan".
@@ -260,6 +265,32 @@ std::vector<Asked> questions_of_members() {
     };
 }
 
+const std::string touchpoints = "/v1/touchpoint-codes";
+const std::string exposed = "/v1/touchpoint-codes/{key}/exposed";
+const std::string shown_code = "/v1/touchpoint-codes/c1/exposed";
+const std::string preferences = "/v1/members/{key}/preferences";
+const std::string preferences_of_m77 = "/v1/members/m-77/preferences";
+const std::string shoe_size = R"({"id":"e","field":"size","value":"38","base_version":3})";
+
+std::vector<Asked> questions_of_touchpoints_and_preferences() {
+    return {
+        {"GET", touchpoints, "", touchpoints, 200},
+        {"GET", touchpoints + "?clark=op7", "", touchpoints, 400},
+        {"POST", shown_code, R"({"id":"e","how":"print"})", exposed, 201},
+        {"POST", shown_code, R"({"id":"e","how":"print"})", exposed, 200},
+        {"POST", shown_code, R"({"id":"e","how":"screen"})", exposed, 409},
+        {"POST", shown_code, "{}", exposed, 400},
+        {"POST", "/v1/touchpoint-codes/c9/exposed", R"({"how":"screen"})", exposed, 404},
+        {"POST", preferences_of_m77, shoe_size, preferences, 201},
+        {"POST", preferences_of_m77, shoe_size, preferences, 200},
+        {"POST", preferences_of_m77, shoe_size + " ", preferences, 409},
+        {"POST", preferences_of_m77, "{}", preferences, 400},
+        {"POST", "/v1/members/m-9/preferences", R"({"field":"size","value":null,"base_version":0})",
+         preferences, 404},
+        {"POST", identify, R"({"member_id":"m-77"})", identify, 200},
+    };
+}
+
 std::vector<Asked> questions() {
     return {
         {"POST", "/v1/scans", R"({"data":"1","id":"s"})", "/v1/scans", 201},
@@ -318,6 +349,7 @@ std::vector<Asked> all_questions() {
     for (auto& more : questions_of_coupons_and_days()) all.push_back(std::move(more));
     for (auto& more : questions_of_staff()) all.push_back(std::move(more));
     for (auto& more : questions_of_service()) all.push_back(std::move(more));
+    for (auto& more : questions_of_touchpoints_and_preferences()) all.push_back(std::move(more));
     return all;
 }
 

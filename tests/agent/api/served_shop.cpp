@@ -9,6 +9,7 @@
 #include "agent/api/staff_routes.hpp"
 #include "agent/api/target.hpp"
 #include "agent/api/task_routes.hpp"
+#include "agent/api/touchpoint_routes.hpp"
 #include "agent/app/print_desk.hpp"
 #include "agent/base/limits.hpp"
 #include "agent/books/giving.hpp"
@@ -154,7 +155,11 @@ struct ServedShop::Parts {
           days(write, profile().day),
           day_list(read),
           day_desk({recorder, days, day_list, [] { return DeliveredThrough(Seq(1)); }}, profile(),
-                   false) {
+                   false),
+          touchpoints(write),
+          touchpoint_list(read),
+          touchpoint_desk({recorder, touchpoints, touchpoint_list,
+                           [&shop] { return context_of(shop.clock); }}) {
         committer.before_commit([this] { return days.flush(); });
         committer.before_commit([this] { return journal.flush(); });
         store.write(
@@ -198,6 +203,9 @@ struct ServedShop::Parts {
     DayBook days;
     DayList day_list;
     DayDesk day_desk;
+    TouchpointBook touchpoints;
+    TouchpointList touchpoint_list;
+    TouchpointDesk touchpoint_desk;
     std::unique_ptr<Routes> routes;
 };
 
@@ -211,6 +219,7 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     add_staff_routes(router_, parts_->staff_desk);
     add_role_gate(router_, parts_->role_desk);
     add_service_routes(router_, parts_->service_desk, parts_->pickup_desk);
+    add_touchpoint_routes(router_, parts_->touchpoint_desk);
     put(parts_->shelf.notices, "n1",
         R"({"id":"n1","version":"3","language":"zh-CN","text":")" + std::string(notice_text) +
             R"("})");
@@ -317,6 +326,14 @@ void ServedShop::put_pickup(const std::string& order, std::string_view code,
             holder +
             R"(","items":[{"gtin":"4006381333931","sku":"A-1","quantity":"1","text":"Tea"}],)"
             R"("valid_until":"2026-07-08T20:00:00Z","member":"m-77"})");
+}
+
+void ServedShop::put_touchpoint_code(const std::string& key, std::string body) {
+    put(parts_->touchpoints, key, std::move(body));
+}
+
+void ServedShop::put_member(const std::string& key, std::string body) {
+    put(parts_->shelf.members, key, std::move(body));
 }
 
 void ServedShop::fill_the_disk() {

@@ -43,6 +43,8 @@ public:
     // An order that waits under this code, for that device to hand over.
     void put_pickup(const std::string& order, std::string_view code,
                     const std::string& holder = "s1-pos1");
+    void put_touchpoint_code(const std::string& key, std::string body);
+    void put_member(const std::string& key, std::string body);
     // From now on nothing more fits.
     void fill_the_disk();
 

@@ -352,6 +352,65 @@ TEST_F(MemberDeskTest, AnswersForAMergedIdAsTheOneThatItIsNow) {
     EXPECT_EQ(allows("m-1", "sms"), false);
 }
 
+TEST_F(MemberDeskTest, TellsAClerkWhoseCustomerSheIs) {
+    const auto mine = [this] {
+        return who(R"({"member_id":"m-1"})").find(R"("my_customer":true)") != std::string::npos;
+    };
+    put_card("m-1");
+    counter.signed_in = "op7";
+    EXPECT_FALSE(mine());
+    // The binding comes later, from central.
+    put_card("m-1", R"(,"advisor":"op7")");
+    EXPECT_TRUE(mine());
+    counter.signed_in = "op8";
+    EXPECT_FALSE(mine());
+    put_card("m-1", R"(,"advisor":"")");
+    counter.signed_in.clear();
+    EXPECT_FALSE(mine()) << "nobody is nobody's clerk";
+}
+
+TEST_F(MemberDeskTest, ShowsAChangedPreferenceAtOnceUntilCentralHasANewerOne) {
+    const auto size = [](const std::string& value, const std::string& version) {
+        return R"(,"preferences":{"size":{"value":")" + value + R"(","version":)" + version + "}}";
+    };
+    const auto shows = [this](std::string_view text) {
+        return who(R"({"member_id":"m-1"})").find(text) != std::string::npos;
+    };
+    put_card("m-1", size("38", "3"));
+    const std::string edit = R"({"id":"e-1","field":"size","value":"39","base_version":3})";
+    desk.change_preference("m-1", edit, counter.accept());
+    ASSERT_TRUE(counter.last()) << counter.last().error().what();
+    EXPECT_NE(last_event().find(R"("field":"size","base_version":3,"card_version":3)"),
+              std::string::npos);
+    EXPECT_EQ(last_event().find(R"("value")"), std::string::npos) << "her words stand apart";
+    EXPECT_TRUE(shows(R"("size":{"value":"39","version":3,"pending":true})"));
+    // A card that came late does not hide it; one that central wrote after it does.
+    put_card("m-1", size("37", "3"));
+    EXPECT_TRUE(shows(R"("value":"39")"));
+    put_card("m-1", size("40", "4"));
+    EXPECT_TRUE(shows(R"("size":{"value":"40","version":4})"));
+    desk.change_preference("m-1", edit, counter.accept());
+    ASSERT_TRUE(counter.last());
+    EXPECT_TRUE(counter.last()->repeated);
+    desk.change_preference("m-9", edit, counter.accept());
+    EXPECT_EQ(counter.last().error().code(), "id_conflict");
+    desk.change_preference("m-9", R"({"field":"size","value":null,"base_version":0})",
+                           counter.accept());
+    EXPECT_EQ(counter.last().error().code(), "member_unknown");
+}
+
+TEST_F(MemberDeskTest, ForgetsWhatWasChangedOfHerPreferencesWithHer) {
+    put_card("m-1");
+    desk.change_preference("m-1", R"({"field":"note","value":"likes tea","base_version":0})",
+                           counter.accept());
+    ASSERT_TRUE(counter.last());
+    counter.put(counter.erasures, "store-s0042", "r-1", R"({"erase_seq":8,"member_id":"m-1"})");
+    put_card("m-1", R"(,"erase_seq":8)");
+    const auto answer = who(R"({"member_id":"m-1"})");
+    EXPECT_NE(answer.find(R"("known":true)"), std::string::npos) << answer;
+    EXPECT_EQ(answer.find("likes tea"), std::string::npos) << answer;
+}
+
 TEST_F(MemberDeskTest, SaysThatTwoAreKnownByOneNumber) {
     put_card("m-1");
     put_card("m-2");

@@ -16,8 +16,9 @@ struct MemberUpkeepTest : testing::Test {
         return row.integer(0);
     }
     void work(std::chrono::hours later) {
-        MemberUpkeep upkeep{*counter.bench.journal, counter.member_book, counter.consents,
-                            counter.shelf.points,   counter.erased,      counter.erasures};
+        MemberUpkeep upkeep{*counter.bench.journal,   counter.member_book, counter.consents,
+                            counter.shelf.points,     counter.erased,      counter.erasures,
+                            counter.shelf.preferences};
         ASSERT_TRUE(counter.commit(
             [&](Txn& txn) { return upkeep.work(txn, ManualClock::morning + later); }));
     }

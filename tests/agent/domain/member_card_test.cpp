@@ -32,6 +32,17 @@ TEST(MemberCard, IsReadAsCentralWroteIt) {
     EXPECT_TRUE(parse("{}"));
 }
 
+TEST(MemberCard, NamesTheClerkWhoseCustomerSheIs) {
+    const auto read = with(R"("home":true)", R"("home":true,"advisor":"op7")");
+    ASSERT_TRUE(read) << read.error().what();
+    EXPECT_EQ(read->advisor, "op7");
+    EXPECT_TRUE(refused(with(R"("home":true)", R"("advisor":7)"), "wrong_type", "/advisor"));
+    std::string text;
+    JsonWriter json(text);
+    write_member_card(json, *read);
+    EXPECT_NE(text.find(R"("home":true,"advisor":"op7")"), std::string::npos) << text;
+}
+
 TEST(MemberCard, IsShownWithoutItsIdentifiers) {
     std::string text;
     JsonWriter json(text);
