@@ -11,6 +11,8 @@ const std::string identify_path = "/v1/members/identify";
 
 class TouchDuties : public testing::Test {
 protected:
+    explicit TouchDuties(ShopOptions options = {}) : store(std::move(options)) {}
+
     // What identify says of the field.
     static std::string like(const Json& answer, std::string_view field,
                             std::string_view member = "value") {
@@ -45,6 +47,12 @@ protected:
     }
 
     MemberStore store;
+};
+
+// Roles hold whoever asks over TCP; the test itself is no clerk.
+class ClerkDuties : public TouchDuties {
+protected:
+    ClerkDuties() : TouchDuties(ShopOptions{.by_socket = true}) {}
 };
 
 // Row 5: two tills edit one member with the line down. Every edit is a fact at central, and where
@@ -90,7 +98,7 @@ TEST_F(TouchDuties, Row5TwoTillsEditOneMemberAndNoFieldIsLost) {
 }
 
 // Row 6: her clerk's own code; who binds to him through it is shown to him as his customer.
-TEST_F(TouchDuties, Row6WhoBindsToAClerkIsHisCustomer) {
+TEST_F(ClerkDuties, Row6WhoBindsToAClerkIsHisCustomer) {
     store.decide("touchpoints", "wecom-1",
                  R"({"kind":"clerk","url":"https://work.example/ca/x?state={store}.{clerk}"})");
     store.put_card("m-77", R"("tags":[])");
