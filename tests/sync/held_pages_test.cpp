@@ -12,8 +12,17 @@ namespace {
 
 struct HeldPagesTest : testing::Test {
     HeldPagesTest() {
+        // The first generation serves page by page; of the second, pages are held.
+        follow(Generation(1));
         EXPECT_TRUE(bench.commit([&](Txn& txn) -> Result<void> {
-            TRY(feeds.follow(txn, {{"members", "fleet", Generation(2), Cursor(9)}}));
+            TRY(feeds.apply(txn, {"members", "fleet", Generation(1), {}, Cursor(1), true, {}}));
+            return {};
+        }));
+        follow(Generation(2));
+    }
+    void follow(Generation generation) {
+        EXPECT_TRUE(bench.commit([&](Txn& txn) -> Result<void> {
+            TRY(feeds.follow(txn, {{"members", "fleet", generation, Cursor(9)}}));
             return {};
         }));
     }

@@ -17,7 +17,12 @@ namespace {
 
 class StoreTest : public testing::Test {
 protected:
-    StoreTest() { EXPECT_TRUE(db.run("CREATE TABLE thing(number INTEGER PRIMARY KEY) STRICT")); }
+    StoreTest() {
+        EXPECT_TRUE(
+            db.run("CREATE TABLE thing(number INTEGER PRIMARY KEY) STRICT;"
+                   "CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL)"
+                   " STRICT, WITHOUT ROWID"));
+    }
     Store& open(bool threads = true) {
         store = std::make_unique<Store>(StoreParts{db, committer, loop.post(), threads});
         return *store;
