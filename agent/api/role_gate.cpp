@@ -25,6 +25,7 @@ constexpr std::array paths{
     PathRole{"POST", "/v1/redemptions/{key}/close", none},
     PathRole{"POST", "/v1/cases", none},
     PathRole{"POST", "/v1/order-intents", none},
+    PathRole{"POST", "/v1/handoffs", none},
     PathRole{"GET", "/v1/touchpoint-codes", none},
     PathRole{"POST", "/v1/touchpoint-codes/{key}/exposed", none},
     PathRole{"POST", "/v1/print-jobs", none},

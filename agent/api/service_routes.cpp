@@ -23,4 +23,10 @@ void add_service_routes(Router& router, ServiceDesk& service, PickupDesk& pickup
                });
 }
 
+void add_handoff_routes(Router& router, HandoffDesk& handoffs) {
+    router.add("POST", "/v1/handoffs", [&handoffs](const Request& request, Respond respond) {
+        handoffs.present(request.body, answer_json(std::move(respond)));
+    });
+}
+
 }  // namespace aisle

@@ -28,6 +28,7 @@ public:
         add_staff_routes(router, engine_.staff());
         add_role_gate(router, engine_.roles());
         add_service_routes(router, engine_.service(), engine_.pickups());
+        add_handoff_routes(router, engine_.handoffs());
         add_touchpoint_routes(router, engine_.touchpoints());
     }
 

@@ -63,6 +63,7 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       touchpoints_(*journal_.write),
       shelf_(*journal_.write, *journal_.read, *journal_.journal, forgetting()),
       pickups_(*journal_.write, shelf_.memory),
+      handoffs_(*journal_.write),
       feeds_(*journal_.write, {&tasks_, &campaigns_, &coupons_, &staff_, &templates_, &pickups_,
                                &shelf_.members, &shelf_.notices, &shelf_.erasures, &touchpoints_}),
       central_(*journal_.write),
@@ -106,6 +107,8 @@ Engine::Engine(Config config, EngineWorld world, EngineEvents events, Made made)
       role_desk_({recorder_, staff_lookup_, staff_desk_}),
       service_desk_(recorder_),
       pickup_desk_(pickup_desk_parts()),
+      handoff_desk_({recorder_, handoffs_, giving_.ratchet, giving_.time, desk_.codes(),
+                     [this] { return place_.holder; }}),
       touchpoint_desk_(
           {recorder_, touchpoints_, touchpoint_list_, [this] { return context_.now(); }}),
       outlook_({config_, store_, *journal_.read, reader_, read_feeds_, runner_, context_,
@@ -310,6 +313,7 @@ std::vector<ForgetMember> Engine::forgetting() {
 Result<void> Engine::forget(Txn& txn, WallTime now, std::size_t rows_max) {
     TRY(giving_.forget(txn, now, rows_max));
     TRY(pickups_.forget(txn, now, rows_max));
+    TRY(handoffs_.forget(txn, now, rows_max));
     return shelf_.upkeep.work(txn, now);
 }
 

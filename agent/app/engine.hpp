@@ -20,6 +20,7 @@
 #include "agent/books/day_desk.hpp"
 #include "agent/books/desk.hpp"
 #include "agent/books/giving.hpp"
+#include "agent/books/handoff_desk.hpp"
 #include "agent/books/member_shelf.hpp"
 #include "agent/books/pickup_desk.hpp"
 #include "agent/books/place_book.hpp"
@@ -93,6 +94,7 @@ public:
     RoleDesk& roles() { return role_desk_; }
     ServiceDesk& service() { return service_desk_; }
     PickupDesk& pickups() { return pickup_desk_; }
+    HandoffDesk& handoffs() { return handoff_desk_; }
     TouchpointDesk& touchpoints() { return touchpoint_desk_; }
     OutlookDesk& outlook() { return outlook_; }
     // Central's templates of receipts, as they stand now.
@@ -163,6 +165,7 @@ private:
     TouchpointBook touchpoints_;
     MemberShelf shelf_;
     PickupBook pickups_;
+    HandoffBook handoffs_;
     Feeds feeds_;
     CentralMemory central_;
     // On the read thread.
@@ -195,6 +198,7 @@ private:
     RoleDesk role_desk_;
     ServiceDesk service_desk_;
     PickupDesk pickup_desk_;
+    HandoffDesk handoff_desk_;
     TouchpointDesk touchpoint_desk_;
     OutlookDesk outlook_;
     Housekeeping housekeeping_;

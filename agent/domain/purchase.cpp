@@ -216,7 +216,8 @@ Result<Purchase> parse_purchase(const Json& body, const StoreProfile& store, Wal
                  "operator_id",  "begin_date_time", "end_date_time",  "training",
                  "tax_included", "cancelled",       "status",         "lines",
                  "tenders",      "loyalty",         "customer",       "totals",
-                 "return_of",    "void_of",         "receipt_number", "operator_name"});
+                 "return_of",    "void_of",         "receipt_number", "operator_name",
+                 "handoff"});
     Purchase purchase;
     read_header(fields, purchase);
     read_currency(fields, purchase, store);
@@ -230,6 +231,7 @@ Result<Purchase> parse_purchase(const Json& body, const StoreProfile& store, Wal
     }
     purchase.return_of = read_reference(fields, "return_of", purchase.receipt);
     purchase.void_of = read_reference(fields, "void_of", purchase.receipt);
+    purchase.handoff = read_handoff_session(fields, "handoff");
     read_lines(fields, purchase);
     read_tenders(fields, purchase);
     read_person(fields, purchase, store.region);

@@ -10,6 +10,7 @@
 #include "agent/base/money.hpp"
 #include "agent/domain/business_day.hpp"
 #include "agent/domain/event_kind.hpp"
+#include "agent/domain/handoff.hpp"
 #include "agent/domain/purchase_line.hpp"
 #include "agent/domain/sealed_contact.hpp"
 #include "agent/domain/store_profile.hpp"
@@ -79,6 +80,7 @@ struct Purchase {
     std::optional<std::int64_t> points_estimate;
     std::optional<ReceiptIdentity> return_of;
     std::optional<ReceiptIdentity> void_of;
+    std::optional<HandoffSession> handoff;  // the landing page that she came from
     Customer customer;
 };
 

@@ -64,6 +64,11 @@ std::string write_head(const Purchase& purchase) {
     }
     write_reference(json, "return_of", purchase.return_of);
     write_reference(json, "void_of", purchase.void_of);
+    if (purchase.handoff) {
+        json.key("handoff").begin_object();
+        write_handoff_session(json, *purchase.handoff);
+        json.end_object();
+    }
     return data;
 }
 

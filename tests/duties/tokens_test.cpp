@@ -74,5 +74,47 @@ TEST_F(TokenDuties, Row29ASignedCouponIsGoodOnceWithTheLineDown) {
     EXPECT_FALSE(redeemed[0].says(code)) << "what it was shown as stays here";
 }
 
+// Row 29: from online into the store. A landing page's session is taken with the line down, once,
+// and what is bought in it names it at central. Control: another sale names none.
+TEST_F(TokenDuties, Row29ALandingPagesSessionStandsOnThePurchase) {
+    auto page = reservation();
+    page.type = TokenType::hand_off;
+    page.serial = 4711;
+    const auto code = signed_text(page);
+    const auto shows = [&](const std::string& shown, const std::string& more = "") -> const Json& {
+        return store.post("/v1/handoffs", R"({"code":")" + shown + "\"" + more + "}");
+    };
+    store.line_down();
+    auto forged = code;
+    forged[60] = forged[60] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(store.text(shows(forged), "reason"), "forged");
+    EXPECT_EQ(store.text(shows("https://shop.example/?session=4711"), "reason"), "unknown_code");
+    const auto& taken = shows(code, R"(,"id":"h-1","member_id":"m-77")");
+    ASSERT_EQ(store.text(taken, "decision"), "accepted") << store.text(taken, "reason");
+    EXPECT_EQ(store.number(taken, "campaign"), 90417);
+    EXPECT_EQ(store.text(taken, "session"), "4711");
+    EXPECT_EQ(store.text(shows(code), "reason"), "already_used");
+    const std::string session = R"("handoff":{"campaign":90417,"session":"4711"})";
+    store.purchase(1, "," + session);
+    store.purchase(2);
+    store.shop().kill_daemon();
+    store.shop().open_daemon();
+    EXPECT_EQ(store.text(shows(code), "reason"), "already_used") << "after a power cut";
+    EXPECT_EQ(store.text(shows(code, R"(,"id":"h-1","member_id":"m-77")"), "decision"), "accepted")
+        << "the same call";
+    store.line_up();
+    const auto accepted = store.stored("handoff.accepted");
+    ASSERT_EQ(accepted.size(), 1U);
+    EXPECT_TRUE(accepted[0].says(R"("data":{"campaign":90417,"session":"4711"})"))
+        << accepted[0].bytes;
+    EXPECT_TRUE(accepted[0].names("m-77"));
+    EXPECT_FALSE(accepted[0].says("m-77")) << "who she is stands apart";
+    EXPECT_FALSE(accepted[0].says(code)) << "what it was shown as stays here";
+    const auto sales = store.stored("purchase.completed");
+    ASSERT_EQ(sales.size(), 2U);
+    EXPECT_TRUE(sales[0].says(session)) << sales[0].bytes;
+    EXPECT_FALSE(sales[1].says("handoff")) << sales[1].bytes;
+}
+
 }  // namespace
 }  // namespace aisle

@@ -54,6 +54,7 @@ MemoryShop::MemoryShop()
     add_coupon_routes(router_, giving_->coupon_desk);
     add_task_routes(router_, *task_desk_);
     add_service_routes(router_, *service_desk_, *pickup_desk_);
+    add_handoff_routes(router_, *handoff_desk_);
     add_touchpoint_routes(router_, *touchpoint_desk_);
 }
 
@@ -79,6 +80,8 @@ void MemoryShop::open_desk() {
     service_desk_.emplace(*recorder_);
     pickup_desk_.emplace(PickupDeskParts{*recorder_, pickups_, giving_->ratchet, giving_->time,
                                          desk_->codes(), "s1-pos1", [] { return 7U; }});
+    handoff_desk_.emplace(HandoffDeskParts{*recorder_, handoffs_, giving_->ratchet, giving_->time,
+                                           desk_->codes(), [] { return 7U; }});
     touchpoint_desk_.emplace(TouchpointDeskParts{*recorder_, touchpoints_, touchpoint_list_,
                                                  [this] { return context_of(clock_); }});
 }

@@ -9,6 +9,7 @@
 #include "agent/api/http_reader.hpp"
 #include "agent/api/routes.hpp"
 #include "agent/books/giving.hpp"
+#include "agent/books/handoff_desk.hpp"
 #include "agent/books/member_shelf.hpp"
 #include "agent/books/pickup_desk.hpp"
 #include "agent/books/service_desk.hpp"
@@ -54,6 +55,7 @@ private:
     TouchpointList touchpoint_list_{store_.db};
     MemberShelf shelf_{store_.db, store_.db, store_.journal};
     PickupBook pickups_{store_.db, shelf_.memory};
+    HandoffBook handoffs_{store_.db};
     JournalReader reader_{store_.db};
     Statement find_;
     Store inline_store_;
@@ -65,6 +67,7 @@ private:
     std::optional<TaskDesk> task_desk_;
     std::optional<ServiceDesk> service_desk_;
     std::optional<PickupDesk> pickup_desk_;
+    std::optional<HandoffDesk> handoff_desk_;
     std::optional<TouchpointDesk> touchpoint_desk_;
     std::optional<Routes> routes_;
     Router router_;

@@ -25,7 +25,8 @@ void MemoryStore::make_new() {
         "DELETE FROM setting; DELETE FROM lane; DELETE FROM entry; DELETE FROM gap;"
         "DELETE FROM ack_mark; DELETE FROM quarantine; DELETE FROM request; DELETE FROM feed;"
         "DELETE FROM feed_stage; DELETE FROM task; DELETE FROM task_outcome; DELETE FROM coupon;"
-        "DELETE FROM task_mark; DELETE FROM task_credit; DELETE FROM pickup_done;");
+        "DELETE FROM task_mark; DELETE FROM task_credit; DELETE FROM pickup_done;"
+        "DELETE FROM handoff_seen;");
     CHECK(emptied.has_value(), "a table can be emptied");
     const auto loaded = commit([this](Txn& txn) { return journal.load(txn, Epoch{{1, 2, 3}}); });
     CHECK(loaded.has_value(), "an empty journal begins");

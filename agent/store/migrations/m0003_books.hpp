@@ -364,6 +364,17 @@ CREATE TABLE member_preference(
     PRIMARY KEY(member, field)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX preference_old ON member_preference(at);
+
+-- Sessions of landing pages that were handed over to this device, and when. `dated`: the end of the
+-- token that said so, from when on that is old.
+CREATE TABLE handoff_seen(
+    campaign INTEGER,
+    session  INTEGER,
+    at       INTEGER NOT NULL,
+    dated    INTEGER NOT NULL,
+    PRIMARY KEY(campaign, session)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX handoff_seen_old ON handoff_seen(dated);
 )sql";
 
 }  // namespace aisle

@@ -221,6 +221,7 @@ std::vector<Asked> questions_of_staff() {
 
 const std::string cases = "/v1/cases";
 const std::string intents = "/v1/order-intents";
+const std::string handoff = "/v1/handoffs";
 const std::string pickup = "/v1/pickups/present";
 const std::string pick_up = "/v1/pickups/{order}/complete";
 const std::string complaint = R"({"case_id":"k","kind":"complaint","text":"It leaks."})";
@@ -236,6 +237,8 @@ std::vector<Asked> questions_of_service() {
         {"POST", intents, wish, intents, 200},
         {"POST", intents, wish + " ", intents, 409},
         {"POST", intents, "{}", intents, 400},
+        {"POST", handoff, R"({"code":"?","aim":"]Q1","member_id":"m-1","id":"h"})", handoff, 200},
+        {"POST", handoff, "{}", handoff, 400},
         {"POST", pickup, R"({"code":"ab 12"})", pickup, 200},
         {"POST", pickup, R"({"code":"CD34"})", pickup, 200},
         {"POST", pickup, R"({"code":"?"})", pickup, 200},

@@ -142,6 +142,9 @@ struct ServedShop::Parts {
           service_desk(recorder),
           pickup_desk({recorder, pickups, giving.ratchet, giving.time, desk.codes(), "s1-pos1",
                        [] { return 7U; }}),
+          handoffs(write),
+          handoff_desk(
+              {recorder, handoffs, giving.ratchet, giving.time, desk.codes(), [] { return 7U; }}),
           prints(write),
           print_list(read),
           print_desk(
@@ -196,6 +199,8 @@ struct ServedShop::Parts {
     PickupBook pickups;
     ServiceDesk service_desk;
     PickupDesk pickup_desk;
+    HandoffBook handoffs;
+    HandoffDesk handoff_desk;
     PrintBook prints;
     PrintList print_list;
     PrintDesk print_desk;
@@ -219,6 +224,7 @@ ServedShop::ServedShop() : parts_(std::make_unique<Parts>(*this)) {
     add_staff_routes(router_, parts_->staff_desk);
     add_role_gate(router_, parts_->role_desk);
     add_service_routes(router_, parts_->service_desk, parts_->pickup_desk);
+    add_handoff_routes(router_, parts_->handoff_desk);
     add_touchpoint_routes(router_, parts_->touchpoint_desk);
     put(parts_->shelf.notices, "n1",
         R"({"id":"n1","version":"3","language":"zh-CN","text":")" + std::string(notice_text) +

@@ -69,5 +69,15 @@ TEST_F(ServiceInterface, AnOrderOfAnotherDeviceIsRefusedWithItsName) {
     EXPECT_TRUE(shop.saved.empty());
 }
 
+TEST_F(ServiceInterface, ALandingPagesCodeThatNobodySignedIsAnsweredWithTheReason) {
+    const auto shown = shop.post("/v1/handoffs", R"({"code":"https://shop.example/?s=1"})");
+    EXPECT_EQ(shown.status, 200) << shown.body;
+    EXPECT_EQ(said(shown, "decision"), "rejected");
+    EXPECT_EQ(said(shown, "reason"), "unknown_code");
+    const auto refused = shop.post("/v1/handoffs", R"({"id":"h-1"})");
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_EQ(said(refused, "pointer"), "/code");
+}
+
 }  // namespace
 }  // namespace aisle

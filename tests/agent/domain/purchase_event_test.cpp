@@ -95,6 +95,14 @@ TEST(PurchaseEvent, NamesTheReceiptItReturnsOrVoids) {
     EXPECT_EQ(data.find("void_of")->find("sequence_number")->integer(), 8);
 }
 
+TEST(PurchaseEvent, NamesTheSessionThatItCameFromIfThereWasOne) {
+    Purchase purchase = receipt_of(good_receipt);
+    EXPECT_EQ(json_of(events_of(purchase)[0].data).find("handoff"), nullptr);
+    purchase.handoff = HandoffSession{90417, 4711};
+    EXPECT_NE(events_of(purchase)[0].data.find(R"("handoff":{"campaign":90417,"session":"4711"})"),
+              std::string::npos);
+}
+
 TEST(PurchaseEvent, OfALongReceiptIsAHeadAndPartsWithEveryLineOnce) {
     const Purchase purchase = long_receipt(purchase_lines_max, name_bytes_max);
     const auto events = events_of(purchase);

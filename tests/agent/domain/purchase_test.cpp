@@ -117,6 +117,17 @@ TEST(Purchase, IsAnExchangeWhenGoodsGoBothWays) {
     EXPECT_EQ(purchase_kind(receipt_of(paid)).name, "purchase.completed");
 }
 
+TEST(Purchase, MayNameTheLandingPageThatSheCameFrom) {
+    EXPECT_FALSE(receipt_of(good_receipt).handoff);
+    const auto named =
+        changed(good_receipt, "{", R"({"handoff":{"campaign":90417,"session":"4711"},)");
+    EXPECT_EQ(receipt_of(named).handoff, (HandoffSession{90417, 4711}));
+    EXPECT_TRUE(refused(parse_receipt(changed(named, "\"4711\"", "\"x\"")), "bad_serial",
+                        "/handoff/session"));
+    EXPECT_TRUE(refused(parse_receipt(changed(named, "\"campaign\"", "\"x\":1,\"campaign\"")),
+                        "unknown_member", "/handoff/x"));
+}
+
 TEST(Purchase, MayBeVoidedBeforeOrAfterItWasPaid) {
     const auto voided = changed(good_receipt, "\"completed\"", "\"voided\"");
     EXPECT_EQ(purchase_kind(receipt_of(voided)).name, "purchase.voided");
