@@ -30,6 +30,7 @@ class Shelves {
 public:
     void make_new() {
         store_.make_new();
+        any_erased_ = false;
         const auto loaded = store_.commit([this](Txn& txn) { return feeds_.load(txn, "fuzz"); });
         CHECK(loaded.has_value(), "feeds can be loaded");
         follow({{"tasks", "fleet", Generation(1), Cursor(9)},
@@ -39,9 +40,11 @@ public:
                 {"members", "fleet", Generation(1), Cursor(9)},
                 {"erasures", "fleet", Generation(1), Cursor(9)},
                 {"pickups", "fleet", Generation(1), Cursor(9)},
+                {"touchpoints", "fleet", Generation(1), Cursor(9)},
                 {"tasks", "store-s1", Generation(2), Cursor(9)}});
         for (const auto* feed :
-             {"tasks", "coupons", "campaigns", "notices", "members", "erasures", "pickups"}) {
+             {"tasks", "coupons", "campaigns", "notices", "members", "erasures", "pickups",
+              "touchpoints"}) {
             apply({feed, "fleet", Generation(1), Cursor(), Cursor(), true, {}});
         }
         shown_ = show();
@@ -194,9 +197,11 @@ private:
 
     // What the page said last of each key is what stands in the book.
     void look_for(const Page& page, const FeedPosition& at) {
-        // A member's card or order may be refused for an erasure, which itself is done and not
-        // kept.
-        const bool refusable = page.feed == "members" || page.feed == "pickups";
+        // What is about a member may be refused for an erasure, which itself is done and not kept.
+        any_erased_ = any_erased_ || page.feed == "erasures";
+        const bool of_cards = page.feed == "members" || page.feed == "pickups";
+        const bool refusable =
+            of_cards || (any_erased_ && (page.feed == "tasks" || page.feed == "coupons"));
         if (page.entries.empty() || refusable || page.feed == "erasures") return;
         CHECK(at.cursor == page.entries.back().cursor, "to its end");
         std::map<std::string, const PageEntry*> said;
@@ -233,6 +238,7 @@ private:
         " ORDER BY 1, 2, 3");
     std::map<std::string, std::string, std::less<>> held_;
     std::string shown_;
+    bool any_erased_ = false;
 };
 
 void run(std::string_view text) {

@@ -27,7 +27,7 @@ TEST(TouchpointInterface, ListsTheCodesAndTakesThatOneWasShown) {
 TEST(TouchpointInterface, SaysWhatIsWrong) {
     ServedShop shop;
     EXPECT_EQ(code_of(shop.get("/v1/touchpoint-codes?clark=op7")), "bad_query");
-    EXPECT_EQ(code_of(shop.get("/v1/touchpoint-codes?clerk=a%0Ab")), "bad_query");
+    EXPECT_EQ(code_of(shop.get("/v1/touchpoint-codes?clerk=a%0Ab")), "bad_target");
     const auto unknown = shop.post("/v1/touchpoint-codes/c-1/exposed", R"({"how":"screen"})");
     EXPECT_EQ(unknown.status, 404);
     EXPECT_EQ(code_of(unknown), "unknown_touchpoint_code");

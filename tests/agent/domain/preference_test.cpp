@@ -32,7 +32,8 @@ Result<std::vector<Preference>> of_card(const std::string& text) {
 
 TEST(Preference, OfACardIsReadAndShown) {
     const std::string card =
-        R"({"preferences":{"shoe_size":{"value":"38","version":3},"note":{"value":null,"version":1}}})";
+        R"({"preferences":{"shoe_size":{"value":"38","version":3},)"
+        R"("note":{"value":null,"version":1}}})";
     const auto read = of_card(card);
     ASSERT_TRUE(read) << read.error().what();
     EXPECT_EQ(shown(*read), card);
