@@ -11,14 +11,18 @@
 namespace aisle {
 namespace {
 
+// Before a committer looks into it.
+Database made(const std::string& path) {
+    auto db = *Database::open({.path = path, .sync_every_commit = false});
+    EXPECT_TRUE(
+        db.run("CREATE TABLE thing(number INTEGER PRIMARY KEY, body BLOB) STRICT;"
+               "CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL)"
+               " STRICT, WITHOUT ROWID"));
+    return db;
+}
+
 class CommitterTest : public testing::Test {
 protected:
-    CommitterTest() {
-        EXPECT_TRUE(
-            db.run("CREATE TABLE thing(number INTEGER PRIMARY KEY, body BLOB) STRICT;"
-                   "CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL)"
-                   " STRICT, WITHOUT ROWID"));
-    }
     Job add(int number, std::size_t bytes = 10) {
         return [this, number, bytes](Txn& txn) -> Result<void> {
             txn.on_undo([this, before = cached] { cached = before; });
@@ -61,7 +65,7 @@ protected:
     ScratchFolder folder;
     RecordingLog lines;
     Metrics metrics;
-    Database db = *Database::open({.path = folder.file("test.db"), .sync_every_commit = false});
+    Database db = made(folder.file("test.db"));
     Committer committer{db, lines.log(), metrics};
     Statement insert = db.prepare("INSERT INTO thing(number, body) VALUES(?1, ?2)");
     int cached = 0;  // what a job keeps in memory

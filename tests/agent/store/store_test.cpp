@@ -15,14 +15,18 @@
 namespace aisle {
 namespace {
 
+// Before a committer looks into it.
+Database made(const std::string& path) {
+    auto db = *Database::open({.path = path, .sync_every_commit = false});
+    EXPECT_TRUE(
+        db.run("CREATE TABLE thing(number INTEGER PRIMARY KEY) STRICT;"
+               "CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL)"
+               " STRICT, WITHOUT ROWID"));
+    return db;
+}
+
 class StoreTest : public testing::Test {
 protected:
-    StoreTest() {
-        EXPECT_TRUE(
-            db.run("CREATE TABLE thing(number INTEGER PRIMARY KEY) STRICT;"
-                   "CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL)"
-                   " STRICT, WITHOUT ROWID"));
-    }
     Store& open(bool threads = true) {
         store = std::make_unique<Store>(StoreParts{db, committer, loop.post(), threads});
         return *store;
@@ -53,7 +57,7 @@ protected:
     ScratchFolder folder;
     RecordingLog lines;
     Metrics metrics;
-    Database db = *Database::open({.path = folder.file("test.db"), .sync_every_commit = false});
+    Database db = made(folder.file("test.db"));
     Committer committer{db, lines.log(), metrics};
     Statement insert = db.prepare("INSERT INTO thing(number) VALUES(?1)");
     TestLoop loop;
