@@ -24,6 +24,7 @@ struct ChainOptions {
     HubFaults faults{};
     RegisterPlants plants{};
     std::uint64_t season_steps = 4000;
+    bool by_truth_alone = false;  // what the hub says of its own books is not asked
 };
 
 // What happened, so that a quiet simulation is not taken for a good one.
@@ -73,6 +74,7 @@ private:
 
     void step();
     void till_step(Machine& machine);
+    std::string any_code(const Machine& machine);
     void wire_step(Machine& machine);
     void order_step(Machine& machine);
     void harm_step(Machine& machine);
@@ -80,11 +82,13 @@ private:
     void wrong_clock(Machine& machine);
     void pass(Micros by);
     void check();
+    void check_hub();
 
     // ---- Messages ----
 
     bool line_is_up(const Machine& machine) const;
     void plug_in(Machine& machine);
+    void carry(Machine& machine, std::uint64_t messages);
     void carry_up(Machine& machine, bool honest);
     void carry_down(Machine& machine, bool honest);
     void to_hub(Machine& machine, const Outgoing& message);
@@ -107,7 +111,8 @@ private:
     WallTime now_ = ManualClock::morning;
     std::uint64_t steps_ = 0;
     std::uint64_t season_ends_ = 0;
-    std::uint32_t first_ = 90'000;  // the first campaign of the season
+    std::uint32_t first_ = 90'000;                          // the first campaign of the season
+    std::map<std::string, std::vector<CouponRef>> placed_;  // in this season, where
     int lives_ = 0;
     ImageNumber images_ = 0;
     std::vector<std::uint64_t> store_cut_until_;

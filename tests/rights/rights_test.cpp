@@ -19,7 +19,7 @@ class RightsOfAChain : public testing::Test {
 protected:
     void run(ChainOptions options) {
         options.seed = number_of("AISLE_RIGHTS_SEED", options.seed);
-        const auto steps = number_of("AISLE_RIGHTS_STEPS", 20'000);
+        const auto steps = number_of("AISLE_RIGHTS_STEPS", 40'000);
         std::cout << "seed " << options.seed << ", " << steps << " steps\n";
         Chain chain(options);
         chain.run(steps);
@@ -50,10 +50,11 @@ TEST_F(RightsOfAChain, AreBoundedByWhatWasLentToACopyThoughDisksAreCopied) {
 }
 
 bool is_caught(ChainOptions options, const std::string& words) {
-    for (options.seed = 1; options.seed <= 20; ++options.seed) {
+    for (options.seed = 1; options.seed <= 6; ++options.seed) {
         Chain chain(options);
         chain.run(8000);
         for (const auto& what : chain.wrong()) {
+            std::cout << "seed " << options.seed << ": " << what << "\n";
             if (what.find(words) != std::string::npos) return true;
         }
     }
@@ -61,7 +62,8 @@ bool is_caught(ChainOptions options, const std::string& words) {
 }
 
 TEST(RightsControl, FreedByTheClockABudgetIsOverspent) {
-    EXPECT_TRUE(is_caught({.faults = {.reclaim_by_clock = true}}, "overspent"));
+    EXPECT_TRUE(
+        is_caught({.faults = {.reclaim_by_clock = true}, .by_truth_alone = true}, "overspent"));
 }
 
 TEST(RightsControl, ALeaseThatForgetsWhatWasSpentIsCaught) {

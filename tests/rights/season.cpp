@@ -21,11 +21,12 @@ std::string until(WallTime end) {
 void Chain::begin_season() {
     ++happened_.seasons;
     first_ += 4;
+    placed_.clear();
     season_ends_ = steps_ + options_.season_steps;
-    put_campaign(0, R"("use":"many")", 150);
-    put_campaign(1, R"("use":"many","unit":"amount")", 60'000);
-    put_campaign(2, R"("risk":{"floor":500,"unheard_max_s":14400})", 26);
-    put_campaign(3, R"("unit":"amount","risk":{"floor":500,"unheard_max_s":14400})", 12'000);
+    put_campaign(0, R"("use":"many")", 30);
+    put_campaign(1, R"("use":"many","unit":"amount")", 12'000);
+    put_campaign(2, R"("risk":{"floor":500,"unheard_max_s":14400})", 14);
+    put_campaign(3, R"("unit":"amount","risk":{"floor":500,"unheard_max_s":14400})", 6000);
     if (options_.harm == Harm::hub) copy_hub();
     route(hub_->due());
 }
@@ -68,7 +69,6 @@ void Chain::end_season() {
     }
     if (!quiet) wrong_.push_back("there is no end to what is said");
     compare_books();
-    truth_.forget_redemptions();
     begin_season();
 }
 
@@ -110,11 +110,11 @@ std::string Chain::books_of(std::uint32_t number) {
 }
 
 void Chain::compare_books() {
-    for (auto& what : hub_->wrong()) wrong_.push_back("the hub: " + std::move(what));
+    check_hub();
     for (const auto& [number, sums] : truth_.campaigns()) {
         if (number >= first_) compare_campaign(number, sums);
     }
-    if (options_.harm == Harm::disks) return;
+    if (options_.harm == Harm::disks || options_.by_truth_alone) return;
     auto open =
         hub_->database().db().prepare("SELECT count(*) FROM redemption WHERE state = 'held'");
     auto row = open.bind();
@@ -123,7 +123,7 @@ void Chain::compare_books() {
 }
 
 void Chain::compare_campaign(std::uint32_t number, const Sums& sums) {
-    if (options_.harm == Harm::disks) return;
+    if (options_.harm == Harm::disks || options_.by_truth_alone) return;
     PoolBook pools(hub_->database().db());
     const auto pool = **pools.find(number);
     auto tell = [&](const std::string& what) {

@@ -158,10 +158,4 @@ std::vector<std::string> Truth::take_wrong() {
     return std::exchange(wrong_, {});
 }
 
-void Truth::forget_redemptions() {
-    redemptions_.clear();
-    leases_.clear();
-    rights_.clear();
-}
-
 }  // namespace aisle

@@ -67,8 +67,6 @@ public:
     std::uint64_t granted() const { return redemptions_.size(); }
     std::uint64_t used_by(RedemptionMode mode) { return modes_[mode]; }
     std::uint64_t copies_used() const { return copies_used_; }
-    // Of a season that was checked: its sums stay.
-    void forget_redemptions();
 
 private:
     struct LeaseSum {
