@@ -80,7 +80,8 @@ void Chain::till_step(Machine& machine) {
 std::string Chain::any_code(const Machine& machine) {
     const auto& here = placed_[machine.till->name()];
     if (!here.empty() && one_in(2)) return to_string(here[dice_.below(here.size())]);
-    const auto campaign = any_campaign();
+    const auto campaign =
+        one_in(2) ? first_ + static_cast<std::uint32_t>(dice_.below(2)) : any_campaign();
     const bool single = campaign - first_ >= 2;
     return to_string(CouponRef{campaign, single ? 1 + dice_.below(serials) : 0});
 }
@@ -105,10 +106,11 @@ void Chain::carry(Machine& machine, std::uint64_t messages) {
 
 void Chain::order_step(Machine& machine) {
     hub_->now = now_;
-    const auto end = now_ + std::chrono::minutes{20 + dice_.below(600)};
+    const auto end = now_ + std::chrono::minutes{20 + dice_.below(300)};
     const auto& name = machine.till->name();
-    const auto campaign = any_campaign();
-    const auto units = static_cast<std::int64_t>(1 + dice_.below(12));
+    const auto campaign =
+        one_in(2) ? first_ + static_cast<std::uint32_t>(dice_.below(2)) : any_campaign();
+    const auto units = static_cast<std::int64_t>(2 + dice_.below(8));
     const bool money = truth_.campaigns().at(campaign).unit == LeaseUnit::amount;
     switch (machine.written_off ? 7 : dice_.below(8)) {
         case 0:
@@ -222,10 +224,19 @@ void Chain::check() {
 void Chain::check_hub() {
     if (options_.by_truth_alone) return;
     for (auto& what : hub_->wrong()) {
-        // That a copy has used a right once more is to be seen there; whether it could, the truth
-        // knows.
-        const bool of_copy = options_.harm == Harm::disks && what.ends_with("twice by right");
-        if (!of_copy) wrong_.push_back("the hub: " + std::move(what));
+        const bool of_copy = what.ends_with("twice by right") || what.ends_with("than there was");
+        // What a copy has used once more is to be seen there; whether it could, the truth knows.
+        if (options_.harm == Harm::disks && of_copy) continue;
+        wrong_.push_back("the hub: " + std::move(what));
+    }
+    if (options_.harm == Harm::hub) return;
+    PoolBook pools(hub_->database().db());
+    for (const auto& [number, sums] : truth_.campaigns()) {
+        const auto pool = **pools.find(number);
+        if (pool.overlent > sums.copied) {
+            wrong_.push_back("the hub: " + std::to_string(number) +
+                             ": more is given away than copies had");
+        }
     }
 }
 

@@ -23,7 +23,7 @@ struct ChainOptions {
     Harm harm = Harm::hub;
     HubFaults faults{};
     RegisterPlants plants{};
-    std::uint64_t season_steps = 4000;
+    std::uint64_t season_steps = 6000;
     bool by_truth_alone = false;  // what the hub says of its own books is not asked
 };
 

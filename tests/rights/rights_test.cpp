@@ -52,7 +52,7 @@ TEST_F(RightsOfAChain, AreBoundedByWhatWasLentToACopyThoughDisksAreCopied) {
 bool is_caught(ChainOptions options, const std::string& words) {
     for (options.seed = 1; options.seed <= 6; ++options.seed) {
         Chain chain(options);
-        chain.run(8000);
+        chain.run(6000);
         for (const auto& what : chain.wrong()) {
             std::cout << "seed " << options.seed << ": " << what << "\n";
             if (what.find(words) != std::string::npos) return true;
