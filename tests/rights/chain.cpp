@@ -50,10 +50,10 @@ void Chain::step() {
     auto& machine = any();
     const auto what = dice_.below(100);
     if (what < 34) return till_step(machine);
-    if (what < 84) return wire_step(machine);
+    if (what < 78) return wire_step(machine);
     if (what < 90) return order_step(machine);
     if (what < 93) return harm_step(machine);
-    pass(one_in(8) ? Micros{Seconds{dice_.below(3600)}} : Micros{dice_.below(3'000'000)});
+    pass(one_in(16) ? Micros{Seconds{dice_.below(3600)}} : Micros{dice_.below(3'000'000)});
 }
 
 void Chain::till_step(Machine& machine) {
@@ -110,7 +110,7 @@ void Chain::order_step(Machine& machine) {
     const auto& name = machine.till->name();
     const auto campaign =
         one_in(2) ? first_ + static_cast<std::uint32_t>(dice_.below(2)) : any_campaign();
-    const auto units = static_cast<std::int64_t>(2 + dice_.below(8));
+    const auto units = static_cast<std::int64_t>(4 + dice_.below(12));
     const bool money = truth_.campaigns().at(campaign).unit == LeaseUnit::amount;
     switch (machine.written_off ? 7 : dice_.below(8)) {
         case 0:
@@ -162,7 +162,7 @@ void Chain::harm_step(Machine& machine) {
     } else if (what < 16) {
         till.lose_wire(LinkLoss::lost);
     } else if (options_.harm == Harm::hub) {
-        if (what == 19 && one_in(8)) return set_back_hub();
+        if (what == 19 && one_in(4)) return set_back_hub();
         if (what == 18 && one_in(2)) copy_hub();
     } else {
         harm_disk(machine);
@@ -228,6 +228,9 @@ void Chain::check_hub() {
         // What a copy has used once more is to be seen there; whether it could, the truth knows.
         if (options_.harm == Harm::disks && of_copy) continue;
         wrong_.push_back("the hub: " + std::move(what));
+        for (const auto view : {view_campaigns, view_leases, view_comparisons}) {
+            for (const auto& row : hub_->look(view)) wrong_.push_back(row);
+        }
     }
     if (options_.harm == Harm::hub) return;
     PoolBook pools(hub_->database().db());

@@ -221,6 +221,7 @@ void Register::answered(const std::string& pos_ref, const Result<std::string>& t
                                    [&](const Sale& one) { return one.pos_ref == pos_ref; });
     if (sale == sales_.end() || !text) return;
     const auto json = Json::parse(*text);
+    if (const auto* why = json->find("reason")) parts_.truth.refused(*why->string());
     const auto* id = json->find("redemption_id");
     if (id == nullptr) {
         sales_.erase(sale);

@@ -31,6 +31,9 @@ protected:
             std::cout << to_string(mode) << " " << used << ", ";
             EXPECT_GT(used, 0U) << "nothing was used by " << to_string(mode);
         }
+        for (const auto& [reason, times] : chain.truth().refusals()) {
+            std::cout << reason << " " << times << ", ";
+        }
         std::cout << happened.seasons << " seasons, " << happened.kills << " kills, "
                   << happened.partitions << " partitions, " << happened.set_backs << " set-backs, "
                   << happened.copies << " copies, " << chain.truth().copies_used()

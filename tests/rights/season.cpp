@@ -23,8 +23,8 @@ void Chain::begin_season() {
     first_ += 4;
     placed_.clear();
     season_ends_ = steps_ + options_.season_steps;
-    put_campaign(0, R"("use":"many")", 16);
-    put_campaign(1, R"("use":"many","unit":"amount")", 8'000);
+    put_campaign(0, R"("use":"many")", 70);
+    put_campaign(1, R"("use":"many","unit":"amount")", 30'000);
     put_campaign(2, R"("risk":{"floor":500,"unheard_max_s":14400})", 14);
     put_campaign(3, R"("unit":"amount","risk":{"floor":500,"unheard_max_s":14400})", 6000);
     if (options_.harm == Harm::hub) copy_hub();
@@ -35,7 +35,7 @@ void Chain::put_campaign(std::uint32_t kind, const std::string& terms, std::int6
     const auto number = first_ + kind;
     const bool money = kind % 2 == 1;
     // Some end while the season still goes on.
-    const auto end = now_ + std::chrono::hours{one_in(4) ? 20 : 24 * 60};
+    const auto end = now_ + std::chrono::hours{one_in(4) ? 3 : 24 * 60};
     CHECK(hub_->orders.decide({"campaigns", "fleet"},
                               {std::to_string(number),
                                R"({"title":"5 off","currency":"CNY","value":{"amount":500},)" +

@@ -58,6 +58,10 @@ public:
     void copied(const Lease& lease, ImageNumber copy);
     void copied(const CouponRef& ref, std::int64_t worth);
 
+    // At the till, and why.
+    void refused(std::string_view reason) { ++refusals_[std::string(reason)]; }
+    const std::map<std::string, std::uint64_t>& refusals() const { return refusals_; }
+
     // ---- What must be so, after every step ----
 
     // In words what is not; each once.
@@ -91,6 +95,7 @@ private:
     std::map<std::string, LeaseSum> leases_;
     std::map<CouponRef, RightUse> rights_;
     std::map<RedemptionMode, std::uint64_t> modes_;
+    std::map<std::string, std::uint64_t> refusals_;
     std::vector<std::string> wrong_;
     std::uint64_t copies_used_ = 0;
 };
