@@ -367,6 +367,7 @@ void Register::save_image(const std::string& file) {
 
 void Register::lay_down(const std::string& file, const Register& of, ImageNumber image) {
     kill();
+    parts_.truth.twins(of.image_, image);
     bench_.reader.reset();
     bench_.read.reset();
     bench_.journal.reset();

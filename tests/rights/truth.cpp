@@ -37,7 +37,7 @@ void Truth::begin_campaign(std::uint32_t number, LeaseUnit unit, std::int64_t bu
     campaigns_[number] = {.unit = unit, .budget = budget, .risk_floor = risk_floor};
 }
 
-void Truth::written(Txn& txn, const Event& event, ImageNumber) {
+void Truth::written(Txn& txn, const Event& event, ImageNumber image) {
     const auto header = decode_event_header(event.bytes);
     CHECK(header, "what a journal takes is an event");
     const auto kind = event_kind_name(header->type);
@@ -60,6 +60,7 @@ void Truth::written(Txn& txn, const Event& event, ImageNumber) {
         given.held = number_in(*data, "held");
         given.amount = number_in(*data, "amount");
         given.state = state;
+        if (!known) given.image = image;
     }
     txn.on_undo([this, id, known, old = known ? before->second : Given{}] {
         count(redemptions_.at(id), -1);
@@ -74,7 +75,10 @@ void Truth::written(Txn& txn, const Event& event, ImageNumber) {
     redemptions_[id] = given;
     count(given, 1);
     // The transaction stands, or it was none.
-    txn.on_commit([this, given] { check(given); });
+    txn.on_commit([this, given, known] {
+        if (!known && twins_.contains(given.image)) allow_again(given);
+        check(given);
+    });
 }
 
 void Truth::count(const Given& given, std::int64_t sign) {
@@ -135,11 +139,8 @@ void Truth::lent(const Lease& lease, ImageNumber image) {
 void Truth::placed(const CouponRef& ref, std::int64_t term, ImageNumber image) {
     auto& right = rights_[ref];
     auto& holders = right.holders[term];
-    if (!holders.insert(image).second || holders.size() == 1) return;
-    right.extra += 1;
-    campaigns_.at(ref.campaign).copied += campaigns_.at(ref.campaign).unit == LeaseUnit::count
-                                              ? 1
-                                              : campaigns_.at(ref.campaign).risk_floor;
+    const bool new_here = holders.insert(image).second;
+    if (new_here && (holders.size() > 1 || twins_.contains(image))) allow_again(ref);
 }
 
 void Truth::copied(const Lease& lease, ImageNumber copy) {
@@ -152,6 +153,33 @@ void Truth::copied(const CouponRef& ref, std::int64_t worth) {
     rights_[ref].extra += 1;
     auto& sums = campaigns_.at(ref.campaign);
     sums.copied += units(sums, worth);
+}
+
+void Truth::twins(ImageNumber one, ImageNumber other) {
+    const bool first = twins_.insert(one).second;
+    twins_.insert(other);
+    if (!first) return;
+    for (const auto& [id, given] : redemptions_) {
+        if (given.image == one) allow_again(given);
+    }
+    for (const auto& [ref, right] : rights_) {
+        for (const auto& [term, holders] : right.holders) {
+            if (holders.contains(one)) allow_again(ref);
+        }
+    }
+}
+
+void Truth::allow_again(const CouponRef& ref) {
+    rights_[ref].extra += 1;
+    auto& sums = campaigns_.at(ref.campaign);
+    sums.copied += units(sums, sums.risk_floor);
+}
+
+void Truth::allow_again(const Given& given) {
+    if (given.mode != RedemptionMode::online) return;
+    if (given.ref.serial > 0) rights_[given.ref].extra += 1;
+    auto& sums = campaigns_.at(given.ref.campaign);
+    sums.copied += units(sums, given.held);
 }
 
 std::vector<std::string> Truth::take_wrong() {

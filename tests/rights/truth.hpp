@@ -29,6 +29,7 @@ struct Given {
     std::int64_t held = 0;
     std::int64_t amount = 0;
     bool reversed = false;
+    ImageNumber image = 0;
 };
 
 // Of one campaign, in what it counts.
@@ -57,6 +58,9 @@ public:
     // An image that has this lease, or this right, was copied; the copy lives from now on.
     void copied(const Lease& lease, ImageNumber copy);
     void copied(const CouponRef& ref, std::int64_t worth);
+    // Two images of one device: what the one says, that time has passed or that a right never came,
+    // holds for the other as well, so that what was reserved or placed may be given once more.
+    void twins(ImageNumber one, ImageNumber other);
 
     // At the till, and why.
     void refused(std::string_view reason) { ++refusals_[std::string(reason)]; }
@@ -84,6 +88,8 @@ private:
         std::int64_t extra = 0;  // copies of it
         std::map<std::int64_t, std::set<ImageNumber>> holders;
     };
+    void allow_again(const Given& given);
+    void allow_again(const CouponRef& ref);
     void count(const Given& given, std::int64_t sign);
     void check(const Given& given);
     std::int64_t units(const Sums& sums, std::int64_t amount) const {
@@ -94,6 +100,7 @@ private:
     std::map<std::string, Given> redemptions_;
     std::map<std::string, LeaseSum> leases_;
     std::map<CouponRef, RightUse> rights_;
+    std::set<ImageNumber> twins_;
     std::map<RedemptionMode, std::uint64_t> modes_;
     std::map<std::string, std::uint64_t> refusals_;
     std::vector<std::string> wrong_;
