@@ -164,6 +164,7 @@ void Register::kill() {
     process_->store.stop();
     process_.reset();
     bench_.reopen();
+    for (auto& sale : sales_) sale.waiting = false;
 }
 
 void Register::settle() {
@@ -207,6 +208,8 @@ void Register::present(const std::string& code) {
 }
 
 void Register::ask(Sale& sale) {
+    if (sale.waiting) return;
+    sale.waiting = true;
     process_->giving.coupon_desk.present(
         R"({"code":")" + sale.code + R"(","pos_ref":")" + sale.pos_ref +
             R"(","basket":{"total":2900}})",
@@ -219,7 +222,9 @@ void Register::ask(Sale& sale) {
 void Register::answered(const std::string& pos_ref, const Result<std::string>& text) {
     const auto sale = std::find_if(sales_.begin(), sales_.end(),
                                    [&](const Sale& one) { return one.pos_ref == pos_ref; });
-    if (sale == sales_.end() || !text) return;
+    if (sale == sales_.end()) return;
+    sale->waiting = false;
+    if (!text) return;
     const auto json = Json::parse(*text);
     if (const auto* why = json->find("reason")) parts_.truth.refused(*why->string());
     const auto* id = json->find("redemption_id");

@@ -34,6 +34,7 @@ struct RegisterParts {
 struct Sale {
     std::string pos_ref;
     std::string code;
+    bool waiting = false;      // for an answer; a till asks one thing at a time
     std::string redemption{};  // once it was granted
     std::string closed_as{};   // what the till wants to close it with, when it has tried to
 };
