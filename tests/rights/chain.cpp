@@ -90,7 +90,7 @@ void Chain::wire_step(Machine& machine) {
     auto& till = *machine.till;
     if (!till.runs()) return;
     if (!line_is_up(machine)) return till.lose_wire(LinkLoss::unreachable);
-    if (till.wants_wire()) return plug_in(machine);
+    if (till.wants_wire()) plug_in(machine);
     carry(machine, 1 + dice_.below(24));
 }
 
@@ -106,7 +106,8 @@ void Chain::carry(Machine& machine, std::uint64_t messages) {
 
 void Chain::order_step(Machine& machine) {
     hub_->now = now_;
-    const auto end = now_ + std::chrono::minutes{20 + dice_.below(300)};
+    const auto end = now_ + std::chrono::minutes{
+                                10 + dice_.below(static_cast<std::uint64_t>(300 / options_.haste))};
     const auto& name = machine.till->name();
     const auto campaign =
         one_in(2) ? first_ + static_cast<std::uint32_t>(dice_.below(2)) : any_campaign();
@@ -164,7 +165,7 @@ void Chain::harm_step(Machine& machine) {
     } else if (options_.harm == Harm::hub) {
         if (what == 19 && one_in(4)) return set_back_hub();
         if (what == 18 && one_in(2)) copy_hub();
-    } else {
+    } else if (options_.harm == Harm::disks) {
         harm_disk(machine);
     }
 }
@@ -232,7 +233,7 @@ void Chain::check_hub() {
             for (const auto& row : hub_->look(view)) wrong_.push_back(row);
         }
     }
-    if (options_.harm == Harm::hub) return;
+    if (options_.harm != Harm::disks) return;
     PoolBook pools(hub_->database().db());
     for (const auto& [number, sums] : truth_.campaigns()) {
         const auto pool = **pools.find(number);
@@ -270,14 +271,14 @@ void Chain::carry_up(Machine& machine, bool honest) {
     auto& till = *machine.till;
     if (till.up.empty()) return;
     const auto message = till.up.front();
-    const auto luck = honest ? 99 : dice_.below(100);
-    if (luck == 0) {
+    const auto luck = honest ? 999 : dice_.below(1000);
+    if (luck < 3) {
         ++happened_.lost;
         return till.lose_wire(LinkLoss::lost);
     }
     to_hub(machine, message);
-    if (luck == 1) return till.lose_wire(LinkLoss::lost);  // its answer is lost
-    if (luck < 6) {
+    if (luck < 6) return till.lose_wire(LinkLoss::lost);  // its answer is lost
+    if (luck < 50) {
         ++happened_.repeated;
         to_hub(machine, message);
     }
@@ -300,13 +301,13 @@ void Chain::carry_down(Machine& machine, bool honest) {
     }
     const auto message = *at;
     till.down.erase(at);
-    const auto luck = honest ? 99 : dice_.below(100);
-    if (luck < 2) {
+    const auto luck = honest ? 999 : dice_.below(1000);
+    if (luck < 4) {
         ++happened_.lost;
         return;  // of a full box: a hello brings it again
     }
     till.hear(message.first, message.second);
-    if (luck < 6) {
+    if (luck < 50) {
         ++happened_.repeated;
         till.hear(message.first, message.second);
     }

@@ -16,7 +16,7 @@ namespace aisle {
 
 // What is lost. What a hub that was set back no longer knows and a disk that was lost held is known
 // to nobody; so there is one or the other.
-enum class Harm { hub, disks };
+enum class Harm { none, hub, disks };
 
 struct ChainOptions {
     std::uint64_t seed = 1;
@@ -24,6 +24,7 @@ struct ChainOptions {
     HubFaults faults{};
     RegisterPlants plants{};
     std::uint64_t season_steps = 6000;
+    std::int64_t haste = 1;       // leases and budgets end so many times sooner
     bool by_truth_alone = false;  // what the hub says of its own books is not asked
 };
 
@@ -62,6 +63,7 @@ private:
     // ---- Seasons ----
 
     void begin_season();
+    void stock_up();
     void put_campaign(std::uint32_t kind, const std::string& terms, std::int64_t budget);
     void end_season();
     bool settle_round(int round);

@@ -47,6 +47,10 @@ TEST_F(RightsOfAChain, AreExactThoughTheHubIsSetBack) {
     EXPECT_GT(happened.set_backs, 0U);
 }
 
+TEST_F(RightsOfAChain, AreExactThoughLinesBreakAndClocksAreWrong) {
+    run({.seed = 3, .harm = Harm::none});
+}
+
 TEST_F(RightsOfAChain, AreBoundedByWhatWasLentToACopyThoughDisksAreCopied) {
     run({.seed = 3, .harm = Harm::disks});
     EXPECT_GT(happened.copies, 0U);
@@ -65,12 +69,16 @@ bool is_caught(ChainOptions options, const std::string& words) {
 }
 
 TEST(RightsControl, FreedByTheClockABudgetIsOverspent) {
-    EXPECT_TRUE(
-        is_caught({.faults = {.reclaim_by_clock = true}, .by_truth_alone = true}, "overspent"));
+    EXPECT_TRUE(is_caught({.harm = Harm::none,
+                           .faults = {.reclaim_by_clock = true},
+                           .haste = 2,
+                           .by_truth_alone = true},
+                          "overspent"));
 }
 
 TEST(RightsControl, ALeaseThatForgetsWhatWasSpentIsCaught) {
-    EXPECT_TRUE(is_caught({.plants = {.forgets_spending = true}}, "spent of lease"));
+    EXPECT_TRUE(
+        is_caught({.harm = Harm::none, .plants = {.forgets_spending = true}}, "spent of lease"));
 }
 
 }  // namespace

@@ -23,12 +23,35 @@ void Chain::begin_season() {
     first_ += 4;
     placed_.clear();
     season_ends_ = steps_ + options_.season_steps;
-    put_campaign(0, R"("use":"many")", 70);
-    put_campaign(1, R"("use":"many","unit":"amount")", 30'000);
+    put_campaign(0, R"("use":"many")", 70 / options_.haste);
+    put_campaign(1, R"("use":"many","unit":"amount")", 30'000 / options_.haste);
     put_campaign(2, R"("risk":{"floor":500,"unheard_max_s":14400})", 14);
     put_campaign(3, R"("unit":"amount","risk":{"floor":500,"unheard_max_s":14400})", 6000);
     if (options_.harm == Harm::hub) copy_hub();
     route(hub_->due());
+    stock_up();
+}
+
+// A day begins with something lent, and with stores whose line is down.
+void Chain::stock_up() {
+    hub_->now = now_;
+    const auto end = now_ + std::chrono::minutes{
+                                10 + dice_.below(static_cast<std::uint64_t>(300 / options_.haste))};
+    for (std::size_t i = 0; i < machines_.size(); i += 2) {
+        const auto& name = machines_[i].till->name();
+        for (const std::uint32_t kind : {0, 1}) {
+            const auto units = kind == 0 ? 2 : 2 * value;
+            static_cast<void>(
+                hub_->rights.lend({name, first_ + kind, LeaseClass::quota, units, end}, now_)
+                    .has_value());
+        }
+    }
+    route(hub_->due());
+    deliver_all();
+    for (int i = 0; i < 3; ++i) {
+        store_cut_until_[dice_.below(store_cut_until_.size())] =
+            steps_ + dice_.below(options_.season_steps / 2);
+    }
 }
 
 void Chain::put_campaign(std::uint32_t kind, const std::string& terms, std::int64_t budget) {
@@ -84,7 +107,7 @@ bool Chain::settle_round(int round) {
     deliver_all();
     for (auto& machine : machines_) {
         if (machine.till->has_sales()) return false;
-        if (options_.harm == Harm::hub && !machine.till->drained()) return false;
+        if (options_.harm != Harm::disks && !machine.till->drained()) return false;
     }
     return true;
 }
