@@ -113,7 +113,7 @@ void Chain::order_step(Machine& machine) {
         one_in(2) ? first_ + static_cast<std::uint32_t>(dice_.below(2)) : any_campaign();
     const auto units = static_cast<std::int64_t>(4 + dice_.below(12));
     const bool money = truth_.campaigns().at(campaign).unit == LeaseUnit::amount;
-    switch (machine.written_off ? 7 : dice_.below(8)) {
+    switch (dice_.below(8)) {
         case 0:
         case 1:
         case 2: {

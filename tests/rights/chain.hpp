@@ -34,7 +34,6 @@ struct Happened {
     std::uint64_t kills = 0;
     std::uint64_t partitions = 0;
     std::uint64_t copies = 0;
-    std::uint64_t write_offs = 0;
     std::uint64_t wrong_clocks = 0;
     std::uint64_t lost = 0;
     std::uint64_t repeated = 0;
@@ -57,7 +56,6 @@ private:
         std::unique_ptr<Register> till;
         std::size_t store = 0;
         std::uint64_t cut_until = 0;  // a step: its own line is down until then
-        bool written_off = false;
     };
 
     // ---- Seasons ----
