@@ -198,6 +198,32 @@ TEST_F(SetBack, WhatWasTakenOverEndsWhenItsDeviceSaysThatItDoes) {
     EXPECT_TRUE(hub_->wrong().empty());
 }
 
+// What it freed was given to another since, whom this hub hears of first.
+TEST_F(SetBack, WhatAWatermarkHadFreedIsFreedAgainBeforeItsDeviceIsCompared) {
+    ASSERT_TRUE(hub_->rights.fund(offer, LeaseUnit::count, 1));
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    const auto first = hub_->fresh({offer, 0}, RedemptionMode::online);
+    const auto second = hub_->fresh({offer, 0}, RedemptionMode::online);
+    EXPECT_TRUE(hub_->ask(till_, question(first)).reserved);
+    copy();
+    const auto end = hub_->now + ask_deadline_max;
+    hub_->say(till_, device_watermark({end, end}));
+    EXPECT_TRUE(hub_->ask(other_, question(second)).reserved);
+    hub_->say(other_, coupon_held(second, campaign_of(LeaseUnit::count), 500));
+    set_back();
+    hub_->hello(till_);
+    hub_->hello(other_);
+    other_.sent = 1;  // what the copy holds
+    hub_->inventory(other_);
+    EXPECT_EQ(hub_->pool().overlent, 1);
+    till_.sent = 1;
+    hub_->inventory(till_);
+    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
+    EXPECT_EQ(hub_->pool().overlent, 0);
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
 TEST_F(SetBack, AWipedHubLearnsFromALeaseInWhatItsCampaignCounts) {
     constexpr std::uint32_t money = 90418;
     Lease lease = forgotten(5000);

@@ -14,6 +14,14 @@ bool is_of(std::string_view kind, const EventKind& known) {
     return kind == known.name;
 }
 
+// Heard again by a hub that was set back, a watermark frees what it freed before: what stands
+// before it in the same journal was heard before it. Of a disk that may be another one it frees
+// nothing.
+bool frees(const ComparisonRow& comparison, const LedgerPlace& place) {
+    const bool again = comparison.demand == Demand::set_back && comparison.epoch == place.epoch;
+    return comparison.compared() || again;
+}
+
 }  // namespace
 
 RightsOffice::RightsOffice(Database& db, FindingBook& findings, RightsFaults faults)
@@ -145,10 +153,10 @@ Result<void> RightsOffice::heard_watermark(const Source& from, const Json& data)
     TRY(const auto said, parse_watermark(data));
     TRY(const auto comparison, books_.comparisons.meet(from.device));
     TRY(books_.watermarks.reach(from.device, said));
-    if (!comparison.compared()) return {};
+    if (!frees(comparison, from.place)) return {};
     // What it says now: an earlier disk of it may have said more.
     TRY(reclaim(from.device, said));
-    return voice_.remind(from.device);
+    return comparison.compared() ? voice_.remind(from.device) : Result<void>();
 }
 
 Result<void> RightsOffice::reclaim(std::int64_t device, const Watermark& watermark) {
