@@ -146,7 +146,8 @@ Result<FeedOutcome> Feeds::apply(Txn& txn, const Page& page) {
     const auto* fold = fold_of(page.feed);
     TRY(auto row, find(page.feed, page.scope));
     if (!fold || !row) return FeedOutcome{};  // not followed
-    if (row->empty() && page.after.none() && check_all(*fold, page)) {
+    const bool begins = page.after.none() && !page.generation.none() && row->cursor.none();
+    if (row->empty() && begins && check_all(*fold, page)) {
         TRY(begin_.bind(page.feed, page.scope, page.generation.value()).run());
         row = Row{page.generation, {}, {}, {}};
     }

@@ -138,6 +138,13 @@ TEST_F(FeedsTest, AnotherGenerationTakesTheWholePlaceOfAHalfFirstOne) {
     EXPECT_EQ(held().size(), 2U);
 }
 
+TEST_F(FeedsTest, AGenerationThatIsNoneBeginsNothingTwice) {
+    follow(1, 9);
+    const auto odd = page(0, 0, 1, {put(1, "a")});
+    apply(odd);
+    EXPECT_EQ(apply(odd).applied, 0U) << "a page is applied once";
+}
+
 TEST_F(FeedsTest, AVeryFirstPageThatFailsItsSchemaBringsNothing) {
     follow(1, 9);
     const auto broken = page(1, 0, 9, {put(8, "good"), put(9, "broken", R"({"bad":true})")}, true);
