@@ -4,8 +4,9 @@
 // AISLE_RIGHTS_STEPS=1000000 and AISLE_RIGHTS_SEED=… run the schedules of another day.
 #include "tests/rights/chain.hpp"
 
+#include <cstdio>
 #include <cstdlib>
-#include <iostream>
+#include <sstream>
 
 namespace aisle {
 namespace {
@@ -15,12 +16,18 @@ std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
     return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
+void print(const std::string& line) {
+    std::fputs((line + "\n").c_str(), stdout);
+    std::fflush(stdout);
+}
+
 class RightsOfAChain : public testing::Test {
 protected:
     void run(ChainOptions options) {
         options.seed = number_of("AISLE_RIGHTS_SEED", options.seed);
         const auto steps = number_of("AISLE_RIGHTS_STEPS", 18'000);
-        std::cout << "seed " << options.seed << ", " << steps << " steps\n";
+        print("seed " + std::to_string(options.seed) + ", " + std::to_string(steps) + " steps");
+        std::ostringstream line;
         Chain chain(options);
         chain.run(steps);
         for (const auto& what : chain.wrong()) ADD_FAILURE() << what;
@@ -28,16 +35,17 @@ protected:
         for (const auto mode : {RedemptionMode::holder, RedemptionMode::lease,
                                 RedemptionMode::online, RedemptionMode::risk}) {
             const auto used = chain.truth().used_by(mode);
-            std::cout << to_string(mode) << " " << used << ", ";
+            line << to_string(mode) << " " << used << ", ";
             EXPECT_GT(used, 0U) << "nothing was used by " << to_string(mode);
         }
         for (const auto& [reason, times] : chain.truth().refusals()) {
-            std::cout << reason << " " << times << ", ";
+            line << reason << " " << times << ", ";
         }
-        std::cout << happened.seasons << " seasons, " << happened.kills << " kills, "
-                  << happened.partitions << " partitions, " << happened.set_backs << " set-backs, "
-                  << happened.copies << " copies, " << chain.truth().copies_used()
-                  << " uses of what a copy had\n";
+        line << happened.seasons << " seasons, " << happened.kills << " kills, "
+             << happened.partitions << " partitions, " << happened.set_backs << " set-backs, "
+             << happened.copies << " copies, " << chain.truth().copies_used()
+             << " uses of what a copy had";
+        print(line.str());
     }
     Happened happened;
 };
@@ -62,7 +70,7 @@ bool is_caught(ChainOptions options, const std::string& words, std::uint64_t see
         Chain chain(options);
         chain.run(12'000);
         for (const auto& what : chain.wrong()) {
-            std::cout << "seed " << options.seed << ": " << what << "\n";
+            print("seed " + std::to_string(options.seed) + ": " + what);
             if (what.find(words) != std::string::npos) return true;
         }
     }
