@@ -66,13 +66,10 @@ Result<void> PickupBook::check(const PageEntry& entry) const {
 }
 
 Result<void> PickupBook::put(Txn& txn, std::string_view scope, const PageEntry& entry) {
-    TRY(const auto pickup, pickup_in(entry.body, entry.key));
-    if (!pickup.member.empty()) {
-        MemberCard written;
-        written.erase_seq = pickup.erase_seq;
-        TRY(const bool late, erased_.refuses(txn, pickup.member, written));
-        if (late) return remove(txn, scope, entry.key);
-    }
+    TRY(const auto body, Json::parse(entry.body));
+    TRY(const auto pickup, parse_pickup(body, entry.key));
+    TRY(const bool late, erased_.refuses_about(txn, pickup.member, body));
+    if (late) return remove(txn, scope, entry.key);
     TRY(const bool room, has_room(txn, scope, entry.key));
     if (!room) return {};
     return put_

@@ -85,7 +85,6 @@ Result<Pickup> parse_pickup(const Json& body, std::string_view order) {
     pickup.valid_until = read_time(fields, "valid_until");
     pickup.member = plain_text_if(fields, "member", name_bytes_max);
     pickup.picked_up_at = read_time_if(fields, "picked_up_at");
-    pickup.erase_seq = fields.integer_if("erase_seq").value_or(0);
     TRY(fields.done());
     return pickup;
 }

@@ -33,7 +33,6 @@ struct Pickup {
     WallTime valid_until;
     std::string member;                    // whose it is; an id that says nothing to a reader
     std::optional<WallTime> picked_up_at;  // as far as central knows
-    std::int64_t erase_seq = 0;  // through which erasure central had gone when it wrote it
 };
 
 // `order` is the key that it stands under. Errors: invalid, coded and placed by JSON pointer.

@@ -35,7 +35,6 @@ TEST(Pickup, IsReadAsCentralWroteIt) {
     EXPECT_EQ(read->holder, "s0042-pos1");
     EXPECT_EQ(read->items.size(), 1U);
     EXPECT_EQ(read->member, "m-77");
-    EXPECT_EQ(read->erase_seq, 7);
     EXPECT_TRUE(with("\"token\":\"42\",", ""));
     EXPECT_TRUE(with("{\"code", "{\"order\":\"W-1\",\"code"));
 }
