@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/ids.hpp"
 #include "agent/domain/pickup.hpp"
-#include "agent/domain/scan/token.hpp"
 #include "tests/duties/members.hpp"
+#include "tests/duties/signed_token.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,27 +11,11 @@
 namespace aisle {
 namespace {
 
-const std::string seed(32, 'k');
-
-std::string public_key() {
-    const auto key = ed25519_public_key(seed);
-    EXPECT_TRUE(key);
-    return key ? to_hex(*key) : "";
-}
-
 // What central signs for the phone of who ordered.
 std::string pick_up_token() {
-    Token token;
-    token.type = TokenType::pick_up;
-    token.kid = 7;
+    auto token = token_of(TokenType::pick_up);
     token.serial = 42;
-    token.issued = 1'735'689'600;
-    token.expires = 4'000'000'000;
-    token.flags = token_single_use | token_issued_online;
-    const auto payload = token_payload(token);
-    const auto signature = ed25519_sign(seed, token_message(payload));
-    EXPECT_TRUE(signature);
-    return signature ? token_text(payload, *signature) : "";
+    return signed_text(token);
 }
 
 class OrderDuties : public testing::Test {
@@ -59,7 +43,7 @@ protected:
         return store.post("/v1/pickups/" + order + "/complete", body);
     }
 
-    MemberStore store{ShopOptions{}, "token_keys = [\"7:" + public_key() + "\"]\n"};
+    MemberStore store{ShopOptions{}, token_keys()};
 };
 
 // Row 24: customer service. A case that is opened with the line down has its id at once and keeps

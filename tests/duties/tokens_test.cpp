@@ -1,44 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/base/ids.hpp"
-#include "agent/domain/scan/token.hpp"
 #include "tests/duties/members.hpp"
+#include "tests/duties/signed_token.hpp"
 
 #include <gtest/gtest.h>
 
 namespace aisle {
 namespace {
 
-const std::string seed(32, 'k');
-
-std::string public_key() {
-    const auto key = ed25519_public_key(seed);
-    EXPECT_TRUE(key);
-    return key ? to_hex(*key) : "";
-}
-
 // What central signs for somebody's phone, online: good once, for who shows it.
 Token reservation() {
-    Token token;
-    token.type = TokenType::reservation;
-    token.kid = 7;
+    auto token = token_of(TokenType::reservation);
     token.campaign = 90417;
     token.serial = (std::uint64_t{1} << 62) + 5;
-    token.issued = 1'735'689'600;
-    token.expires = 4'000'000'000;
-    token.flags = token_single_use | token_issued_online;
     return token;
-}
-
-std::string signed_text(const Token& token) {
-    const auto payload = token_payload(token);
-    const auto signature = ed25519_sign(seed, token_message(payload));
-    EXPECT_TRUE(signature);
-    return signature ? token_text(payload, *signature) : "";
 }
 
 class TokenDuties : public testing::Test {
 protected:
-    MemberStore store{ShopOptions{}, "token_keys = [\"7:" + public_key() + "\"]\n"};
+    MemberStore store{ShopOptions{}, token_keys()};
 };
 
 // Row 29: from online into the store. What central signed is believed with the line down, once and
