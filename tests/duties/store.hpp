@@ -18,8 +18,9 @@ namespace aisle {
 
 class Store42 {
 public:
-    // Each is a program that is started.
-    static constexpr int tries = 500;
+    // Looks at what another program has to come to: 20 s of them at least. A till that says hello
+    // before the hub is back says it again after 2 s and 5 s.
+    static constexpr int tries = 4000;
 
     // `of_scans` are more lines of the daemon's [scan].
     explicit Store42(ShopOptions options = {}, const std::string& of_scans = "")
