@@ -228,7 +228,11 @@ void Session::greet_later() {
 void Session::take_welcome(SessionInput& input) {
     auto& welcome = std::get<GotWelcome>(input).welcome;
     // One at a time: a second one would be read against an epoch that the first may have left.
-    if (nonce_.none() || welcome.nonce != nonce_ || reconciling_) return;
+    if (nonce_.none() || reconciling_) return;
+    if (welcome.nonce != nonce_) {
+        if (state_ == SessionState::streaming) answer_stranger(welcome.incarnation);
+        return;
+    }
     EpochWelcome ours;
     ours.epoch = epoch_;
     for (const auto& told : welcome.epochs) {

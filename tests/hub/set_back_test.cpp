@@ -3,6 +3,8 @@
 // its devices tell, and what it does not; and what a ledger has lost.
 #include "tests/hub/compared_hub.hpp"
 
+#include <algorithm>
+
 namespace aisle {
 namespace {
 
@@ -313,6 +315,151 @@ TEST_F(SetBack, WhatAnOlderDiskSaysOfALostReservationDoesNotBringItBack) {
     hub_->inventory(till_);
     hub_->say(till_, coupon_released(redemption, "void"));
     EXPECT_EQ(hub_->pool().out, (Account{.spent = 1}));
+}
+
+// ---- What is heard again is old ----
+
+// Beside the commands: the welcomes that a till got.
+std::vector<Welcome> welcomes(const std::vector<HubMessage>& messages, const RightsTill& till) {
+    std::vector<Welcome> found;
+    for (const auto& message : messages) {
+        if (message.topic == "down/" + till.name + "/welcome") {
+            found.push_back(*decode_welcome(message.payload));
+        }
+    }
+    return found;
+}
+
+// In a life after the copy the till was compared, and lent to. Its inventory of then is no answer.
+TEST_F(SetBack, TheHelloOfACopyIsNoPlaceToDemandAnInventoryFrom) {
+    fund();
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    set_back();
+    hub_->hello(till_);
+    hub_->hello(other_);
+    hub_->inventory(till_);
+    hub_->inventory(other_);
+    hub_->lend(till_, 600);
+    hub_->forget();
+    set_back();
+    issue(coupon);
+    const auto called = hub_->due();
+    hub_->hear(called);
+    EXPECT_TRUE(hub_->told(till_).empty()) << "asked by what the copy knows";
+    const auto heard = welcomes(called, till_);
+    ASSERT_EQ(heard.size(), 1U);
+    EXPECT_TRUE(heard.front().nonce.none()) << "it would be taken, and no hello said";
+    hub_->hello(till_);
+    hub_->hello(other_);
+    EXPECT_EQ(hub_->told(till_), std::vector<std::string>{"lease.inventory.ask"});
+    other_.sent = 1;
+    hub_->inventory(other_);
+    hub_->say(other_, lease_requested({.campaign = offer}));
+    const auto old = till_.batch(Lane::ledger, 2, 2);
+    hub_->hear(hub_->tell(till_.name, UpKind::journal, encode(old)));
+    EXPECT_TRUE(hub_->granted(other_).empty()) << "given before the lease was heard of";
+    till_.sent = 2;
+    hub_->send(till_);
+    EXPECT_EQ(hub_->found("lease_uncovered"), 0U);
+    EXPECT_EQ(hub_->pool().out.lent, 600);
+}
+
+// Two journals ago its disk gave cause to compare it, in a life after the copy; that is heard
+// again, with what answered it then.
+TEST_F(SetBack, AForkThatIsHeardAgainDemandsNothingThatStandsBehindIt) {
+    fund();
+    hub_->welcome(till_);
+    hub_->welcome(other_);
+    copy();
+    hub_->say(till_, make_draft(EventKinds::device_journal_salvaged, "{}"));
+    hub_->inventory(till_);
+    const auto lease = hub_->lend(till_, 600);
+    const auto old = till_.batch(Lane::ledger, 2, 3);
+    till_.fresh_journal();
+    hub_->forget();
+    set_back();
+    hub_->hello(other_);
+    other_.sent = 1;
+    hub_->inventory(other_);
+    hub_->say(other_, lease_requested({.campaign = offer}));
+    hub_->hello(till_);
+    hub_->hear(hub_->tell(till_.name, UpKind::journal, encode(old)));
+    EXPECT_TRUE(hub_->granted(other_).empty()) << "given before the lease was heard of";
+    hub_->inventory(till_, {lease});
+    EXPECT_EQ(hub_->found("lease_uncovered"), 0U);
+    EXPECT_TRUE(hub_->granted(other_).empty()) << "all of it is lent";
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+// ---- Who is next ----
+
+class NextHolder : public SetBack {
+protected:
+    void SetUp() override {
+        SetBack::SetUp();
+        fund();
+        issue(coupon);
+        hub_->welcome(till_);
+        hub_->welcome(other_);
+        hub_->welcome(third_);
+        order(till_);
+        hub_->say(till_, right_accepted({coupon, 1, "here"}));
+        order(other_);
+        copy();
+    }
+    void order(const RightsTill& till) {
+        ASSERT_TRUE(hub_->rights.put_right({coupon, till.name, 1, hub_->now + Seconds{86400}}));
+    }
+    void greet_all() {
+        hub_->forget();
+        for (auto* till : {&till_, &other_, &third_}) hub_->hello(*till);
+    }
+    bool is_given(const RightsTill& till) {
+        const auto told = hub_->told(till);
+        return std::count(told.begin(), told.end(), std::string(right_granted_command)) > 0;
+    }
+
+    RightsTill third_{"s0044-pos1", 3};
+};
+
+// The order was changed after the copy: the third holds it.
+TEST_F(NextHolder, OfACopyIsNotGivenWhatAnotherHolds) {
+    order(third_);
+    hub_->say(till_, right_returned({coupon, 1, "returned"}, ""));
+    hub_->look_round();
+    ASSERT_TRUE(is_given(third_));
+    set_back();
+    greet_all();
+    other_.sent = 1;
+    hub_->inventory(other_);
+    till_.sent = 2;
+    hub_->inventory(till_);
+    EXPECT_FALSE(is_given(other_)) << "the third has not been compared";
+    third_.sent = 1;
+    hub_->inventory(third_, {}, {{coupon, 2, "here"}});
+    EXPECT_FALSE(is_given(other_));
+    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
+    EXPECT_TRUE(hub_->wrong().empty());
+}
+
+TEST_F(NextHolder, GetsItWhenAllHaveBeenCompared) {
+    hub_->say(till_, right_returned({coupon, 1, "returned"}, ""));
+    hub_->look_round();
+    ASSERT_TRUE(is_given(other_));
+    set_back();
+    greet_all();
+    other_.sent = 1;
+    hub_->inventory(other_);
+    till_.sent = 2;
+    hub_->inventory(till_);
+    EXPECT_FALSE(is_given(other_));
+    third_.sent = 1;
+    hub_->inventory(third_);
+    EXPECT_TRUE(is_given(other_));
+    EXPECT_EQ(hub_->pool().out, (Account{.reserved = 1}));
+    EXPECT_TRUE(hub_->wrong().empty());
 }
 
 }  // namespace

@@ -109,6 +109,24 @@ TEST(Session, AWelcomeToAnotherHelloIsIgnored) {
     EXPECT_EQ(story.count<ReconcileJournal>(), 1U);
 }
 
+// A central that was set back knows no nonce of ours, or an old one.
+TEST(Session, AWelcomeOfAnotherCentralIsAnsweredWithAHello) {
+    SessionStory story;
+    story.stream();
+    story.take<SayHello>();
+    story.take<ReconcileJournal>();
+    auto stranger = story.make_welcome();
+    stranger.nonce = {};
+    story.happens(GotWelcome{stranger});
+    EXPECT_EQ(story.count<SayHello>(), 0U) << "of this central, it belongs to no hello of ours";
+    stranger.incarnation.bytes[1] ^= 1;
+    story.happens(GotWelcome{stranger});
+    EXPECT_EQ(story.state(), SessionState::greeting);
+    story.happens(GotWelcome{stranger});
+    EXPECT_EQ(story.count<SayHello>(), 1U) << "one is under way";
+    EXPECT_EQ(story.count<ReconcileJournal>(), 0U);
+}
+
 // Where the broker's word counts, no hello is said, and so no nonce is known.
 TEST(Session, AWelcomeOrAnAckThatBelongsToNoHelloIsIgnored) {
     SessionStory story({.broker_acks = true});

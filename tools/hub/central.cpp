@@ -318,9 +318,12 @@ Result<std::vector<HubMessage>> Central::due(WallTime now) {
     for (const auto& device : welcomed_) {
         TRY(const auto hello, devices_.last_hello(device.number));
         if (!hello) continue;
-        TRY(const auto unasked, welcome(device, *hello, now));
+        TRY(auto unasked, welcome(device, *hello, now));
+        TRY(const bool greeted, rights_.is_greeted(device.number));
+        // What a copy knows of it is old: its own hello is needed, and it says one to a stranger.
+        if (!greeted) unasked.nonce = {};
         out_.push_back(to_device(device.name, "welcome", encode(unasked)));
-        TRY(greet_rights(device, *hello));
+        if (greeted) TRY(greet_rights(device, *hello));
     }
     if (transaction) TRY(transaction->commit());
     write_commands();

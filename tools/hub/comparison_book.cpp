@@ -25,20 +25,20 @@ std::string_view to_string(Demand demand) {
 }
 
 const char* const ComparisonBook::tables = R"sql(
--- life: of central, in which the device was met or compared last; asked_life: in which it was
--- asked. inventory: the number of the newest one, told: the epoch of the journal in which it
+-- life: of central, in which the device was met or compared last; greeted_life: in which it said
+-- hello last. inventory: the number of the newest one, told: the epoch of the journal in which it
 -- stands, parts_seen: how much of it came, and 0 when all of it has.
 CREATE TABLE comparison(
-    device     INTEGER PRIMARY KEY,
-    life       BLOB NOT NULL,
-    asked_life BLOB NOT NULL,
-    demand     TEXT NOT NULL CHECK(demand IN
-               ('', 'fresh', 'epoch', 'gap', 'set_back', 'written_off', 'forked')),
-    epoch      BLOB NOT NULL DEFAULT x'00000000000000000000000000000000',
-    from_seq   INTEGER NOT NULL DEFAULT 0,
-    inventory  INTEGER NOT NULL DEFAULT 0,
-    told       BLOB NOT NULL DEFAULT x'00000000000000000000000000000000',
-    parts_seen INTEGER NOT NULL DEFAULT 0
+    device       INTEGER PRIMARY KEY,
+    life         BLOB NOT NULL,
+    greeted_life BLOB NOT NULL,
+    demand       TEXT NOT NULL CHECK(demand IN
+                 ('', 'fresh', 'epoch', 'gap', 'set_back', 'written_off', 'forked')),
+    epoch        BLOB NOT NULL DEFAULT x'00000000000000000000000000000000',
+    from_seq     INTEGER NOT NULL DEFAULT 0,
+    inventory    INTEGER NOT NULL DEFAULT 0,
+    told         BLOB NOT NULL DEFAULT x'00000000000000000000000000000000',
+    parts_seen   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 -- Journals of a device that were seen: another one may be another disk.
 CREATE TABLE comparison_epoch(
@@ -60,17 +60,19 @@ ComparisonBook::ComparisonBook(Database& db)
     : db_(db),
       find_(db.prepare("SELECT demand, epoch, from_seq, inventory, parts_seen,"
                        " life = coalesce((SELECT incarnation FROM incarnation), x''),"
-                       " asked_life = coalesce((SELECT incarnation FROM incarnation), x''),"
+                       " greeted_life = coalesce((SELECT incarnation FROM incarnation), x''),"
                        " told FROM comparison WHERE device = ?1")),
-      insert_(db.prepare("INSERT INTO comparison(device, life, asked_life, demand)"
+      insert_(db.prepare("INSERT INTO comparison(device, life, greeted_life, demand)"
                          " VALUES(?1, coalesce((SELECT incarnation FROM incarnation), x''),"
                          " coalesce((SELECT incarnation FROM incarnation), x''), 'fresh')")),
       all_wait_(db.prepare("SELECT EXISTS(SELECT 1 FROM comparison WHERE"
                            " life <> coalesce((SELECT incarnation FROM incarnation), x''))")),
       epoch_(db.prepare("INSERT INTO comparison_epoch(device, epoch) VALUES(?1, ?2)"
                         " ON CONFLICT DO NOTHING")),
-      demand_(db.prepare("UPDATE comparison SET demand = ?2, epoch = ?3, from_seq = ?4,"
-                         " asked_life = coalesce((SELECT incarnation FROM incarnation), x'')"
+      greeted_(db.prepare("UPDATE comparison SET"
+                          " greeted_life = coalesce((SELECT incarnation FROM incarnation), x'')"
+                          " WHERE device = ?1")),
+      demand_(db.prepare("UPDATE comparison SET demand = ?2, epoch = ?3, from_seq = ?4"
                          " WHERE device = ?1")),
       part_(db.prepare("UPDATE comparison SET inventory = ?2, told = ?3, parts_seen = ?4"
                        " WHERE device = ?1")),
@@ -105,8 +107,9 @@ Result<ComparisonRow> ComparisonBook::meet(std::int64_t device) {
             row.parts_seen = found.integer(4);
             row.told = id_from_bytes<Epoch>(found.bytes(7));
             row.of_this_life = found.integer(5) != 0;
+            row.greeted = found.integer(6) != 0;
             // Asked in an earlier life, what it answers may be older than this one.
-            if (!row.of_this_life && found.integer(6) == 0) row.epoch = {};
+            if (!row.of_this_life && !row.greeted) row.epoch = {};
             return row;
         }
     }
@@ -128,6 +131,7 @@ Result<bool> ComparisonBook::meet_epoch(std::int64_t device, const Epoch& epoch)
 
 Result<bool> ComparisonBook::greet(std::int64_t device, const Epoch& epoch, Seq next) {
     TRY(const auto row, meet(device));
+    TRY(greeted_.bind(device).run());
     TRY(const bool unknown, meet_epoch(device, epoch));
     const bool set_back = !row.of_this_life && row.epoch.none();
     const bool placed = row.epoch == epoch;
@@ -147,6 +151,13 @@ Result<void> ComparisonBook::demand(const ComparisonRow& row, Demand why, const 
     why = std::max(why, row.demand);
     TRY(meet_epoch(row.device, epoch));
     return demand_.bind(row.device, to_string(why), Blob{epoch.view()}, from.value()).run();
+}
+
+Result<void> ComparisonBook::doubt(const ComparisonRow& row, Demand why, const Epoch& epoch,
+                                   Seq from) {
+    if (row.of_this_life || row.epoch == epoch) return demand(row, why, epoch, from);
+    TRY(meet_epoch(row.device, epoch));
+    return demand(row, why, row.epoch, row.from);
 }
 
 Result<void> ComparisonBook::count_part(const ComparisonRow& row) {

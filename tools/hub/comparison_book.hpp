@@ -30,6 +30,7 @@ struct ComparisonRow {
     std::int64_t device = 0;
     Demand demand = Demand::fresh;
     bool of_this_life = true;  // of central: false until it was compared in it
+    bool greeted = true;       // it has said hello in this life
     // The place in the ledger from which on an inventory counts.
     Epoch epoch;
     Seq from;
@@ -61,7 +62,9 @@ public:
     // A device says which journal it writes; `next` is the number that its next event there gets.
     // True when it has to be compared because of it.
     Result<bool> greet(std::int64_t device, const Epoch& epoch, Seq next);
-    Result<void> demand(const ComparisonRow& row, Demand why, const Epoch& epoch, Seq from);
+    // What it tells gives cause. Of this life, what stands from `from` on counts; a hub that was
+    // set back hears again what is old, and only a hello of its own life says what is not.
+    Result<void> doubt(const ComparisonRow& row, Demand why, const Epoch& epoch, Seq from);
     Result<void> count_part(const ComparisonRow& row);
     Result<void> compared(std::int64_t device);
     Result<void> write_off(std::int64_t device);
@@ -74,12 +77,14 @@ public:
 
 private:
     Result<bool> meet_epoch(std::int64_t device, const Epoch& epoch);
+    Result<void> demand(const ComparisonRow& row, Demand why, const Epoch& epoch, Seq from);
 
     Database& db_;
     Statement find_;
     Statement insert_;
     Statement all_wait_;
     Statement epoch_;
+    Statement greeted_;
     Statement demand_;
     Statement part_;
     Statement compared_;

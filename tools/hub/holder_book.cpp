@@ -72,13 +72,14 @@ HolderRow put_at(HolderRow row, const RightPlace& place) {
 }
 
 HolderRow given_back(HolderRow row) {
-    if (row.next_device != 0) {
-        return put_at(row, {row.next_device, row.charged, row.next_expires});
-    }
     row.state = HolderState::free;
     row.device = 0;
     row.redemption.clear();
     return row;
+}
+
+HolderRow passed_on(HolderRow row) {
+    return put_at(row, {row.next_device, row.charged, row.next_expires});
 }
 
 HolderRow used_by(HolderRow row, std::string redemption, std::int64_t spent) {
@@ -107,6 +108,8 @@ CREATE TABLE coupon_right(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX coupon_right_of ON coupon_right(device, expires)
     WHERE state IN ('granted', 'here', 'recalled');
+CREATE INDEX coupon_right_waiting ON coupon_right(campaign, serial)
+    WHERE state = 'free' AND next_device <> 0;
 CREATE INDEX coupon_right_recalled ON coupon_right(device) WHERE state = 'recalled';
 )sql";
 
@@ -127,6 +130,10 @@ HolderBook::HolderBook(Database& db, PoolBook& pools)
                              " redemption, expires, next_device, next_expires FROM coupon_right"
                              " WHERE device = ?1 AND state IN ('granted', 'here', 'recalled')"
                              " AND expires <= ?2")),
+      free_for_next_(db.prepare("SELECT campaign, serial, state, device, term, charged, spent,"
+                                " redemption, expires, next_device, next_expires"
+                                " FROM coupon_right WHERE state = 'free' AND next_device <> 0"
+                                " ORDER BY campaign, serial")),
       save_(db.prepare("INSERT OR REPLACE INTO coupon_right(campaign, serial, state, device, term,"
                        " charged, spent, redemption, expires, next_device, next_expires)"
                        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")) {}
@@ -150,6 +157,11 @@ Result<std::vector<HolderRow>> HolderBook::recalled_from(std::int64_t device,
 
 Result<std::vector<HolderRow>> HolderBook::held_until(std::int64_t device, WallTime end) {
     auto query = held_until_.bind(device, micros(end));
+    return rows_of(query);
+}
+
+Result<std::vector<HolderRow>> HolderBook::free_for_next() {
+    auto query = free_for_next_.bind();
     return rows_of(query);
 }
 

@@ -59,6 +59,8 @@ public:
     // Those that were asked back and have not come.
     Result<std::vector<HolderRow>> recalled_from(std::int64_t device, std::size_t rows_max);
     Result<std::vector<HolderRow>> held_until(std::int64_t device, WallTime end);
+    // Those that are nobody's, and are to go on.
+    Result<std::vector<HolderRow>> free_for_next();
     // Writes the row, new or not, and moves the budget.
     Result<void> save(const HolderRow& before, const HolderRow& after);
 
@@ -68,12 +70,15 @@ private:
     Statement held_by_;
     Statement recalled_from_;
     Statement held_until_;
+    Statement free_for_next_;
     Statement save_;
 };
 
 // The steps of a right's life, on the row alone.
 HolderRow put_at(HolderRow row, const RightPlace& place);
+// Free; who is to have it next stands in it.
 HolderRow given_back(HolderRow row);
+HolderRow passed_on(HolderRow row);
 HolderRow used_by(HolderRow row, std::string redemption, std::int64_t spent);
 
 }  // namespace aisle

@@ -108,10 +108,11 @@ Result<void> RightsOffice::heard(const Source& from, std::string_view kind, cons
 
 Result<void> RightsOffice::demand(const Source& from, Demand why) {
     TRY(const auto row, books_.comparisons.meet(from.device));
-    TRY(books_.comparisons.demand(row, why, from.place.epoch, from.place.seq.next()));
+    TRY(books_.comparisons.doubt(row, why, from.place.epoch, from.place.seq.next()));
     TRY(const bool business, books_.pools.any());
-    if (!business) return {};
     TRY(const auto demanded, books_.comparisons.meet(from.device));
+    // Not yet, when nothing that it could answer would count: its hello is waited for.
+    if (!business || demanded.epoch.none()) return {};
     return voice_.ask_inventory(demanded);
 }
 
@@ -195,6 +196,11 @@ Result<void> RightsOffice::reclaim_by_clock(WallTime now) {
 
 // ---- What is compared ----
 
+Result<bool> RightsOffice::is_greeted(std::int64_t device) {
+    TRY(const auto row, books_.comparisons.meet(device));
+    return row.greeted;
+}
+
 Result<void> RightsOffice::greeted(std::int64_t device, const Epoch& epoch, Seq next) {
     TRY(books_.comparisons.greet(device, epoch, next));
     return voice_.all_for(device);
@@ -218,6 +224,7 @@ Result<void> RightsOffice::serve(WallTime now) {
     if (faults_.reclaim_by_clock) TRY(reclaim_by_clock(now));
     TRY(const bool all_wait, books_.comparisons.all_wait());
     if (all_wait) return {};
+    TRY(uses_.pass_on());
     TRY(const auto wishes, books_.wishes.all());
     for (const auto& row : wishes) {
         TRY(const auto comparison, books_.comparisons.meet(row.device));

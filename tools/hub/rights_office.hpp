@@ -33,6 +33,8 @@ public:
     Result<void> follow(const LaneRow& before, const LaneRow& lane, WallTime now);
     // A device says hello: which journal it writes, and where.
     Result<void> greeted(std::int64_t device, const Epoch& epoch, Seq next);
+    // Whether it has said hello in this life of central.
+    Result<bool> is_greeted(std::int64_t device);
     // An answer's body. Errors: invalid ("bad_ask"), not_found ("unknown_ask").
     Result<std::string> answer(std::int64_t device, std::string_view kind, std::string_view body,
                                WallTime now);

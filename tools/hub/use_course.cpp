@@ -251,7 +251,9 @@ Result<void> UseCourse::free_right(const HolderRow& row) {
     if (holding) return reserve(row, *holding);
     TRY(auto open, parts_.books.uses.undecided(row.ref));
     if (open.empty()) {
-        const auto after = given_back(row);
+        auto after = given_back(row);
+        TRY(const bool passes, may_be_given(after));
+        if (passes) after = passed_on(after);
         TRY(parts_.books.holders.save(row, after));
         return parts_.voice.right(after);
     }
@@ -263,6 +265,27 @@ Result<void> UseCourse::free_right(const HolderRow& row) {
     used.device = first.device;
     TRY(parts_.books.holders.save(row, used));
     return close_undecided(row.ref, first.redemption);
+}
+
+// A hub that was set back does not know to whom a right was given after its copy was made.
+Result<bool> UseCourse::may_be_given(const HolderRow& row) {
+    if (row.next_device == 0) return false;
+    TRY(const bool all_wait, parts_.books.comparisons.all_wait());
+    TRY(const auto next, parts_.books.comparisons.meet(row.next_device));
+    return !all_wait && next.compared();
+}
+
+Result<void> UseCourse::pass_on() {
+    TRY(const auto waiting, parts_.books.holders.free_for_next());
+    for (const auto& row : waiting) {
+        TRY(const bool passes, may_be_given(row));
+        TRY(const auto pool, parts_.books.pools.find(row.ref.campaign));
+        if (!passes || !pool || pool->left < row.charged) continue;
+        const auto after = passed_on(row);
+        TRY(parts_.books.holders.save(row, after));
+        TRY(parts_.voice.right(after));
+    }
+    return {};
 }
 
 Result<void> UseCourse::close_undecided(const CouponRef& ref, const std::string& by) {

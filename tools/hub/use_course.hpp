@@ -25,8 +25,10 @@ public:
     // `said.device` is who says it; kind is that of the event.
     Result<void> heard(std::string_view kind, const UseRow& said, WallTime now);
 
-    // Nobody holds the right of a coupon any more, or it goes on to the next holder.
+    // Nobody holds the right of a coupon any more, or it goes on to the next holder: at once, or
+    // with pass_on, once that one may be given something.
     Result<void> free_right(const HolderRow& row);
+    Result<void> pass_on();
     // Nobody knows what became of a reservation: it counts as used. As `lost` until its device says
     // more; as `used` for good, where what that says is not the whole.
     Result<void> lose(const ReservationRow& row, ReservationState as);
@@ -43,6 +45,7 @@ private:
     Result<void> settle_reservation(const UseRow& use, ReservationState state);
     Result<void> settle_right(const UseRow& use, ReservationState state, bool was_lost);
     Result<void> reserve(const HolderRow& before, const ReservationRow& reservation);
+    Result<bool> may_be_given(const HolderRow& row);
     Result<void> use_right(UseRow& use, WallTime now);
     Result<void> claim(UseRow& use, WallTime now);
     Result<void> claim_at_risk(UseRow& use);
