@@ -167,7 +167,7 @@ Result<void> SalvageMembers::copy_points() {
         });
 }
 
-// The SHA-256 of nobody's id says nothing of whom. What was not told of it yet still is.
+// Digests, which say nothing of whom. What was not told of it yet still is.
 Result<void> SalvageMembers::remember() {
     auto remember = rows_.to().prepare(
         "INSERT INTO erased(subject, erase_seq, at) VALUES(?1, ?2, ?3)"
