@@ -4,6 +4,9 @@
 #include "agent/base/json_writer.hpp"
 #include "agent/base/limits.hpp"
 #include "sync/journal_reader.hpp"
+#include "sync/salvage_books.hpp"
+#include "sync/salvage_members.hpp"
+#include "sync/salvage_rows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,6 +40,8 @@ public:
     Rescue(Database& from, Committer& committer, Journal& into)
         : committer_(committer),
           into_(into),
+          forgotten_(committer.db()),
+          books_(from, committer),
           reader_(from),
           rows_(from.prepare("SELECT id, event, person, salt FROM entry"
                              " WHERE place BETWEEN ?1 AND ?2 ORDER BY place")),
@@ -64,18 +69,31 @@ public:
         } else {
             count_on_damage(state.error());
         }
+        TRY(forgets_, forgotten_.anybody());
         TRY(copy_requests(to));
         TRY(copy_outcomes(to));
         TRY(copy_tails(to));
         TRY(copy_pickups(to));
         for (const Lane lane : both_lanes) TRY(copy_lane(lane));
         for (auto* walk : {&forward_, &backward_}) TRY(copy_hidden(*walk));
+        TRY(copy_books());
         // All of it again, another time.
         if (hindrance_) return *hindrance_;
         return outcome_;
     }
 
 private:
+    Result<void> copy_books() {
+        if (hindrance_) return {};
+        TRY(SalvageBooks(books_).run());
+        SalvageMembers members(books_);
+        TRY(members.run(into_.lane(Lane::ledger).head()));
+        TRY(members.remember());
+        outcome_.unreadable += books_.unreadable();
+        hindrance_ = books_.hindrance();
+        return {};
+    }
+
     // Of a read that failed. If it says nothing of the file, what remains is gone through in haste.
     void count_on_damage(const Error& error) {
         if (!hindrance_ && says_nothing_of_the_file(error)) hindrance_ = error;
@@ -120,13 +138,28 @@ private:
         return next;
     }
 
-    Result<void> append(const std::vector<Event>& found) {
+    Result<void> append(std::vector<Event>& found) {
         if (found.empty()) return {};
+        for (auto& event : found) TRY(leave_out(event));
         outcome_.recovered += found.size();
         return commit([&](Txn& txn) -> Result<void> {
             for (const auto& event : found) TRY(into_.append(txn, event));
             return {};
         });
+    }
+
+    // The part of somebody whom this file has forgotten since. By her id: who joins again is known
+    // by the same phone, and what she has sealed then was not asked to be forgotten.
+    Result<void> leave_out(Event& event) {
+        if (!forgets_ || event.person.empty()) return {};
+        for (const auto& subject : subjects_of(event.person)) {
+            TRY(const bool gone, forgotten_.knows_member(subject));
+            if (!gone) continue;
+            event.person.clear();
+            event.salt.clear();
+            return {};
+        }
+        return {};
     }
 
     // Where the next row stands, seq_max when there is none; nothing when it cannot be told.
@@ -276,11 +309,18 @@ private:
         return {};
     }
 
-    static Result<void> copy_request(Statement& insert, const Query& row) {
-        const auto member = row.is_null(6) ? std::nullopt : std::optional(row.bytes(6));
+    // Who was forgotten leaves the answer, as in books/request_book.hpp.
+    Result<void> copy_request(Statement& insert, const Query& row) {
+        auto member = text_or_null(row, 6);
+        std::string_view body = row.bytes(1);
+        if (forgets_ && member) {
+            TRY(const bool gone, forgotten_.knows_member(*member));
+            if (gone) member.reset();
+            if (gone) body = {};
+        }
         return insert
-            .bind(row.bytes(0), Blob{row.bytes(1)}, row.integer(2), row.integer(3),
-                  Blob{row.bytes(4)}, Blob{row.bytes(5)}, member, row.integer(7))
+            .bind(row.bytes(0), Blob{body}, row.integer(2), row.integer(3), Blob{row.bytes(4)},
+                  Blob{row.bytes(5)}, member, row.integer(7))
             .run();
     }
 
@@ -338,6 +378,9 @@ private:
 
     Committer& committer_;
     Journal& into_;
+    Forgotten forgotten_;
+    bool forgets_ = false;
+    SalvageRows books_;
     JournalReader reader_;
     Statement rows_;
     Statement next_;

@@ -2,8 +2,9 @@
 // Carries what can still be read out of another journal file into this one: out of a damaged file
 // that was set aside, or one that an older program kept beside a newer one's. Events keep their
 // ids, so central counts each once; they get new numbers in this journal's epoch. What callers' ids
-// were answered with and which tasks are done comes along, so that repeats stay safe. At start,
-// before any thread; nothing is ever deleted from the other file.
+// were answered with and which tasks are done comes along, so that repeats stay safe, and so does
+// what only this device knows of rights, members and staff (salvage_books, salvage_members). At
+// start, before any thread; nothing is ever deleted from the other file.
 #pragma once
 
 #include "agent/base/log.hpp"
