@@ -156,7 +156,8 @@ Result<bool> Rights::take_again(Pen& pen, const Redemption& released, const Clos
     CouponGrant grant{
         .mode = released.mode, .lease = {}, .discount = closing.amount, .held = closing.amount};
     if (released.mode == RedemptionMode::holder) {
-        if (facts.right != HeldHere::here) return false;
+        // Past its end central may have given it to another, though it still stands here.
+        if (facts.right != HeldHere::here || now >= facts.right_ends) return false;
     } else {
         const auto units = units_of(facts.campaign->unit, closing.amount);
         for (const auto& lease : facts.leases) {

@@ -375,6 +375,20 @@ TEST_F(CouponDeskTest, ALateClosingWithoutRoomIsAFactAndAnAlarm) {
     EXPECT_EQ(counter.bench.metrics.get(Count::coupons_overrun), 1U);
 }
 
+// Its till changes its mind when central may have placed the coupon elsewhere: no watermark told it
+// of a hold.
+TEST_F(CouponDeskTest, ALateClosingTakesNoRightWhoseTimeIsOver) {
+    counter.campaign(summer);
+    counter.pin({summer, 17});
+    const auto id = counter.id_of(counter.present("90417-17", "sale-1"));
+    counter.release(id);
+    const auto end = *parse_rfc3339("2026-08-01T00:00:00Z");
+    counter.bench.clock.advance(end - *counter.truth);
+    counter.truth = end;
+    EXPECT_TRUE(*counter.redeem(id).find("overrun")->boolean());
+    EXPECT_EQ(count("coupon.redeemed"), 0U);
+}
+
 TEST_F(CouponDeskTest, WhatComesBackIsReversedOnceAndItsRightStaysSpent) {
     counter.campaign(summer);
     counter.pin({summer, 17});
