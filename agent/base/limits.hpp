@@ -323,6 +323,33 @@ inline constexpr std::size_t order_items_max = 200;
 inline constexpr std::size_t case_text_bytes_max = 2 * KiB;
 // Business days whose totals are kept, and kinds of events in one.
 inline constexpr std::size_t business_days_max = 400;
+// Of a business day's totals: some twenty kinds, and two currencies. Over it, new currencies are
+// one row.
+inline constexpr std::size_t day_rows_max = 64;
+// With a row of other currencies for each kind there is.
+inline constexpr std::size_t day_rows_told_max = 128;
+// A clock that goes to and fro makes stretches of a day; over this many it is no longer followed.
+inline constexpr std::size_t day_stretches_max = 100;
+// How long after it was handed over a visit or a purchase is to a task's credit.
+inline constexpr std::int64_t credit_days_default = 14;
+inline constexpr std::int64_t credit_days_max = 90;
+// A recurring task can be done for a period that is over, for so long: who was not asked at once
+// may say it late.
+inline constexpr std::chrono::hours task_lateness_max{31 * 24};
+// Tasks that wait for a member's return. Of one member, the latest; who gets more tasks than this
+// is called too often.
+inline constexpr std::size_t task_credits_of_member_max = 16;
+// Of all members, the latest: a shop that calls a hundred members a day for three months.
+inline constexpr std::int64_t task_credits_max = 10'000;
+// Estimates of points, the latest of all members; and for how long central may be behind.
+inline constexpr std::int64_t point_estimates_max = 50'000;
+inline constexpr std::chrono::hours point_estimate_memory{90 * 24};
+// How long a change of a like is shown that central never answers with a newer card; it stays in
+// the journal.
+inline constexpr std::chrono::hours preference_memory{90 * 24};
+// What central once told of a visitor is shown as it is for so long; then it is asked for again
+// while the line is up. Of members whom a feed keeps up to date it never is.
+inline constexpr std::chrono::seconds told_card_fresh{3600};
 
 // ---- Time ----
 // What a clock says outside of these years (2020 to 2200) is no time at all: no program of ours ran

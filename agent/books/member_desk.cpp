@@ -2,6 +2,7 @@
 #include "agent/books/member_desk.hpp"
 
 #include "agent/base/crypto/hmac.hpp"
+#include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/base/wipe.hpp"
 
@@ -34,12 +35,8 @@ struct StackWiped {
     ~StackWiped() { wipe_stack(); }
 };
 
-// What central once told of a visitor is shown as it is for so long; then it is asked for again
-// while the line is up. Of members whom a feed keeps up to date it never is.
-constexpr std::int64_t told_card_fresh_s = 3600;
-
 bool is_past(const FoundMember& member, std::optional<std::int64_t> age_s) {
-    return member.told && age_s.value_or(told_card_fresh_s) >= told_card_fresh_s;
+    return member.told && age_s.value_or(told_card_fresh.count()) >= told_card_fresh.count();
 }
 
 bool is_member_id(std::string_view text) {

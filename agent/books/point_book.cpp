@@ -2,6 +2,7 @@
 #include "agent/books/point_book.hpp"
 
 #include "agent/base/crypto/sha256.hpp"
+#include "agent/base/limits.hpp"
 
 #include <limits>
 

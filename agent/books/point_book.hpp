@@ -17,10 +17,6 @@
 
 namespace aisle {
 
-// The latest of all members; and for how long central may be behind.
-inline constexpr std::int64_t point_estimates_max = 50'000;
-inline constexpr std::chrono::hours point_estimate_memory{90 * 24};
-
 // What one receipt was said to earn whom.
 struct PointEstimate {
     std::string_view member;

@@ -15,9 +15,6 @@
 
 namespace aisle {
 
-// How long a change is shown that central never answers with a newer card; it stays in the journal.
-inline constexpr std::chrono::hours preference_memory{90 * 24};
-
 class PreferenceBook {
 public:
     explicit PreferenceBook(Database& db);

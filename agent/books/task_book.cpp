@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/task_book.hpp"
 
+#include "agent/base/limits.hpp"
 #include "agent/base/utf8.hpp"
 
 #include <algorithm>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/task_credit_book.hpp"
 
+#include "agent/base/limits.hpp"
+
 namespace aisle {
 
 TaskCreditBook::TaskCreditBook(Database& db)

@@ -14,11 +14,6 @@
 
 namespace aisle {
 
-// Of one member, the latest; who gets more tasks than this is called too often.
-inline constexpr std::size_t task_credits_of_member_max = 16;
-// Of all members, the latest: a shop that calls a hundred members a day for three months.
-inline constexpr std::int64_t task_credits_max = 10'000;
-
 class TaskCreditBook {
 public:
     explicit TaskCreditBook(Database& db);

@@ -54,9 +54,6 @@ struct DayNumbers {
     bool operator==(const DayNumbers&) const = default;
 };
 
-// A clock that goes to and fro makes stretches of a day; over this many it is no longer followed.
-inline constexpr std::size_t day_stretches_max = 100;
-
 struct DayClosing {
     std::string day;
     std::int64_t number = 1;  // of this day's closings

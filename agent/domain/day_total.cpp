@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include "agent/base/json.hpp"
+#include "agent/base/limits.hpp"
 
 namespace aisle {
 namespace {

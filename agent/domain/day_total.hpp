@@ -60,10 +60,6 @@ struct DayTotal {
 };
 
 inline constexpr std::string_view other_currencies = "*";
-// A day has some twenty kinds, and a shop two currencies. Over it, new currencies are one row.
-inline constexpr std::size_t day_rows_max = 64;
-// With a row of other currencies for each kind there is.
-inline constexpr std::size_t day_rows_told_max = 128;
 
 // The total that a fact belongs to; it is added at zero where there is none yet.
 std::size_t row_of(std::vector<DayTotal>& totals, const DayFact& fact);

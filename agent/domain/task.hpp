@@ -7,6 +7,7 @@
 
 #include "agent/base/json.hpp"
 #include "agent/base/json_writer.hpp"
+#include "agent/base/limits.hpp"
 #include "agent/base/time.hpp"
 #include "agent/domain/business_day.hpp"
 
@@ -16,10 +17,6 @@
 #include <string_view>
 
 namespace aisle {
-
-// How long after it was handed over a visit or a purchase is to a task's credit.
-inline constexpr std::int64_t credit_days_default = 14;
-inline constexpr std::int64_t credit_days_max = 90;
 
 enum class TaskPriority { low, normal, high };
 enum class TaskPeriod { once, day, week };

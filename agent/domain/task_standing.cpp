@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/task_standing.hpp"
 
+#include "agent/base/limits.hpp"
 #include "agent/domain/choice.hpp"
 
 namespace aisle {

@@ -15,10 +15,6 @@
 
 namespace aisle {
 
-// A recurring task can be done for a period that is over, for so long: who was not asked at once
-// may say it late.
-inline constexpr std::chrono::hours task_lateness_max{31 * 24};
-
 enum class TaskState {
     open,
     overdue,   // open, and its due time has come; it can still be done, and says when it was

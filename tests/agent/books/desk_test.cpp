@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/desk.hpp"
 
+#include "agent/base/limits.hpp"
 #include "tests/agent/books/counter.hpp"
 #include "tests/agent/domain/receipt.hpp"
 

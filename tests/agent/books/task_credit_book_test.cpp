@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/task_credit_book.hpp"
 
+#include "agent/base/limits.hpp"
 #include "tests/agent/books/counter.hpp"
 
 #include <gtest/gtest.h>

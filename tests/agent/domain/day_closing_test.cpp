@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/day_closing.hpp"
 
+#include "agent/base/limits.hpp"
 #include "tests/agent/domain/body.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/domain/day_total.hpp"
 
+#include "agent/base/limits.hpp"
 #include "agent/domain/event.hpp"
 #include "agent/domain/purchase_event.hpp"
 #include "tests/agent/domain/receipt.hpp"
