@@ -23,6 +23,8 @@ constexpr std::array paths{
     PathRole{"GET", "/v1/notices", none},
     PathRole{"POST", "/v1/coupons/present", none},
     PathRole{"POST", "/v1/redemptions/{key}/close", none},
+    // Of a sale that came back: the till knows who allowed that.
+    PathRole{"POST", "/v1/redemptions/{key}/reverse", none},
     PathRole{"POST", "/v1/cases", none},
     PathRole{"POST", "/v1/order-intents", none},
     PathRole{"POST", "/v1/handoffs", none},
@@ -54,7 +56,6 @@ constexpr std::array paths{
 
     // What is held names what others hold; released it can be by who knows its id.
     PathRole{"GET", "/v1/redemptions", manager},
-    PathRole{"POST", "/v1/redemptions/{key}/reverse", manager},
     PathRole{"GET", "/v1/day", manager},
     PathRole{"POST", "/v1/day/close", manager},
 
