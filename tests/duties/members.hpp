@@ -129,8 +129,8 @@ private:
     std::string notice_;
 };
 
-// A daemon of its own on the same broker, with a journal of its own. Its store is what stands before
-// the dash of its name, as central reads it; a till of another store has another key.
+// A daemon of its own on the same broker, with a journal of its own. Its store is what stands
+// before the dash of its name, as central reads it; a till of another store has another key.
 class SecondTill {
 public:
     explicit SecondTill(const Shop& first, const std::string& name = "s0042-pos2")
