@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store with people in it: forms that they fill in, what the counter knows of them, what
-// central has stored of them. And a second till of the same store.
+// central has stored of them. And a second till, of the same store or of another.
 #pragma once
 
 #include "agent/base/ids.hpp"
@@ -129,12 +129,20 @@ private:
     std::string notice_;
 };
 
-// A daemon of its own on the same broker, with the key of the same store and a journal of its own.
+// A daemon of its own on the same broker, with a journal of its own. Its store is what stands
+// before the dash of its name, as central reads it; a till of another store has another key.
 class SecondTill {
 public:
-    explicit SecondTill(const Shop& first) : port_(free_port()) {
+    explicit SecondTill(const Shop& first, const std::string& name = "s0042-pos2")
+        : port_(free_port()) {
+        const auto store = name.substr(0, name.find('-'));
         auto settings = read_whole(first.file("aisle.toml"));
-        replace(settings, "s0042-pos1", "s0042-pos2");
+        replace(settings, "s0042-pos1", name);
+        replace(settings, R"(store = "s0042")", R"(store = ")" + store + "\"");
+        if (store != "s0042") {
+            replace(settings, first.file("identifier.key"),
+                    folder_.write("identifier.key", std::string(64, '6')));
+        }
         replace(settings, "127.0.0.1:" + std::to_string(first.port()) + "\"",
                 "127.0.0.1:" + std::to_string(port_) + "\"");
         std::filesystem::create_directory(folder_.file("state"));

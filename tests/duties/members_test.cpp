@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 namespace aisle {
 namespace {
@@ -26,6 +27,14 @@ protected:
     }
     bool known(const std::string& question) {
         return store.says(store.identify(question), "known");
+    }
+    // To the unit: of the columns of central's report that are not named each is 0.
+    void expect_budget(const std::map<std::string, std::int64_t>& parts) {
+        for (const auto* column : {"budget", "pool", "lent", "in_doubt", "reserved", "spent",
+                                   "redemptions", "conflicts", "overrun", "overlent"}) {
+            const auto part = parts.find(column);
+            EXPECT_EQ(store.budget(column), part == parts.end() ? 0 : part->second) << column;
+        }
     }
 
     MemberStore store;
@@ -138,6 +147,59 @@ TEST_F(MemberDuties, Row7WhoSignsUpWithTheLineDownIsAMemberAtOnce) {
     const auto sold = store.stored("purchase.completed");
     ASSERT_EQ(sold.size(), 1U);
     EXPECT_TRUE(sold[0].names(id));
+}
+
+// Row 7, and the other store: the welcome coupon is for her store alone. With the line down a till
+// of another one refuses it and says why; that takes nothing from her, nor from the budget.
+TEST_F(MemberDuties, Row7TheSecondStoreMayNotHonourIt) {
+    SecondTill away(store.shop(), "s0043-pos1");
+    ASSERT_TRUE(away.opens());
+    store.campaign(R"(,"use":"many","member_needed":true,"per_member":1,"stores":["s0042"])");
+    store.order({"fund", "90417", "count", "100"});
+    store.order({"lend", "s0042-pos1", "90417", "3"});
+    ASSERT_TRUE(store.told("lease.state"));
+    const std::string path = "/v1/coupons/present";
+    const auto welcome = [](const std::string& sale, const std::string& more = "") {
+        return R"({"code":"90417-0","pos_ref":")" + sale + "\"" + more +
+               R"(,"basket":{"currency":"CNY","total":2900}})";
+    };
+    // Of a campaign that has not come yet it would say another reason.
+    const auto knows_it = [&] {
+        return store.text(away.post(path, welcome("early-1")), "reason") == "other_store";
+    };
+    ASSERT_TRUE(soon(knows_it, store.tries));
+    store.line_down();
+    const auto id = store.sign_up("form-1", phone_member());
+    ASSERT_NE(id, "");
+    const auto& refused = away.post(path, welcome("away-1"));
+    EXPECT_EQ(store.text(refused, "decision"), "rejected");
+    EXPECT_EQ(store.text(refused, "reason"), "other_store");
+    EXPECT_EQ(store.text(refused, "en"), "The coupon is not for this store.");
+    EXPECT_EQ(store.text(refused, "zh"), "此券不适用于本店。");
+    const auto hers = R"(,"member_id":")" + id + "\"";
+    EXPECT_EQ(store.text(away.post(path, welcome("away-2", hers)), "reason"), "other_store")
+        << "whoever she is";
+    const auto& granted = store.post(path, welcome("sale-1", hers));
+    ASSERT_EQ(store.text(granted, "mode"), "L") << store.text(granted, "reason");
+    store.redeem(granted);
+    store.line_up();
+    ASSERT_TRUE(soon([&] { return store.budget("redemptions") == 1; }, store.tries));
+    const auto told_away = [&] {
+        return std::ranges::any_of(store.stored("coupon.rejected"), [](const StoredEvent& event) {
+            return event.says(R"("storeid":"s0043")") &&
+                   event.says(R"("reason":"other_store","pos_ref":"away-2")");
+        });
+    };
+    ASSERT_TRUE(soon(told_away, store.tries));
+    const auto joined = store.stored("member.signup.submitted");
+    ASSERT_EQ(joined.size(), 1U);
+    EXPECT_TRUE(joined[0].names(id));
+    const auto used = store.stored("coupon.redeemed");
+    ASSERT_EQ(used.size(), 1U);
+    EXPECT_TRUE(used[0].says(R"("storeid":"s0042")")) << used[0].bytes;
+    EXPECT_TRUE(used[0].names(id));
+    EXPECT_EQ(store.stored("coupon.held").size(), 1U);
+    expect_budget({{"budget", 100}, {"pool", 97}, {"lent", 2}, {"spent", 1}, {"redemptions", 1}});
 }
 
 // Row 35: reach over all channels. A withdrawal in the store counts at once, through a power cut,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/duties/store.hpp"
+#include "tests/duties/members.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,8 +18,22 @@ protected:
         return list != nullptr && std::ssize(list->items()) == tasks;
     }
     const Json& shown() { return store.shop().get("/v1/tasks"); }
+    bool knows(const std::string& member) {
+        return store.says(store.identify(store.by_id(member)), "known");
+    }
+    // She stands at the counter: the tasks that this is to the credit of, as the clerk reads it.
+    std::vector<std::string> called(const std::string& member) {
+        std::vector<std::string> tasks;
+        const auto* found = store.identify(store.by_id(member)).find("triggered_by");
+        if (found == nullptr) return {"she is not known"};
+        for (const auto& task : found->items()) tasks.emplace_back(task.string().value_or(""));
+        return tasks;
+    }
+    std::int64_t credited() {
+        return store.number(store.reported({"report", "tasks"}, "store", "s0042"), "credited");
+    }
 
-    Store42 store;
+    MemberStore store;
 };
 
 // Row 14: clerk tasks. Central's counts are the device's own.
@@ -52,7 +66,36 @@ TEST_F(TaskDuties, Row28TheReturnOfAMemberIsCreditedToTheTask) {
     store.purchase(3, R"(,"loyalty":{"member_id":"m-77"})");
     store.line_up();
     ASSERT_TRUE(store.told("task.credited"));
-    EXPECT_EQ(store.number(store.reported({"report", "tasks"}, "store", "s0042"), "credited"), 1);
+    EXPECT_EQ(credited(), 1);
+}
+
+// Row 28, and a visit: that she comes is to the task's credit, though she buys nothing, and central
+// counts it once however often she comes. Controls: she before the task was done, and another.
+TEST_F(TaskDuties, Row28AVisitIsCreditedToo) {
+    put("t-1", R"(,"member":"m-77")");
+    for (const auto* member : {"m-77", "m-78"}) store.put_card(member, R"("tags":[])");
+    ASSERT_TRUE(soon([&] { return here(1) && knows("m-77") && knows("m-78"); }, store.tries));
+    store.line_down();
+    const std::vector<std::string> none;
+    const std::vector<std::string> task{"t-1"};
+    EXPECT_EQ(called("m-77"), none) << "nobody has called her";
+    store.line_up();
+    EXPECT_EQ(credited(), 0);
+    store.line_down();
+    EXPECT_NE(store.text(store.post("/v1/tasks/t-1/complete", R"({"id":"a"})"), "id"), "");
+    EXPECT_EQ(called("m-78"), none);
+    EXPECT_EQ(called("m-77"), task);
+    EXPECT_EQ(called("m-77"), task) << "a visit uses nothing up";
+    store.line_up();
+    std::size_t visits = 0;
+    for (const auto& event : store.stored("member.identified")) {
+        if (!event.says(R"("triggered_by":["t-1"])")) continue;
+        ++visits;
+        EXPECT_TRUE(event.names("m-77")) << event.person;
+    }
+    EXPECT_EQ(visits, 2U);
+    EXPECT_FALSE(store.central_has("task.credited")) << "which is a purchase's";
+    EXPECT_EQ(credited(), 1);
 }
 
 }  // namespace
