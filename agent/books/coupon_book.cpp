@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/coupon_book.hpp"
 
+#include "agent/books/rights.hpp"
 #include "agent/books/scope.hpp"
 
 namespace aisle {
@@ -80,31 +81,51 @@ Result<std::size_t> CouponBook::forget_member(Txn& txn, std::string_view member)
 struct CouponList::Page {
     JsonWriter& json;
     std::size_t rows_max;
-    WallTime now;
+    const Here& here;
+    bool frozen = false;
     std::size_t rows = 0;
-    std::map<std::uint32_t, std::optional<Campaign>> campaigns{};
+    std::map<std::uint32_t, CouponFacts> campaigns{};  // of each, what its coupons share
 };
 
 CouponList::CouponList(Database& db)
     : campaigns_(db),
+      leases_(db),
+      rights_(db),
+      redemptions_(db),
+      ratchet_(db),
       page_(db.prepare("SELECT campaign, serial, scope, body FROM coupon"
                        " WHERE (campaign, serial) > (?1, ?2) ORDER BY campaign, serial")) {}
+
+Result<CouponFacts> CouponList::facts_of(std::uint32_t campaign, const Page& page) {
+    CouponFacts facts;
+    facts.now = page.here.now;
+    facts.store = page.here.store;
+    facts.frozen = page.frozen;
+    TRY(facts.campaign, campaigns_.find(campaign));
+    if (!facts.campaign) return facts;
+    TRY(facts.leases, leases_.of_campaign(campaign));
+    return facts;
+}
 
 Result<void> CouponList::add(Page& page, const CouponRef& ref, std::string_view body) {
     auto known = page.campaigns.find(ref.campaign);
     if (known == page.campaigns.end()) {
-        TRY(auto campaign, campaigns_.find(ref.campaign));
-        known = page.campaigns.emplace(ref.campaign, std::move(campaign)).first;
+        TRY(auto shared, facts_of(ref.campaign, page));
+        known = page.campaigns.emplace(ref.campaign, std::move(shared)).first;
     }
-    if (!known->second) return {};
+    auto& facts = known->second;
+    if (!facts.campaign) return {};
     TRY(const auto json, Json::parse(body));
-    TRY(const auto coupon, parse_coupon(json));
-    write_coupon(page.json, ref, *known->second, coupon, page.now);
+    TRY(facts.coupon, parse_coupon(json));
+    facts.ref = ref;
+    TRY(look_up_use(facts, rights_, redemptions_, ""));
+    write_coupon(page.json, ref, *facts.campaign, *facts.coupon, stand(facts));
     ++page.rows;
     return {};
 }
 
-Result<std::string> CouponList::json(std::string_view after, std::size_t rows_max, WallTime now) {
+Result<std::string> CouponList::json(std::string_view after, std::size_t rows_max,
+                                     const Here& here) {
     CouponRef from;
     if (!after.empty()) {
         TRY(from, parse_coupon_ref(after));
@@ -112,7 +133,8 @@ Result<std::string> CouponList::json(std::string_view after, std::size_t rows_ma
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("coupons").begin_array();
-    Page page{json, rows_max, now};
+    TRY(const auto ratchet, ratchet_.read());
+    Page page{json, rows_max, here, ratchet.frozen};
     auto row = page_.bind(std::int64_t{from.campaign}, from.serial);
     TRY(bool more, row.next());
     CouponRef last = from;

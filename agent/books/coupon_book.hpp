@@ -6,6 +6,10 @@
 
 #include "agent/books/campaign_book.hpp"
 #include "agent/books/erasure_memory.hpp"
+#include "agent/books/lease_book.hpp"
+#include "agent/books/ratchet_book.hpp"
+#include "agent/books/redemption_book.hpp"
+#include "agent/books/right_book.hpp"
 #include "agent/domain/coupon/coupon.hpp"
 #include "agent/store/committer.hpp"
 #include "sync/feeds.hpp"
@@ -41,18 +45,28 @@ private:
 };
 
 // One page of coupons in the order of their names: {"coupons":[…],"next":"90417-17" or null}. Those
-// whose campaign is not known yet are left out: nobody could say what they are worth.
+// whose campaign is not known yet are left out: nobody could say what they are worth. What is said
+// of each is what a till here would find: two look-ups of a coupon, and two of a campaign.
 class CouponList {
 public:
     explicit CouponList(Database& read_only);
+    struct Here {
+        std::string store{};
+        WallTime now{};
+    };
     // `after`: a name, or empty. Errors: invalid ("bad_coupon_ref").
-    Result<std::string> json(std::string_view after, std::size_t rows_max, WallTime now);
+    Result<std::string> json(std::string_view after, std::size_t rows_max, const Here& here);
 
 private:
     struct Page;
     Result<void> add(Page& page, const CouponRef& ref, std::string_view body);
+    Result<CouponFacts> facts_of(std::uint32_t campaign, const Page& page);
 
     CampaignBook campaigns_;
+    LeaseBook leases_;
+    RightBook rights_;
+    RedemptionBook redemptions_;
+    RatchetBook ratchet_;
     Statement page_;
 };
 

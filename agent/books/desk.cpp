@@ -169,8 +169,9 @@ void Desk::record(const EventDraft& draft, Accept accept, Job also) {
 
 void Desk::list_coupons(std::string_view after, std::size_t rows_max, Answer answer) {
     recorder_.read(
-        [this, after = std::string(after), rows_max, now = recorder_.now()] {
-            return parts_.coupon_list.json(after, rows_max, now);
+        [this, after = std::string(after), rows_max,
+         here = CouponList::Here{recorder_.store(), recorder_.now()}] {
+            return parts_.coupon_list.json(after, rows_max, here);
         },
         std::move(answer));
 }

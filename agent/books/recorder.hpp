@@ -121,6 +121,8 @@ public:
     // Of whatever is given a name here: a provisional member, a redemption.
     EventId fresh_id() { return make_event_id(parts_.clock.wall(), parts_.entropy); }
     std::optional<WallTime> truth();
+    // Where it is, as events say.
+    std::string store() { return events_.context().store; }
     // To judge by; the wall clock where nobody knows better.
     WallTime now();
     const RecorderParts& parts() const { return parts_; }

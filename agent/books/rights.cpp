@@ -30,15 +30,24 @@ WallTime wall_of(std::uint32_t seconds) {
 
 // ---- What there is ----
 
+Result<void> look_up_use(CouponFacts& facts, RightBook& rights, RedemptionBook& redemptions,
+                         std::string_view pos_ref) {
+    TRY(const auto right, rights.find(facts.ref));
+    facts.right = right ? held_here(*right) : HeldHere::nowhere;
+    if (right) facts.right_ends = right->expires_at;
+    TRY(const auto past, redemptions.past(pos_ref, facts.ref));
+    facts.in_use = past.in_use;
+    facts.used = past.used;
+    // What is held for another sale is in use; that the right is gone is the same news.
+    if (past.in_use && facts.right == HeldHere::used) facts.right = HeldHere::nowhere;
+    return {};
+}
+
 Result<void> Rights::look_up(CouponFacts& facts, std::string_view pos_ref) {
     TRY(facts.campaign, books_.campaigns.find(facts.ref.campaign));
     if (!facts.campaign) return {};
     TRY(facts.coupon, books_.coupons.find(facts.ref));
-    TRY(const auto right, books_.rights.find(facts.ref));
-    if (right) {
-        facts.right = held_here(*right);
-        facts.right_ends = right->expires_at;
-    }
+    TRY(look_up_use(facts, books_.rights, books_.redemptions, pos_ref));
     TRY(facts.leases, books_.leases.of_campaign(facts.ref.campaign));
     TRY(const auto ratchet, books_.ratchet.read());
     facts.frozen = ratchet.frozen;
@@ -58,11 +67,6 @@ Result<void> Rights::look_up_member(CouponFacts& facts) {
 }
 
 Result<void> Rights::look_up_past(CouponFacts& facts, std::string_view pos_ref) {
-    TRY(const auto past, books_.redemptions.past(pos_ref, facts.ref));
-    facts.in_use = past.in_use;
-    facts.used = past.used;
-    // What is held for another sale is in use; that the right is gone is the same news.
-    if (past.in_use && facts.right == HeldHere::used) facts.right = HeldHere::nowhere;
     if (facts.token && facts.token->type == TokenType::reservation) {
         TRY(facts.token_seen, books_.redemptions.was_seen(facts.ref));
     }

@@ -28,6 +28,11 @@ struct RightsBooks {
     KnowMember know_member{};
 };
 
+// What became of a coupon here: of its right, and of its past. Also on the read thread, with books
+// of that connection.
+Result<void> look_up_use(CouponFacts& facts, RightBook& rights, RedemptionBook& redemptions,
+                         std::string_view pos_ref);
+
 class Rights {
 public:
     explicit Rights(RightsBooks books) : books_(std::move(books)) {}

@@ -8,6 +8,18 @@ namespace {
 
 class CouponDuties : public testing::Test {
 protected:
+    // What the list says: "valid", "valid offline", "in_use".
+    std::string listed(const std::string& key) {
+        const auto* coupons = store.shop().get("/v1/coupons").find("coupons");
+        if (coupons == nullptr) return "no list";
+        for (const auto& coupon : coupons->items()) {
+            if (store.text(coupon, "key") != key) continue;
+            const auto* offline = coupon.find("offline");
+            const bool alone = offline != nullptr && offline->boolean() == true;
+            return store.text(coupon, "state") + (alone ? " offline" : "");
+        }
+        return "not listed";
+    }
     Store42 store;
 };
 
@@ -77,8 +89,13 @@ TEST_F(CouponDuties, Row43ARefusedCouponHasAReasonWordsAndSomethingInstead) {
     store.order({"fund", "90417", "count", "10"});
     store.order({"put-right", "90417-17", "s0042-pos1"});
     ASSERT_TRUE(store.told("right.accepted"));
+    ASSERT_TRUE(soon([&] { return listed("90417-18") == "valid"; }, store.tries));
     store.line_down();
-    EXPECT_EQ(store.text(store.present("90417-17", "sale-1"), "decision"), "granted");
+    EXPECT_EQ(listed("90417-17"), "valid offline");
+    EXPECT_EQ(listed("90417-18"), "valid") << "and only central can grant it";
+    const auto& granted = store.present("90417-17", "sale-1");
+    ASSERT_EQ(store.text(granted, "decision"), "granted");
+    EXPECT_EQ(listed("90417-17"), "in_use");
     const auto refused = [&](const std::string& code, const std::string& sale) {
         const auto& answer = store.present(code, sale);
         EXPECT_EQ(store.text(answer, "decision"), "rejected");
@@ -89,6 +106,9 @@ TEST_F(CouponDuties, Row43ARefusedCouponHasAReasonWordsAndSomethingInstead) {
     };
     EXPECT_EQ(refused("90417-17", "sale-2"), "in_use");
     EXPECT_EQ(refused("90417-18", "sale-2"), "offline_not_allowed") << "its right is elsewhere";
+    store.redeem(granted);
+    EXPECT_EQ(listed("90417-17"), "already_used");
+    EXPECT_EQ(refused("90417-17", "sale-3"), "already_used");
     store.line_up();
     ASSERT_TRUE(store.told("coupon.rejected"));
 }

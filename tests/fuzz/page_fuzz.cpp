@@ -174,7 +174,7 @@ private:
         const auto tasks = task_list_.json({.moment = moment_});
         CHECK(tasks.has_value(), "tasks can be shown");
         count(*tasks);
-        const auto coupons = coupon_list_.json("", 500, ManualClock::morning);
+        const auto coupons = coupon_list_.json("", 500, {"", ManualClock::morning});
         CHECK(coupons && Json::parse(*coupons), "coupons can be shown");
         const auto notices = shelf_.notice_list.json();
         CHECK(notices && Json::parse(*notices), "notices can be shown");

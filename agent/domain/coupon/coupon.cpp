@@ -50,7 +50,7 @@ std::string_view to_string(CouponState state) {
 }
 
 void write_coupon(JsonWriter& json, const CouponRef& ref, const Campaign& campaign,
-                  const Coupon& coupon, WallTime now) {
+                  const Coupon& coupon, const CouponStanding& standing) {
     const auto window = coupon_window(campaign, coupon);
     const auto most = std::min(campaign.worth.most, coupon.most.value_or(campaign.worth.most));
     json.begin_object()
@@ -70,9 +70,7 @@ void write_coupon(JsonWriter& json, const CouponRef& ref, const Campaign& campai
         .member_if("member_id", coupon.member)
         .member_if("conditions", campaign.conditions)
         .member_if("code", coupon.code.empty() ? short_code(ref) : coupon.code);
-    const bool over = campaign.closed || is_revoked(campaign, ref.serial);
-    json.member("state", to_string(over ? CouponState::expired : coupon_state(window, now)))
-        .end_object();
+    json.member("state", standing.state).member("offline", standing.offline).end_object();
 }
 
 }  // namespace aisle

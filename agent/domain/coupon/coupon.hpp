@@ -40,8 +40,15 @@ CouponWindow coupon_window(const Campaign& campaign, const Coupon& coupon);
 CouponState coupon_state(const CouponWindow& window, WallTime now);
 std::string_view to_string(CouponState state);
 
-// What a screen shows of it: {"key":…,"title":…,…,"state":"valid"}
+// What a coupon is here and now, before anybody presents it: "valid", or why it would be refused.
+struct CouponStanding {
+    std::string_view state = "valid";
+    bool offline = false;  // it needs nobody but this device
+    bool operator==(const CouponStanding&) const = default;
+};
+
+// What a screen shows of it: {"key":…,"title":…,…,"state":"valid","offline":true}
 void write_coupon(JsonWriter& json, const CouponRef& ref, const Campaign& campaign,
-                  const Coupon& coupon, WallTime now);
+                  const Coupon& coupon, const CouponStanding& standing);
 
 }  // namespace aisle

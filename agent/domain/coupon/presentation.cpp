@@ -116,7 +116,8 @@ Objection objects_to_use(const CouponFacts& facts) {
     return facts.in_use ? Objection(Reason::in_use) : std::nullopt;
 }
 
-Objection objection(const CouponFacts& facts, const Basket& basket) {
+// Whoever presents it, and for whatever.
+Objection objects_to_coupon(const CouponFacts& facts) {
     if (!facts.campaign) return Reason::unknown_coupon;
     // Of a campaign with one code for all, serials that nobody issued would be as many coupons.
     const bool issued =
@@ -124,7 +125,11 @@ Objection objection(const CouponFacts& facts, const Basket& basket) {
     if (facts.campaign->use == CouponUse::many && !issued) return Reason::unknown_coupon;
     if (auto found = objects_to_use(facts)) return found;
     if (auto found = objects_to_time(facts)) return found;
-    if (auto found = objects_to_place(facts)) return found;
+    return objects_to_place(facts);
+}
+
+Objection objection(const CouponFacts& facts, const Basket& basket) {
+    if (auto found = objects_to_coupon(facts)) return found;
     if (auto found = objects_to_person(facts)) return found;
     if (auto found = objects_to_goods(facts, basket)) return found;
     return objects_to_neighbours(facts);
@@ -226,6 +231,18 @@ CouponVerdict judge(const CouponFacts& facts, const Basket& basket) {
     grant.held = worth.most;
     if (grant.discount <= 0) return Reason::not_combinable;
     return choose(facts, std::move(grant));
+}
+
+CouponStanding stand(const CouponFacts& facts) {
+    if (const auto why = objects_to_coupon(facts)) {
+        // The list's own word, older than the reasons'.
+        return {*why == Reason::too_early ? to_string(CouponState::early) : to_string(*why), false};
+    }
+    CouponGrant most;
+    most.held = worth_of(facts).most;
+    auto alone = choose(facts, std::move(most));
+    const auto* grant = std::get_if<CouponGrant>(&alone);
+    return {to_string(CouponState::valid), grant && grant->mode != RedemptionMode::risk};
 }
 
 }  // namespace aisle

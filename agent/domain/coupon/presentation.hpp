@@ -82,5 +82,8 @@ struct AskCentral {
 using CouponVerdict = std::variant<CouponGrant, AskCentral, RejectionReason>;
 
 CouponVerdict judge(const CouponFacts& facts, const Basket& basket);
+// The same before it is presented: without whom and what it would be for, and without a risk. What
+// is valid and not offline is central's to grant.
+CouponStanding stand(const CouponFacts& facts);
 
 }  // namespace aisle

@@ -125,6 +125,7 @@ TEST_F(Interface, ListsTasksAndCoupons) {
     const Json& page = read(shop.get("/v1/coupons?limit=1"));
     EXPECT_EQ(page.find("coupons")->items().size(), 1U);
     EXPECT_EQ(text(page, "next"), "90417-1");
+    EXPECT_EQ(text(page.find("coupons")->items().at(0), "state"), "valid") << "in this store";
     const Json& rest = read(shop.get("/v1/coupons?after=90417-1&limit=1"));
     EXPECT_EQ(text(rest.find("coupons")->items().at(0), "key"), "90417-2");
     EXPECT_TRUE(rest.find("next")->is_null());

@@ -305,7 +305,7 @@ void ServedShop::put_task(const std::string& key, std::string body) {
 
 void ServedShop::put_coupon(const std::string& key) {
     put(parts_->campaigns, key.substr(0, key.find('-')),
-        R"({"title":"5 off","value":{"amount":500},"currency":"CNY",)"
+        R"({"title":"5 off","value":{"amount":500},"currency":"CNY","stores":["s1"],)"
         R"("valid_from":"2026-07-01T00:00:00Z","valid_until":"2026-08-01T00:00:00Z"})");
     put(parts_->coupons, key, "{}");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/books/coupon_book.hpp"
 
-#include "tests/agent/books/counter.hpp"
+#include "tests/agent/books/coupon_counter.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,7 +20,8 @@ struct CouponBookTest : testing::Test {
         counter.put(counter.coupons, scope, std::move(key), body);
     }
     std::string list(std::string_view after, std::size_t rows_max) {
-        const auto json = counter.coupon_list.json(after, rows_max, counter.bench.clock.wall());
+        const auto json =
+            counter.coupon_list.json(after, rows_max, {"s0042", counter.bench.clock.wall()});
         EXPECT_TRUE(json);
         return json ? *json : std::string();
     }
@@ -99,6 +100,72 @@ TEST_F(CouponBookTest, RemovesAndClears) {
     EXPECT_EQ(list("", 10), R"({"coupons":[],"next":null})");
     EXPECT_TRUE(
         counter.commit([&](Txn& txn) { return counter.coupons.remove(txn, "fleet", "never"); }));
+}
+
+// ---- What the list says of each ----
+
+struct CouponListTest : testing::Test {
+    CouponListTest() {
+        counter.campaign(90417);
+        put("90417-1");
+    }
+    void put(std::string key) { counter.put(counter.coupons, "fleet", std::move(key), "{}"); }
+    // "valid", "valid offline", "in_use"
+    std::string state(std::string_view key) {
+        const auto text =
+            counter.coupon_list.json("", 10, {counter.store_id, counter.bench.clock.wall()});
+        EXPECT_TRUE(text);
+        if (!text) return "";
+        for (const auto& coupon : json_of(*text).find("coupons")->items()) {
+            if (coupon.find("key")->string() != key) continue;
+            return std::string(*coupon.find("state")->string()) +
+                   (coupon.find("offline")->boolean() == true ? " offline" : "");
+        }
+        return "not listed";
+    }
+    CouponCounter counter;
+};
+
+TEST_F(CouponListTest, SaysWhatBecameOfACouponHere) {
+    put("90417-2");
+    EXPECT_EQ(state("90417-1"), "valid") << "central may grant it";
+    counter.pin({90417, 1});
+    EXPECT_EQ(state("90417-1"), "valid offline");
+    const auto first = counter.id_of(counter.present("90417-1", "sale-1"));
+    EXPECT_EQ(state("90417-1"), "in_use");
+    counter.release(first);
+    EXPECT_EQ(state("90417-1"), "valid offline");
+    counter.redeem(counter.id_of(counter.present("90417-1", "sale-2")));
+    EXPECT_EQ(state("90417-1"), "already_used");
+    EXPECT_EQ(state("90417-2"), "valid") << "its neighbour in the list is another";
+}
+
+TEST_F(CouponListTest, PromisesNothingOfARightThatWasAskedBackOrIsFrozen) {
+    counter.pin({90417, 1});
+    counter.lease_desk.compare();
+    EXPECT_EQ(state("90417-1"), "valid");
+    counter.acknowledge({.inventory = 1});
+    EXPECT_EQ(state("90417-1"), "valid offline");
+    counter.command(right_recall_command, write_right_recall({{90417, 1}, 1, {}}));
+    EXPECT_EQ(state("90417-1"), "valid");
+}
+
+TEST_F(CouponListTest, SaysWhatIsForAnotherStore) {
+    counter.campaign(90418, R"(,"stores":["s0099"])");
+    put("90418-1");
+    EXPECT_EQ(state("90418-1"), "other_store");
+    counter.store_id = "s0099";
+    EXPECT_EQ(state("90418-1"), "valid");
+}
+
+TEST_F(CouponListTest, OfOneCodeForAllALeaseGivesItOffline) {
+    counter.campaign(90419, R"(,"use":"many")");
+    put("90419-1");
+    EXPECT_EQ(state("90419-1"), "valid");
+    counter.lend("l-1", 90419, 1);
+    EXPECT_EQ(state("90419-1"), "valid offline");
+    EXPECT_EQ(counter.outcome(counter.present("90419-1", "sale-1")), "granted L");
+    EXPECT_EQ(state("90419-1"), "valid") << "the lease is spent";
 }
 
 }  // namespace

@@ -315,5 +315,66 @@ TEST_F(PresentationTest, ModesHaveLetters) {
     EXPECT_FALSE(parse_redemption_mode("X"));
 }
 
+// ---- Before it is presented ----
+
+TEST_F(PresentationTest, IsShownAsValidAndOfflineOnlyWithARightThatStandsHere) {
+    facts.coupon = Coupon{};
+    facts.central_listens = true;
+    EXPECT_EQ(stand(facts), (CouponStanding{"valid", false}));
+    pin();
+    EXPECT_EQ(stand(facts), (CouponStanding{"valid", true}));
+    facts.frozen = true;
+    EXPECT_EQ(stand(facts), (CouponStanding{"valid", false}));
+    facts.frozen = false;
+    facts.right = HeldHere::given_back;
+    EXPECT_EQ(stand(facts), (CouponStanding{"valid", false})) << "central may place it again";
+}
+
+TEST_F(PresentationTest, OfOneCodeForAllIsShownAsOfflineWhileALeaseGivesIt) {
+    facts.coupon = Coupon{};
+    campaign().use = CouponUse::many;
+    lend();
+    EXPECT_EQ(stand(facts), (CouponStanding{"valid", true}));
+    facts.leases.front().spent = 10;
+    EXPECT_EQ(stand(facts), (CouponStanding{"valid", false}));
+}
+
+TEST_F(PresentationTest, ARiskIsNotPromised) {
+    facts.coupon = Coupon{};
+    campaign().risk = RiskTerms{500, Seconds{3600}};
+    facts.unheard = Seconds{60};
+    lend(LeaseClass::risk);
+    EXPECT_EQ(verdict(), "Rl-risk");
+    EXPECT_EQ(stand(facts), (CouponStanding{"valid", false}));
+}
+
+TEST_F(PresentationTest, IsShownWithTheReasonForWhichItWouldBeRefused) {
+    const auto state = [&](const auto& change) {
+        const auto before = facts;
+        pin();
+        change();
+        const auto found = stand(facts);
+        EXPECT_FALSE(found.offline);
+        facts = before;
+        return std::string(found.state);
+    };
+    EXPECT_EQ(state([&] { facts.used = true; }), "already_used");
+    EXPECT_EQ(state([&] { facts.right = HeldHere::used; }), "already_used");
+    EXPECT_EQ(state([&] { facts.in_use = true; }), "in_use");
+    EXPECT_EQ(state([&] { campaign().stores = {"s2"}; }), "other_store");
+    EXPECT_EQ(state([&] { campaign().closed = true; }), "campaign_closed");
+    EXPECT_EQ(state([&] { campaign().revoked = {17}; }), "revoked");
+    EXPECT_EQ(state([&] { facts.now = campaign().valid_until; }), "expired");
+    EXPECT_EQ(state([&] { facts.now = campaign().valid_from - Micros{1}; }), "early");
+}
+
+TEST_F(PresentationTest, WhomAndWhatItIsForIsNotJudgedBeforeItIsPresented) {
+    facts.coupon = Coupon{.member = "m-1"};
+    campaign().spend_min = 1'000'000;
+    pin();
+    EXPECT_EQ(stand(facts), (CouponStanding{"valid", true}));
+    EXPECT_EQ(verdict(), "member_needed");
+}
+
 }  // namespace
 }  // namespace aisle
