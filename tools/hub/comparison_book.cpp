@@ -136,7 +136,11 @@ Result<bool> ComparisonBook::greet(std::int64_t device, const Epoch& epoch, Seq 
     const bool set_back = !row.of_this_life && row.epoch.none();
     const bool placed = row.epoch == epoch;
     if (row.compared() && !unknown) return false;
-    if (!unknown && !set_back && placed) return true;  // it was asked, and is asked again
+    if (!unknown && !set_back && placed) {
+        // It was asked, and is asked again. The hello that placed it may have come late.
+        if (!row.of_this_life) TRY(demand(row, row.demand, epoch, next));
+        return true;
+    }
     auto why = set_back ? Demand::set_back : row.demand;
     // One that was never compared has no other journal that we know of.
     if (unknown && row.demand != Demand::fresh) why = Demand::epoch;

@@ -23,7 +23,7 @@ namespace aisle {
 
 // Why it must be compared, the worse the later. From `epoch` on what it did may be lost, forked:
 // its disk may be an older one, so what it says of what it has spent is not the whole.
-enum class Demand { none, fresh, set_back, written_off, epoch, gap, forked };
+enum class Demand { none, fresh, set_back, epoch, gap, written_off, forked };
 std::string_view to_string(Demand demand);
 
 struct ComparisonRow {

@@ -30,7 +30,7 @@ CREATE TABLE deed(
     event  INTEGER NOT NULL,
     lane   INTEGER NOT NULL,
     seq    INTEGER NOT NULL,
-    PRIMARY KEY(device, event)
+    PRIMARY KEY(device, event, lane)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX deed_at ON deed(lane, seq);
 )sql";
@@ -38,7 +38,9 @@ CREATE INDEX deed_at ON deed(lane, seq);
 DeedBook::DeedBook(Database& db)
     : keep_(db.prepare("INSERT INTO deed(device, event, lane, seq) VALUES(?1, ?2, ?3, ?4)"
                        " ON CONFLICT DO NOTHING")),
-      move_(db.prepare("UPDATE deed SET lane = ?3, seq = ?4 WHERE device = ?1 AND event = ?2")),
+      move_(db.prepare("INSERT OR REPLACE INTO deed(device, event, lane, seq)"
+                       " SELECT ?1, ?2, ?3, ?4 WHERE EXISTS(SELECT 1 FROM deed"
+                       " WHERE device = ?1 AND event = ?2)")),
       due_(db.prepare("SELECT deed.event, deed.seq, event.bytes FROM deed"
                       " JOIN event ON event.number = deed.event"
                       " WHERE deed.lane = ?1 AND deed.seq <= ?2 ORDER BY deed.seq")),

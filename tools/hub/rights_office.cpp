@@ -14,6 +14,11 @@ bool is_of(std::string_view kind, const EventKind& known) {
     return kind == known.name;
 }
 
+bool is_use(std::string_view kind) {
+    return is_of(kind, EventKinds::coupon_held) || is_of(kind, EventKinds::coupon_redeemed) ||
+           is_of(kind, EventKinds::coupon_overrun);
+}
+
 // Heard again by a hub that was set back, a watermark frees what it freed before: what stands
 // before it in the same journal was heard before it. Of a disk that may be another one it frees
 // nothing.
@@ -47,6 +52,7 @@ Result<void> RightsOffice::place(const DeedPlace& place, const EventHeader& head
 
 Result<void> RightsOffice::follow(const LaneRow& before, const LaneRow& lane, WallTime now) {
     // Of a journal that forked nothing more is taken under that epoch; it goes on under another.
+    if (lane.forked && lane.lane == Lane::ledger) TRY(take_strays(lane, now));
     if (lane.forked && !before.forked) {
         return demand({lane.device, {lane.epoch, Seq(never)}, now}, Demand::forked);
     }
@@ -56,6 +62,19 @@ Result<void> RightsOffice::follow(const LaneRow& before, const LaneRow& lane, Wa
     if (!loss.none()) TRY(demand({lane.device, {lane.epoch, loss}, now}, Demand::gap));
     TRY(const auto due, deeds_.due(lane.number, lane.committed));
     for (const auto& deed : due) {
+        TRY(take({lane.device, {lane.epoch, deed.seq}, now}, deed));
+        TRY(deeds_.done(lane.device, deed.event));
+    }
+    return {};
+}
+
+// What a fork leaves without a place: that something was used is a fact all the same. It is taken
+// once, under whichever journal it comes.
+Result<void> RightsOffice::take_strays(const LaneRow& lane, WallTime now) {
+    TRY(const auto strays, deeds_.due(lane.number, Seq(never)));
+    for (const auto& deed : strays) {
+        const auto header = decode_event_header(deed.bytes);
+        if (!header || !is_use(event_kind_name(header->type))) continue;
         TRY(take({lane.device, {lane.epoch, deed.seq}, now}, deed));
         TRY(deeds_.done(lane.device, deed.event));
     }

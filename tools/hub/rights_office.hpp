@@ -53,6 +53,7 @@ private:
         WallTime now;
     };
     Result<void> take(const Source& from, const Deed& deed);
+    Result<void> take_strays(const LaneRow& lane, WallTime now);
     Result<void> heard(const Source& from, std::string_view kind, const Json& data);
     Result<void> heard_lease(const Source& from, const Json& data, bool final_word);
     Result<void> heard_right(const Source& from, const Json& data);

@@ -69,7 +69,9 @@ Result<std::int64_t> Stocktaking::room_for(std::int64_t device, const LeaseRepor
     if (!pool || pool->budget == 0) return hub_unfunded_lease_max;
     if (report.unit && *report.unit != pool->unit) return 0;
     TRY(const auto comparison, parts_.books.comparisons.meet(device));
-    return comparison.compared() ? pool->left : pool->budget;
+    // Of one that was written off the budget went on to others.
+    const bool late = comparison.compared() || comparison.demand == Demand::written_off;
+    return late ? pool->left : pool->budget;
 }
 
 // ---- An inventory ----
@@ -134,9 +136,13 @@ Result<void> Stocktaking::named_right(const ComparisonRow& row, const RightRepor
     const bool used_here =
         known && known->state == HolderState::used && known->device == row.device;
     bool close = false;
-    if (row.demand == Demand::forked) {
+    if (row.demand >= Demand::written_off) {
         if (ours) TRY(close_right(row.device, report.ref));
-        close = !used_here || report.state != "used";
+        // That it was used is a fact on the oldest disk.
+        const bool used = report.state == "used";
+        const bool open = !known || known->state == HolderState::free;
+        if (used && open) TRY(adopt_right(row, report));
+        close = !used || !(used_here || open);
     } else if (ours && report.state == "used") {
         TRY(close_right(row.device, report.ref));
     } else if (ours) {

@@ -253,7 +253,10 @@ Result<void> UseCourse::free_right(const HolderRow& row) {
     if (open.empty()) {
         auto after = given_back(row);
         TRY(const bool passes, may_be_given(after));
-        if (passes) after = passed_on(after);
+        TRY(const auto pool, parts_.books.pools.find(row.ref.campaign));
+        // What it was charged with while it was held goes on with it; else the pool has to have it.
+        const bool covered = row.held() || (pool && pool->left >= row.charged);
+        if (passes && covered) after = passed_on(after);
         TRY(parts_.books.holders.save(row, after));
         return parts_.voice.right(after);
     }
