@@ -22,7 +22,8 @@
 namespace aisle {
 
 // Why it must be compared, the worse the later. From `epoch` on what it did may be lost, forked:
-// its disk may be an older one, so what it says of what it has spent is not the whole.
+// its disk may be an older one, so what it says of what it has spent is not the whole. What one
+// that was written off held went on to others.
 enum class Demand { none, fresh, set_back, epoch, gap, written_off, forked };
 std::string_view to_string(Demand demand);
 

@@ -251,12 +251,8 @@ Result<void> UseCourse::free_right(const HolderRow& row) {
     if (holding) return reserve(row, *holding);
     TRY(auto open, parts_.books.uses.undecided(row.ref));
     if (open.empty()) {
-        auto after = given_back(row);
-        TRY(const bool passes, may_be_given(after));
-        TRY(const auto pool, parts_.books.pools.find(row.ref.campaign));
-        // What it was charged with while it was held goes on with it; else the pool has to have it.
-        const bool covered = row.held() || (pool && pool->left >= row.charged);
-        if (passes && covered) after = passed_on(after);
+        TRY(const bool passes, may_go_on(row));
+        const auto after = passes ? passed_on(row) : given_back(row);
         TRY(parts_.books.holders.save(row, after));
         return parts_.voice.right(after);
     }
@@ -271,19 +267,21 @@ Result<void> UseCourse::free_right(const HolderRow& row) {
 }
 
 // A hub that was set back does not know to whom a right was given after its copy was made.
-Result<bool> UseCourse::may_be_given(const HolderRow& row) {
+// What a right was charged with while it was held goes on with it; else the pool has to have it.
+Result<bool> UseCourse::may_go_on(const HolderRow& row) {
     if (row.next_device == 0) return false;
     TRY(const bool all_wait, parts_.books.comparisons.all_wait());
     TRY(const auto next, parts_.books.comparisons.meet(row.next_device));
-    return !all_wait && next.compared();
+    TRY(const auto pool, parts_.books.pools.find(row.ref.campaign));
+    const bool covered = row.held() || (pool && pool->left >= row.charged);
+    return !all_wait && next.compared() && covered;
 }
 
 Result<void> UseCourse::pass_on() {
     TRY(const auto waiting, parts_.books.holders.free_for_next());
     for (const auto& row : waiting) {
-        TRY(const bool passes, may_be_given(row));
-        TRY(const auto pool, parts_.books.pools.find(row.ref.campaign));
-        if (!passes || !pool || pool->left < row.charged) continue;
+        TRY(const bool passes, may_go_on(row));
+        if (!passes) continue;
         const auto after = passed_on(row);
         TRY(parts_.books.holders.save(row, after));
         TRY(parts_.voice.right(after));

@@ -45,7 +45,7 @@ private:
     Result<void> settle_reservation(const UseRow& use, ReservationState state);
     Result<void> settle_right(const UseRow& use, ReservationState state, bool was_lost);
     Result<void> reserve(const HolderRow& before, const ReservationRow& reservation);
-    Result<bool> may_be_given(const HolderRow& row);
+    Result<bool> may_go_on(const HolderRow& row);
     Result<void> use_right(UseRow& use, WallTime now);
     Result<void> claim(UseRow& use, WallTime now);
     Result<void> claim_at_risk(UseRow& use);
